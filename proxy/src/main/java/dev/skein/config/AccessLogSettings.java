@@ -1,0 +1,29 @@
+package dev.skein.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line an exchange.
+ *
+ * @param file where {@link Output#FILE} writes
+ * @param pattern of {@link Format#PATTERN}, null for the others
+ * @param queue bytes of lines that may wait for the disk; what comes beyond is dropped and counted
+ */
+public record AccessLogSettings(
+        Output output, Path file, Format format, @Nullable Template pattern, long queue) {
+    /** Where lines go. */
+    public enum Output {
+        OFF,
+        STDOUT,
+        FILE
+    }
+
+    /** What a line looks like. */
+    public enum Format {
+        JSON,
+        /** Apache's combined format. */
+        COMBINED,
+        PATTERN
+    }
+}

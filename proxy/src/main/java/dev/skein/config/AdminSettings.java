@@ -1,0 +1,36 @@
+package dev.skein.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listener for operators. One that is bound beyond loopback has TLS and users, or says that it is insecure.
+ *
+ * @param bind null: no admin listener at all
+ * @param tls null: plain
+ * @param insecure the operator's word that a reachable admin listener without TLS or users is meant
+ * @param users empty: everybody who reaches a loopback listener is an admin
+ * @param allowedHosts values of {@code Host} that are answered besides the bound address and localhost (against DNS
+ *     rebinding)
+ */
+public record AdminSettings(
+        Place place,
+        @Nullable HostPort bind,
+        @Nullable TlsSettings tls,
+        boolean insecure,
+        List<User> users,
+        List<String> allowedHosts) {
+
+    /** Somebody who may log in. The hash is bcrypt's. */
+    public record User(Place place, String name, Secret passwordHash, Role role) {}
+
+    /** What somebody may do; each may what the ones before may. */
+    public enum Role {
+        /** Look. */
+        VIEWER,
+        /** Drain, ready, maintenance, weight. */
+        OPERATOR,
+        /** Everything, configuration included. */
+        ADMIN
+    }
+}

@@ -1,0 +1,105 @@
+package dev.skein.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One address that clients connect to.
+ *
+ * @param bind unique among listeners and admin
+ * @param backlog connections that the kernel keeps for us
+ * @param tls null: plain
+ * @param trustedProxies peers whose word about the client ({@code X-Forwarded-*}, {@code Forwarded}, request ids) counts
+ */
+public record ListenerSettings(
+        Place place,
+        String name,
+        HostPort bind,
+        int backlog,
+        @Nullable TlsSettings tls,
+        ProxyProtocol proxyProtocol,
+        List<Network> trustedProxies,
+        Forwarding forwarding,
+        Timeouts timeouts,
+        Limits limits,
+        Http2 http2) {
+
+    /**
+     * HAProxy's PROXY protocol, versions 1 and 2.
+     *
+     * @param from the only peers that are let in when it is required
+     */
+    public record ProxyProtocol(boolean required, List<Network> from) {}
+
+    /**
+     * What servers are told about the client.
+     *
+     * @param xForwarded {@code X-Forwarded-For}, {@code -Proto}, {@code -Host}, {@code -Port}
+     * @param forwarded {@code Forwarded} of RFC 7239
+     * @param via our pseudonym in {@code Via}; null: no such field
+     * @param requestIdHeader name of the field; null: none is sent
+     */
+    public record Forwarding(
+            Policy xForwarded,
+            Policy forwarded,
+            @Nullable String via,
+            @Nullable String requestIdHeader) {}
+
+    /** What becomes of a forwarding header. */
+    public enum Policy {
+        /** What came in is thrown away; ours is sent. */
+        SET,
+        /** Ours is appended when the peer is a trusted proxy; from others it is as {@link #SET}. */
+        APPEND,
+        /** What came in goes on as it is. */
+        KEEP,
+        /** None is sent. */
+        REMOVE
+    }
+
+    /**
+     * Zero is none.
+     *
+     * @param clientHeader from the first byte of a request to the end of its head; on a new connection from its start
+     * @param clientBody the longest pause within a request body
+     * @param clientRead the longest time that a client takes nothing of a response that waits for it
+     * @param keepAlive between two requests
+     */
+    public record Timeouts(Duration clientHeader, Duration clientBody, Duration clientRead, Duration keepAlive) {}
+
+    /**
+     * Zero is none, except for the first three, which always have one.
+     *
+     * @param requestLine bytes
+     * @param headerBytes of all fields together
+     * @param headerCount fields
+     * @param connections open at once on this listener
+     * @param requestsPerConnection then it is closed
+     */
+    public record Limits(
+            int requestLine, int headerBytes, int headerCount, int connections, long requestsPerConnection) {}
+
+    /**
+     * HTTP/2's own limits; a client beyond one of the flood limits gets GOAWAY (ENHANCE_YOUR_CALM).
+     *
+     * @param maxStreams open at once on a connection
+     * @param streamWindow bytes that a stream may send before we take any (initial window)
+     * @param connectionWindow the same for all streams of a connection together
+     * @param maxFrame bytes, 16384 to 16777215
+     * @param resets RST_STREAM frames in {@code floodWindow}
+     * @param continuations CONTINUATION frames of one head
+     * @param controls SETTINGS and PING frames in {@code floodWindow}
+     * @param empties DATA frames without data in a row
+     */
+    public record Http2(
+            int maxStreams,
+            int streamWindow,
+            int connectionWindow,
+            int maxFrame,
+            int resets,
+            int continuations,
+            int controls,
+            int empties,
+            Duration floodWindow) {}
+}

@@ -1,0 +1,35 @@
+package dev.skein.config;
+
+import java.util.List;
+
+/**
+ * All that a configuration says: valid, complete with defaults, immutable. Two settings are equal when they ask for the
+ * same, wherever it was written ({@link Place}).
+ *
+ * @param listeners in the order written, names unique
+ * @param routes in the order written, names unique; {@code priority} and specificity decide, then this order
+ * @param pools in the order written, names unique; every pool that a route names is here
+ */
+public record Settings(
+        NodeSettings node,
+        LimitsSettings limits,
+        List<ListenerSettings> listeners,
+        List<RouteSettings> routes,
+        List<PoolSettings> pools,
+        AdminSettings admin,
+        AccessLogSettings accessLog,
+        ShutdownSettings shutdown,
+        List<ErrorPage> errorPages,
+        DnsSettings dns,
+        ReloadSettings reload) {
+
+    /** The pool of that name. Every name in a route's action has one. */
+    public PoolSettings pool(String name) {
+        for (PoolSettings pool : pools) {
+            if (pool.name().equals(name)) {
+                return pool;
+            }
+        }
+        throw new IllegalArgumentException("pool: " + name + " (expected: one of the pools)");
+    }
+}

@@ -1,0 +1,77 @@
+package dev.skein.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS towards clients.
+ *
+ * @param certificates at least one; the first answers clients whose SNI no certificate covers
+ * @param ciphers names in the JDK's spelling, for TLS 1.2; empty: the provider's safe ones
+ * @param protocols offered in ALPN, the preferred one first
+ * @param reload how often certificate files are looked at for renewed ones; zero: never
+ * @param clientCa PEM file of the authorities of client certificates; null: none is asked for
+ */
+public record TlsSettings(
+        Place place,
+        List<Certificate> certificates,
+        Version minVersion,
+        List<String> ciphers,
+        List<Protocol> protocols,
+        Duration handshakeTimeout,
+        Duration reload,
+        ClientAuth clientAuth,
+        @Nullable Path clientCa) {
+
+    /**
+     * A chain and its key, PEM.
+     *
+     * @param hosts names to answer with it, wildcards allowed; empty: those within the certificate
+     */
+    public record Certificate(Place place, Path cert, Path key, List<String> hosts) {}
+
+    /** The oldest version accepted. */
+    public enum Version {
+        TLS_1_2("1.2"),
+        TLS_1_3("1.3");
+
+        private final String text;
+
+        Version(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** What ALPN offers. */
+    public enum Protocol {
+        H2("h2"),
+        HTTP_1_1("http/1.1");
+
+        private final String text;
+
+        Protocol(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** Whether clients show a certificate. */
+    public enum ClientAuth {
+        NONE,
+        /** Asked for; one that is shown must be valid. */
+        REQUEST,
+        /** Without a valid one there is no connection. */
+        REQUIRE
+    }
+}
