@@ -1,0 +1,120 @@
+package dev.skein.balance;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Keys whose server is not the one that their hash says: a bounded table, key hash → server id, read and written on any
+ * event loop without a lock. Eight places share a bucket; a new key takes an expired place, else the one unused longest.
+ * 20 bytes a place.
+ *
+ * <p>A place's id is stored xored with its key (Hyatt's transposition table), so that a reader that meets two writers gets
+ * an id that no server has, never another key's server.
+ */
+public final class Pins {
+    /** No pin for the key. */
+    public static final long NONE = 0;
+
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final int WAYS = 8;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final int mask;
+    private final long maxIdleSeconds;
+    private final long[] keys;
+    private final long[] ids;
+    private final int[] used;
+
+    /**
+     * @param capacity number of keys, rounded up to a power of two, at least 8; 0 for a table that remembers nothing
+     * @param maxIdleSeconds how long an unused pin is kept, 1 to 1,000,000,000
+     */
+    public Pins(int capacity, long maxIdleSeconds) {
+        if (capacity < 0 || capacity > 1 << 28) {
+            throw new IllegalArgumentException("pins: " + capacity + " (expected: 0 to 268,435,456)");
+        }
+        if (maxIdleSeconds < 1 || maxIdleSeconds > 1_000_000_000) {
+            throw new IllegalArgumentException("max-idle: " + maxIdleSeconds + " s (expected: 1 to 1,000,000,000 s)");
+        }
+        int places = capacity == 0 ? 0 : Math.max(WAYS, Integer.highestOneBit(2 * capacity - 1));
+        this.mask = (places - 1) & -WAYS;
+        this.maxIdleSeconds = maxIdleSeconds;
+        this.keys = new long[places];
+        this.ids = new long[places];
+        this.used = new int[places];
+    }
+
+    /** A table that remembers nothing. */
+    public static Pins none() {
+        return new Pins(0, 1);
+    }
+
+    /** Id of the key's server, or {@link #NONE}; counts as a use. */
+    public long get(long key, long now) {
+        if (keys.length == 0) {
+            return NONE;
+        }
+        int bucket = bucket(key);
+        for (int at = bucket; at < bucket + WAYS; at++) {
+            if ((long) LONGS.getOpaque(keys, at) == key) {
+                int second = second(now);
+                int idle = second - (int) INTS.getOpaque(used, at);
+                if (idle > maxIdleSeconds) {
+                    return NONE;
+                }
+                if (idle > 0) {
+                    INTS.setOpaque(used, at, second);
+                }
+                return (long) LONGS.getOpaque(ids, at) ^ key;
+            }
+        }
+        return NONE;
+    }
+
+    /** Pins a key. Two loops that pin keys of one bucket at the same moment may lose one of them. */
+    public void put(long key, long id, long now) {
+        if (keys.length == 0) {
+            return;
+        }
+        int at = place(key, second(now));
+        LONGS.setOpaque(ids, at, id ^ key);
+        INTS.setOpaque(used, at, second(now));
+        LONGS.setOpaque(keys, at, key);
+    }
+
+    /** Number of places that hold a pin, expired ones too. For the page; looks at all. */
+    public int size() {
+        int size = 0;
+        for (int at = 0; at < keys.length; at++) {
+            size += (long) LONGS.getOpaque(keys, at) == 0 ? 0 : 1;
+        }
+        return size;
+    }
+
+    private int place(long key, int second) {
+        int bucket = bucket(key);
+        int best = bucket;
+        long longest = -1;
+        for (int at = bucket; at < bucket + WAYS; at++) {
+            long holder = (long) LONGS.getOpaque(keys, at);
+            if (holder == key) {
+                return at;
+            }
+            long idle = holder == 0 ? Long.MAX_VALUE : second - (int) INTS.getOpaque(used, at);
+            if (idle > longest) {
+                best = at;
+                longest = idle;
+            }
+        }
+        return best;
+    }
+
+    private int bucket(long key) {
+        return (int) Hash64.mix(key) & mask;
+    }
+
+    private static int second(long now) {
+        return (int) (now / SECOND);
+    }
+}

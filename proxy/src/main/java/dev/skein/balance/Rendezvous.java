@@ -1,0 +1,115 @@
+package dev.skein.balance;
+
+/**
+ * Weighted rendezvous hashing (Thaler and Ravishankar 1998; weights after Schindelhauer and Schomaker 2005): every server
+ * draws a number for the key, the lowest in relation to its weight wins. The answer depends on key, ids and weights only,
+ * never on order or node; a server that comes or goes moves exactly the keys it wins or had, spread over all others.
+ *
+ * <p>Keys are reduced to {@value #SLOTS} slots, and the winner of a slot is remembered the first time it is asked for: one
+ * array read from then on, so a set costs nothing to build and at most 128 KiB. Racing threads write the same value.
+ */
+final class Rendezvous {
+    static final int SLOTS = 1 << 16;
+    /** Most members: winners are remembered as chars, 0 for none yet. */
+    static final int MOST = SLOTS - 2;
+
+    private static final int WITHOUT_TABLE = 4;
+    private static final double UNIT = 0x1.0p-53;
+
+    private final int[] members;
+    private final long[] ids;
+    private final int[] weights;
+    private final boolean equal;
+    private final char[] winners;
+
+    /**
+     * @param set what the numbers stand for
+     * @param members numbers of the servers that may win
+     */
+    Rendezvous(Candidates set, int[] members) {
+        this.members = members;
+        this.ids = new long[members.length];
+        this.weights = new int[members.length];
+        boolean same = true;
+        for (int i = 0; i < members.length; i++) {
+            ids[i] = set.at(members[i]).id();
+            weights[i] = Math.max(1, set.at(members[i]).weight());
+            same &= weights[i] == weights[0];
+        }
+        this.equal = same;
+        this.winners = members.length > WITHOUT_TABLE || !same ? new char[SLOTS] : new char[0];
+    }
+
+    /** The server for a key, -1 if there is none. */
+    int winner(long hash) {
+        int slot = slot(hash);
+        if (winners.length == 0) {
+            return search(slot);
+        }
+        int known = winners[slot];
+        if (known == 0) {
+            known = search(slot) + 1;
+            winners[slot] = (char) known;
+        }
+        return known - 1;
+    }
+
+    private int search(int slot) {
+        long key = key(slot);
+        int best = -1;
+        for (int i = 0; i < ids.length; i++) {
+            if (best < 0 || beats(key, i, best)) {
+                best = i;
+            }
+        }
+        return best < 0 ? -1 : members[best];
+    }
+
+    /** The best server for a key that the context and the bound on load allow, -1 if there is none. */
+    int best(long hash, Candidates set, PickContext context, double perWeight) {
+        long key = key(slot(hash));
+        int best = -1;
+        for (int i = 0; i < ids.length; i++) {
+            if ((best < 0 || beats(key, i, best))
+                    && set.usable(members[i], context)
+                    && (perWeight == 0 || set.loadOf(members[i]).inFlight() < Math.ceil(perWeight * weights[i]))) {
+                best = i;
+            }
+        }
+        return best < 0 ? -1 : members[best];
+    }
+
+    /** Most requests in flight that a bounded pick allows for each unit of weight, after Mirrokni et al. 2018. */
+    double allowance(Candidates set, double bound) {
+        long inFlight = 1;
+        long weight = 0;
+        for (int i = 0; i < members.length; i++) {
+            inFlight += set.loadOf(members[i]).inFlight();
+            weight += weights[i];
+        }
+        return bound * inFlight / Math.max(1, weight);
+    }
+
+    private boolean beats(long key, int one, int other) {
+        long mine = Hash64.mix(key ^ ids[one]) >>> 11;
+        long its = Hash64.mix(key ^ ids[other]) >>> 11;
+        if (equal) {
+            return mine > its || (mine == its && ids[one] > ids[other]);
+        }
+        double distance = distance(mine, weights[one]) - distance(its, weights[other]);
+        return distance < 0 || (distance == 0 && ids[one] > ids[other]);
+    }
+
+    /** StrictMath, because every node must get the same bits. */
+    private static double distance(long draw, int weight) {
+        return -StrictMath.log((draw + 0.5) * UNIT) / weight;
+    }
+
+    private static int slot(long hash) {
+        return (int) (hash >>> 48);
+    }
+
+    private static long key(int slot) {
+        return Hash64.mix(slot + 1);
+    }
+}
