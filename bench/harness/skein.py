@@ -1,0 +1,51 @@
+"""Skein as a contender: its configuration, and the launcher that starts it."""
+import json
+import shlex
+
+from .proxies import JVM_FLAGS, ROOT, Proxy, java
+
+
+class Skein(Proxy):
+    """`transport` is epoll, io_uring or nio; `routes` how many routes its table has."""
+
+    jvm = True
+    start_command = None
+
+    def __init__(self, name, host, origin, log, transport="epoll", routes=1):
+        self.transport, self.routes = transport, routes
+        super().__init__(name, host, origin, log)
+        self.admin = host.port()
+
+    def command(self):
+        # The launcher becomes the JVM, so that its process id is the one to measure.
+        template = self.start_command or f"{ROOT}/skein run -c {{conf}}"
+        values = {"conf": self.write(".conf", self.configuration()), "plain": self.plain, "tls": self.tls,
+                  "servers": ",".join(f"127.0.0.1:{port}" for port in self.origin.ports),
+                  "transport": self.transport, "root": ROOT, "java": java(), "flags": JVM_FLAGS,
+                  "log": self.host.work / f"{self.tag}.log" if self.log else ""}
+        return shlex.split(template.format(**values)), None, self.host.work
+
+    def configuration(self):
+        servers = json.dumps([f"127.0.0.1:{port}" for port in self.origin.ports])
+        log = f'{{ enabled = true, format = combined, path = "{self.host.work}/{self.tag}.log" }}' if self.log else \
+            "{ enabled = false }"
+        extra = "\n".join(
+            f"    {{ name = r{i:03}, match {{ path-prefix = \"/r{i:03}\" }}, pool = bench }}"
+            for i in range(self.routes - 1))
+        return f"""
+skein {{
+  node {{ id = bench, event-loops = 1, transport = {self.transport}, data = "{self.host.work}/{self.tag}.data" }}
+  access-log {log}
+  listeners {{
+    http {{ bind = "127.0.0.1:{self.plain}" }}
+    https {{ bind = "127.0.0.1:{self.tls}"
+      tls {{ certificates = [ {{ cert = "{self.origin.certificate}", key = "{self.origin.key}" }} ] }} }}
+  }}
+  pools {{ bench {{ servers = {servers} }} }}
+  routes = [
+{extra}
+    {{ name = all, match {{ path-prefix = "/" }}, pool = bench }}
+  ]
+  admin {{ bind = "127.0.0.1:{self.admin}" }}
+}}
+"""
