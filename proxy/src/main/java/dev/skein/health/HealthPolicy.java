@@ -37,7 +37,7 @@ public record HealthPolicy(boolean active, int rise, int fall, Initial initial, 
      * @param fast between probes while FALLING, RISING or UNKNOWN: a doubt should be short; &gt; 0
      * @param down between probes of a server that is DOWN; &gt; 0
      * @param jitter share of an interval by which each delay varies both ways, so that checks of many servers and nodes
-     *     don't beat in time; 0 to 0.5
+     *     don't beat in time; 0 to 1
      * @param timeout for one whole probe, from connecting to the last byte needed; &gt; 0
      */
     public record Pace(Duration interval, Duration fast, Duration down, double jitter, Duration timeout) {
@@ -49,8 +49,8 @@ public record HealthPolicy(boolean active, int rise, int fall, Initial initial, 
             positive("fast", fast);
             positive("down", down);
             positive("timeout", timeout);
-            if (!(jitter >= 0 && jitter <= 0.5)) {
-                throw new IllegalArgumentException("jitter: " + jitter + " (expected: 0 to 0.5)");
+            if (!(jitter >= 0 && jitter <= 1)) {
+                throw new IllegalArgumentException("jitter: " + jitter + " (expected: 0 to 1)");
             }
         }
 
