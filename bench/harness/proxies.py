@@ -1,5 +1,6 @@
 """How each proxy is configured and started: round-robin over the servers, pooled keep-alive connections upstream, the
 three X-Forwarded headers, HTTP/2 on its TLS port, idle timeouts longer than any run, one thread of work."""
+import os
 import pathlib
 import subprocess
 import sys
@@ -173,11 +174,13 @@ class Rival(Proxy):
     def command(self):
         jar = HERE / "rivals" / self.module / "target" / f"{self.module}.jar"
         if not jar.exists():
-            subprocess.run(["mvn", "-q", "-f", HERE / "rivals" / self.module / "pom.xml", "package"], check=True)
+            home = pathlib.Path(java()).parent.parent
+            subprocess.run(["mvn", "-q", "-B", "-f", HERE / "rivals" / self.module / "pom.xml", "package"], check=True,
+                           env={**os.environ, "JAVA_HOME": str(home)})
         # Neither gets a TLS port: the table compares them on clear text.
         servers = ",".join(f"127.0.0.1:{port}" for port in self.origin.ports)
         log = self.host.work / f"{self.tag}.log" if self.log else ""
-        return ([java(), *JVM_FLAGS.split(), "-jar", jar, self.plain, servers, log],)
+        return ([java(), *JVM_FLAGS.split(), "-jar", jar, str(self.plain), servers, str(log)],)
 
 
 class VertxHttpProxy(Rival):
