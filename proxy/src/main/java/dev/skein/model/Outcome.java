@@ -14,6 +14,9 @@ public final class Outcome {
     public @Nullable ClientAddress client;
     public Protocol protocol = Protocol.HTTP_1_1;
     public boolean secure;
+    /** The TLS of the client's connection with us; null without. */
+    public @Nullable TlsFacts tls;
+
     public String listener = "";
     /** Name of the route, or the empty string when none matched. */
     public String route = "";
@@ -51,6 +54,7 @@ public final class Outcome {
         client = null;
         protocol = Protocol.HTTP_1_1;
         secure = false;
+        tls = null;
         listener = "";
         route = "";
         server = null;

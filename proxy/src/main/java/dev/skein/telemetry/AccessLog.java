@@ -16,13 +16,16 @@ public final class AccessLog implements AutoCloseable {
     private final LogWriter writer;
     private volatile @Nullable LineFormat format;
 
-    /** A log that is off until {@link #open}.
+    /**
+     * A log that is off until {@link #open}.
      *
      * @param loops number of event loops, at least 1
+     * @param queueBytes memory for lines that wait for the disk, over all loops; at least two chunks of 64 KiB a loop
      */
-    public AccessLog(int loops) {
+    public AccessLog(int loops, long queueBytes) {
+        int chunks = Math.clamp(queueBytes / loops / LogLane.CHUNK_SIZE, 2, Short.MAX_VALUE);
         lanes = new LogLane[loops];
-        Arrays.setAll(lanes, loop -> new LogLane());
+        Arrays.setAll(lanes, loop -> new LogLane(chunks));
         writer = new LogWriter(lanes);
         writer.start();
     }
@@ -77,7 +80,7 @@ public final class AccessLog implements AutoCloseable {
     public void close() {
         format = null;
         for (LogLane lane : lanes) {
-            lane.flush();
+            lane.finish();
         }
         try {
             writer.stop(CLOSE_TIMEOUT_MILLIS);

@@ -65,8 +65,8 @@ final class HeaderPiece implements LineFormat.Piece {
         int stop = line.end() + LIMIT;
         int from = start;
         while (from < end) {
-            int semicolon = indexOf((byte) ';', bytes, from, end);
-            int equals = indexOf((byte) '=', bytes, from, semicolon);
+            int semicolon = Spans.indexOf((byte) ';', bytes, from, end);
+            int equals = Spans.indexOf((byte) '=', bytes, from, semicolon);
             int room = stop - line.end() - MASK.length - 2;
             if (room < Escape.LONGEST) {
                 return;
@@ -84,19 +84,10 @@ final class HeaderPiece implements LineFormat.Piece {
 
     /** {@code Bearer abc} becomes {@code Bearer ***}. */
     private void scheme(Line line, byte[] bytes, int start, int end) {
-        int space = indexOf((byte) ' ', bytes, start, end);
+        int space = Spans.indexOf((byte) ' ', bytes, start, end);
         if (space < end) {
             line.escaped(bytes, start, space + 1, LIMIT - MASK.length, dialect.escape);
         }
         line.put(MASK);
-    }
-
-    private static int indexOf(byte wanted, byte[] bytes, int from, int end) {
-        for (int i = from; i < end; i++) {
-            if (bytes[i] == wanted) {
-                return i;
-            }
-        }
-        return end;
     }
 }

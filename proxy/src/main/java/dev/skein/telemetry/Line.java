@@ -45,6 +45,13 @@ final class Line {
         bytes[at++] = (byte) ascii;
     }
 
+    /** Both bytes of a two-letter code. */
+    void put(char first, char second) {
+        bytes[at] = (byte) first;
+        bytes[at + 1] = (byte) second;
+        at += 2;
+    }
+
     /** Sixteen hexadecimal digits. */
     void hex(long value) {
         int next = at;

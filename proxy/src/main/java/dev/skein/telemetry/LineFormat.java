@@ -16,27 +16,31 @@ import java.util.Map;
  */
 public final class LineFormat {
     private static final String JSON_TEXT =
-            "{\"time\":\"%{time}\",\"client\":\"%{client}\",\"protocol\":\"%{protocol}\","
-                + "\"tls\":%{tls},\"method\":\"%{method}\",\"host\":\"%{host}\",\"target\":\"%{target}\","
-                + "\"status\":%{status},\"bytes_in\":%{bytes.in},\"bytes_out\":%{bytes.out},"
-                + "\"referer\":\"%{request.header.referer}\",\"user_agent\":\"%{request.header.user-agent}\","
+            "{\"time\":\"%{time.iso}\",\"client\":\"%{client.address}\",\"protocol\":\"%{request.protocol}\","
+                + "\"tls\":%{tls},\"method\":\"%{request.method}\",\"host\":\"%{request.host}\",\"uri\":\"%{request.uri}\","
+                + "\"status\":%{response.status},\"bytes_in\":%{bytes.in},\"bytes_out\":%{bytes.out},"
+                + "\"referer\":\"%{header.referer}\",\"user_agent\":\"%{header.user-agent}\","
                 + "\"request_id\":\"%{request.id}\",\"listener\":\"%{listener}\",\"route\":\"%{route}\","
                 + "\"pool\":\"%{pool}\",\"server\":\"%{server}\",\"attempts\":%{attempts},\"reused\":%{reused},"
-                + "\"end\":\"%{end}\",\"reason\":\"%{reason}\",\"queue_ms\":%{ms.queue},\"connect_ms\":%{ms.connect},"
-                + "\"first_byte_ms\":%{ms.first-byte},\"total_ms\":%{ms.total}}";
-    private static final String COMBINED_TEXT = "%{client} - - [%{time.combined}] \"%{method} %{target} %{protocol}\" "
-            + "%{status} %{bytes.out} \"%{request.header.referer}\" \"%{request.header.user-agent}\" "
-            + "%{host} %{route} %{pool}/%{server} %{attempts} %{end} "
-            + "%{ms.queue}/%{ms.connect}/%{ms.first-byte}/%{ms.total} %{request.id}";
+                + "\"end\":\"%{end}\",\"reason\":\"%{reason}\",\"queue_ms\":%{time.queue},\"connect_ms\":%{time.connect},"
+                + "\"first_byte_ms\":%{time.first-byte},\"total_ms\":%{time.total}}";
+    private static final String COMBINED_TEXT =
+            "%{client.address} - - [%{time.combined}] \"%{request.method} %{request.uri} %{request.protocol}\" "
+                    + "%{response.status} %{bytes.out} \"%{header.referer}\" \"%{header.user-agent}\" "
+                    + "%{request.host} %{route} %{pool}/%{server} %{attempts} %{end} "
+                    + "%{time.queue}/%{time.connect}/%{time.first-byte}/%{time.total} %{request.id}";
+
+    /** The same in every line of a node, so it is text and no token. */
+    private static final String NODE_ID = "%{node.id}";
 
     /** One JSON object a line: The default. */
-    public static final LineFormat JSON = compile(JSON_TEXT);
+    public static final LineFormat JSON = compile(JSON_TEXT, "");
 
     /**
      * The combined format of Apache and nginx, so that their tools read it, and after it host, route, pool/server,
      * attempts, end code, queue/connect/first byte/total in milliseconds, and the request's id.
      */
-    public static final LineFormat COMBINED = compile(COMBINED_TEXT);
+    public static final LineFormat COMBINED = compile(COMBINED_TEXT, "");
 
     private final Piece[] pieces;
     private final int bound;
@@ -52,42 +56,48 @@ public final class LineFormat {
     }
 
     /**
-     * Reads the setting: {@code json}, {@code combined}, or a pattern of text and tokens like <code>%{status}</code>
-     * ({@link #tokens()}; {@code %%} is a percent sign). A pattern that begins with a brace is JSON: its values are
+     * Reads the setting: {@code json}, {@code combined}, or a pattern of text and tokens like <code>%{response.status}</code>
+     * ({@link #tokens()}; <code>%%{</code> stands for its last two). A pattern that begins with a brace is JSON: its values are
      * escaped for JSON strings, and absent durations are {@code null}; else for quoted text, and absent is {@code -}.
      *
+     * @param nodeId what <code>%{node.id}</code> stands for
      * @throws IllegalArgumentException with name, place and rule, if a token is unknown or the line could get too long
      */
-    public static LineFormat of(String setting) {
+    public static LineFormat of(String setting, String nodeId) {
         return switch (setting) {
             case "json" -> JSON;
             case "combined" -> COMBINED;
-            default -> compile(setting);
+            default -> compile(setting, nodeId);
         };
     }
 
-    /** Names of all tokens and what they say, for the documentation; {@code request.header.NAME} comes on top. */
+    /** Names of all tokens and what they say, for the documentation; {@code header.NAME} and the like with their dot. */
     public static Map<String, String> tokens() {
         Map<String, String> meanings = new LinkedHashMap<>();
+        meanings.put("node.id", "name of the node");
         Token.ALL.forEach(token -> meanings.put(token.name(), token.meaning()));
         return meanings;
     }
 
-    private static LineFormat compile(String pattern) {
+    private static LineFormat compile(String pattern, String nodeId) {
         var dialect = pattern.startsWith("{") ? Dialect.JSON : Dialect.TEXT;
         List<Piece> pieces = new ArrayList<>();
         int bound = 0;
         StringBuilder text = new StringBuilder();
         int i = 0;
         while (i < pattern.length()) {
-            if (pattern.startsWith("%%", i)) {
-                text.append('%');
-                i += 2;
+            if (pattern.startsWith("%%{", i)) {
+                text.append("%{");
+                i += 3;
+            } else if (pattern.startsWith(NODE_ID, i)) {
+                text.append(nodeId);
+                i += NODE_ID.length();
             } else if (pattern.startsWith("%{", i)) {
                 bound += constant(text, pieces);
                 int close = closing(pattern, i);
-                Token token = Token.of(pattern.substring(i + 2, close));
-                pieces.add(token.compiler().apply(dialect));
+                String reference = pattern.substring(i + 2, close);
+                Token token = Token.of(reference);
+                pieces.add(token.compile(reference, dialect));
                 bound += token.bound();
                 i = close + 1;
             } else {

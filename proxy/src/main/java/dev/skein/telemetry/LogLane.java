@@ -7,13 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop's way into the access log. The loop fills chunks, the writer empties them and gives them back. There are
- * at most {@link #CHUNKS} of them, made as needed: when all are with the writer, lines are dropped and counted.
+ * a bounded number of them, made as needed: when all are with the writer, lines are dropped and counted.
  */
 final class LogLane {
     /** Bytes of a chunk. */
     static final int CHUNK_SIZE = 64 * 1024;
-    /** Chunks of a loop: one being filled, the others waiting for the disk. */
-    static final int CHUNKS = 32;
 
     private static final VarHandle DROPPED;
 
@@ -25,12 +23,20 @@ final class LogLane {
         }
     }
 
-    private final ChunkQueue full = new ChunkQueue(CHUNKS);
-    private final ChunkQueue empty = new ChunkQueue(CHUNKS);
+    private final int chunks;
+    private final ChunkQueue full;
+    private final ChunkQueue empty;
     private final Line line = new Line();
     private @Nullable LogChunk current;
     private int made;
     private long dropped;
+
+    /** @param chunks how many there may be: one being filled, the others waiting for the disk */
+    LogLane(int chunks) {
+        this.chunks = chunks;
+        this.full = new ChunkQueue(chunks);
+        this.empty = new ChunkQueue(chunks);
+    }
 
     /** Adds a line, or drops it. Returns whether a chunk was handed over, so that the writer may have to be woken. */
     boolean append(LineFormat format, Outcome outcome) {
@@ -55,10 +61,19 @@ final class LogLane {
         return chunk != null && chunk.length > 0 && handOver();
     }
 
+    /** Gives the last lines to the writer; nothing is appended afterwards. */
+    void finish() {
+        LogChunk last = current;
+        current = null;
+        if (last != null && last.length > 0) {
+            handOver(last);
+        }
+    }
+
     private boolean handOver() {
         LogChunk next = empty.poll();
         if (next == null) {
-            if (made == CHUNKS) {
+            if (made == chunks) {
                 return false;
             }
             next = new LogChunk(CHUNK_SIZE);
@@ -69,9 +84,13 @@ final class LogLane {
         if (filled == null) {
             return false;
         }
+        handOver(filled);
+        return true;
+    }
+
+    private void handOver(LogChunk filled) {
         boolean taken = full.offer(filled);
         assert taken : "more chunks than the queue has places";
-        return true;
     }
 
     /** The next chunk to write. The writer's thread only. */

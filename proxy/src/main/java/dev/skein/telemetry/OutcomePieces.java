@@ -6,15 +6,19 @@ import dev.skein.model.Failure;
 import dev.skein.model.Outcome;
 import dev.skein.model.Protocol;
 import dev.skein.model.ServerKey;
+import dev.skein.model.TlsFacts;
 import dev.skein.telemetry.LineFormat.Dialect;
 import java.util.EnumMap;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How the facts of an outcome are written into a line. */
 final class OutcomePieces {
     private static final int NAME = RequestPieces.NAME_BOUND - Line.CUT_ROOM;
     private static final byte[] TRUE = Ascii.bytes("true");
     private static final byte[] FALSE = Ascii.bytes("false");
+    private static final byte[] HTTP = Ascii.bytes("http");
+    private static final byte[] HTTPS = Ascii.bytes("https");
     private static final EnumMap<Protocol, byte[]> PROTOCOLS = new EnumMap<>(Protocol.class);
     private static final EnumMap<Failure, byte[]> REASONS = new EnumMap<>(Failure.class);
 
@@ -47,6 +51,30 @@ final class OutcomePieces {
         line.put(Objects.requireNonNull(PROTOCOLS.get(outcome.protocol)));
     }
 
+    static void scheme(Line line, Outcome outcome) {
+        line.put(outcome.secure ? HTTPS : HTTP);
+    }
+
+    static void tlsVersion(Line line, Outcome outcome, Dialect dialect) {
+        TlsFacts tls = outcome.tls;
+        name(line, tls == null ? null : tls.version(), dialect);
+    }
+
+    static void tlsCipher(Line line, Outcome outcome, Dialect dialect) {
+        TlsFacts tls = outcome.tls;
+        name(line, tls == null ? null : tls.cipher(), dialect);
+    }
+
+    static void serverName(Line line, Outcome outcome, Dialect dialect) {
+        TlsFacts tls = outcome.tls;
+        name(line, tls == null ? null : tls.serverName(), dialect);
+    }
+
+    static void clientSubject(Line line, Outcome outcome, Dialect dialect) {
+        TlsFacts tls = outcome.tls;
+        name(line, tls == null ? null : tls.clientSubject(), dialect);
+    }
+
     static void requestId(Line line, Outcome outcome, Dialect dialect) {
         byte[] foreign = outcome.foreignRequestId;
         if (foreign == null) {
@@ -58,25 +86,20 @@ final class OutcomePieces {
 
     static void pool(Line line, Outcome outcome, Dialect dialect) {
         ServerKey key = outcome.server;
-        name(line, key == null ? "" : key.pool(), dialect);
+        name(line, key == null ? null : key.pool(), dialect);
     }
 
     static void server(Line line, Outcome outcome, Dialect dialect) {
         ServerKey key = outcome.server;
-        name(line, key == null ? "" : key.server(), dialect);
+        name(line, key == null ? null : key.server(), dialect);
     }
 
-    static void name(Line line, String name, Dialect dialect) {
-        if (name.isEmpty()) {
+    static void name(Line line, @Nullable String name, Dialect dialect) {
+        if (name == null || name.isEmpty()) {
             line.put(dialect.none);
         } else {
             line.escaped(name, NAME, dialect.escape);
         }
-    }
-
-    static void end(Line line, Outcome outcome) {
-        line.put(outcome.endSide());
-        line.put(outcome.endPhase());
     }
 
     static void reason(Line line, Outcome outcome, Dialect dialect) {

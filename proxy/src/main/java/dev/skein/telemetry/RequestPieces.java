@@ -9,10 +9,10 @@ final class RequestPieces {
     /** Bytes of a host, method, name or id. */
     static final int NAME_BOUND = 256;
     /** Bytes of a path, and of a query. */
-    static final int TARGET_BOUND = 4096;
+    static final int URI_BOUND = 4096;
 
     private static final int NAME = NAME_BOUND - Line.CUT_ROOM;
-    private static final int TARGET = TARGET_BOUND - Line.CUT_ROOM;
+    private static final int URI = URI_BOUND - Line.CUT_ROOM;
 
     private RequestPieces() {}
 
@@ -39,7 +39,7 @@ final class RequestPieces {
         if (request == null || request.pathStart() == request.pathEnd()) {
             line.put(dialect.none);
         } else {
-            line.escaped(request.bytes(), request.pathStart(), request.pathEnd(), TARGET, dialect.escape);
+            line.escaped(request.bytes(), request.pathStart(), request.pathEnd(), URI, dialect.escape);
         }
     }
 
@@ -48,16 +48,25 @@ final class RequestPieces {
         if (request == null || !request.hasQuery()) {
             line.put(dialect.none);
         } else {
-            line.escaped(request.bytes(), request.queryStart(), request.queryEnd(), TARGET, dialect.escape);
+            line.escaped(request.bytes(), request.queryStart(), request.queryEnd(), URI, dialect.escape);
         }
     }
 
-    static void target(Line line, Outcome outcome, Dialect dialect) {
+    static void uri(Line line, Outcome outcome, Dialect dialect) {
         path(line, outcome, dialect);
         RequestView request = outcome.request;
         if (request != null && request.hasQuery()) {
             line.put('?');
-            line.escaped(request.bytes(), request.queryStart(), request.queryEnd(), TARGET, dialect.escape);
+            line.escaped(request.bytes(), request.queryStart(), request.queryEnd(), URI, dialect.escape);
+        }
+    }
+
+    static void authority(Line line, Outcome outcome, Dialect dialect) {
+        host(line, outcome, dialect);
+        RequestView request = outcome.request;
+        if (request != null && request.hostPort() >= 0) {
+            line.put(':');
+            line.number(request.hostPort());
         }
     }
 }

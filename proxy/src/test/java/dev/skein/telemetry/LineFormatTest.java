@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skein.model.Failure;
 import dev.skein.model.Outcome;
 import dev.skein.model.Phase;
+import dev.skein.model.RequestText;
+import dev.skein.model.TlsFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LineFormatTest {
+
+    private static LineFormat of(String pattern) {
+        return LineFormat.of(pattern, "edge-a");
+    }
 
     private static String line(LineFormat format, Outcome outcome) {
         byte[] bytes = new byte[format.bound() + 9];
@@ -27,7 +33,7 @@ class LineFormatTest {
         assertThat(line(LineFormat.JSON, Samples.good()))
                 .isEqualTo("{\"time\":\"2026-11-21T10:31:02.123Z\",\"client\":\"192.0.2.7\","
                         + "\"protocol\":\"HTTP/1.1\",\"tls\":true,\"method\":\"GET\",\"host\":\"shop.example.com\","
-                        + "\"target\":\"/cart/items?id=7\",\"status\":200,\"bytes_in\":412,\"bytes_out\":10321,"
+                        + "\"uri\":\"/cart/items?id=7\",\"status\":200,\"bytes_in\":412,\"bytes_out\":10321,"
                         + "\"referer\":\"https://shop.example.com/\",\"user_agent\":\"Mozilla/5.0 (X11; Linux "
                         + "x86_64; rv:133.0) Gecko/20100101 Firefox/133.0\",\"request_id\":\"0123456789abcdef\","
                         + "\"listener\":\"https\",\"route\":\"shop\",\"pool\":\"shop\","
@@ -63,21 +69,21 @@ class LineFormatTest {
         Outcome outcome = Samples.good();
         outcome.failure = Failure.SERVER_TIMEOUT;
         outcome.phase = Phase.HEADERS;
-        assertThat(line(LineFormat.of("%{end} %{reason}"), outcome)).isEqualTo("sH server did not answer in time\n");
+        assertThat(line(of("%{end} %{reason}"), outcome)).isEqualTo("sH server did not answer in time\n");
     }
 
     @Test
     void bytes_from_outside_cannot_break_out_of_json() {
         Outcome outcome =
-                Samples.good("GET", "h", "/a\"b\\c", "user-agent", "x\r\n\t\u0000\u007f\u00e9 12345678\u001b[0m");
-        assertThat(line(LineFormat.of("{%{target} %{request.header.user-agent}}"), outcome))
+                Samples.good("GET", "h", "/a\"b\\c", "User-Agent: x\r\n\t\u0000\u007f\u00e9 12345678\u001b[0m");
+        assertThat(line(of("{%{request.uri} %{header.user-agent}}"), outcome))
                 .isEqualTo("{/a\\\"b\\\\c x\\u000d\\u000a\\u0009\\u0000\\u007f\\u00e9 12345678\\u001b[0m}\n");
     }
 
     @Test
     void bytes_from_outside_cannot_break_out_of_quoted_text() {
-        Outcome outcome = Samples.good("GET", "h", "/a\"b\\c?q=\"", "user-agent", "x\r\n\u00e9\"");
-        assertThat(line(LineFormat.of("\"%{target}\" \"%{request.header.user-agent}\""), outcome))
+        Outcome outcome = Samples.good("GET", "h", "/a\"b\\c?q=\"", "User-Agent: x\r\n\u00e9\"");
+        assertThat(line(of("\"%{request.uri}\" \"%{header.user-agent}\""), outcome))
                 .isEqualTo("\"/a\\x22b\\x5cc?q=\\x22\" \"x\\x0d\\x0a\\xe9\\x22\"\n");
     }
 
@@ -92,8 +98,9 @@ class LineFormatTest {
                     boolean plain = c >= ' ' && c < 0x7f && c != '"' && c != '\\';
                     expected.append(plain ? String.valueOf(c) : String.format("\\x%02x", (int) c));
                 }
-                Outcome outcome = Samples.good("GET", "h", "/", "x", value.toString());
-                assertThat(line(LineFormat.of("%{request.header.x}"), outcome)).isEqualTo(expected + "\n");
+                Outcome outcome = Samples.good();
+                outcome.foreignRequestId = value.toString().getBytes(StandardCharsets.ISO_8859_1);
+                assertThat(line(of("%{request.id}"), outcome)).isEqualTo(expected + "\n");
             }
         }
     }
@@ -113,23 +120,17 @@ class LineFormatTest {
                     noise(random),
                     noise(random),
                     "/" + noise(random) + "?" + noise(random),
-                    "user-agent",
-                    noise(random),
-                    "referer",
-                    noise(random),
-                    "cookie",
-                    noise(random) + "=x;" + noise(random),
-                    "authorization",
-                    noise(random) + " " + noise(random));
+                    "user-agent: " + noise(random),
+                    "referer: " + noise(random),
+                    "cookie: " + noise(random) + "=x;" + noise(random),
+                    "authorization: " + noise(random) + " " + noise(random));
             outcome.listener = noise(random);
             outcome.route = noise(random);
             outcome.foreignRequestId = noise(random).getBytes(StandardCharsets.ISO_8859_1);
             outcome.bytesIn = Long.MAX_VALUE;
             outcome.totalNanos = Long.MAX_VALUE;
             for (LineFormat format : new LineFormat[] {
-                LineFormat.JSON,
-                LineFormat.COMBINED,
-                LineFormat.of("{%{request.header.cookie}%{request.header.authorization}")
+                LineFormat.JSON, LineFormat.COMBINED, of("{%{header.cookie}%{header.authorization}")
             }) {
                 assertThat(line(format, outcome)).hasLineCount(1).endsWith("\n");
             }
@@ -150,43 +151,65 @@ class LineFormatTest {
                 "GET",
                 "h",
                 "/",
-                "Cookie",
-                "SKEIN=abc; theme=dark; bare",
-                "Authorization",
-                "Bearer s3cret",
-                "Proxy-Authorization",
-                "s3cret",
-                "X-Api-Key",
-                "s3cret");
+                "Cookie: SKEIN=abc; theme=dark; bare",
+                "Authorization: Bearer s3cret",
+                "Proxy-Authorization: s3cret",
+                "X-Api-Key: s3cret");
         assertThat(line(
-                        LineFormat.of("%{request.header.cookie} | %{request.header.Authorization} | "
-                                + "%{request.header.proxy-authorization} | %{request.header.x-api-key}"),
+                        of("%{header.cookie} | %{header.Authorization} | "
+                                + "%{header.proxy-authorization} | %{header.x-api-key}"),
                         outcome))
                 .isEqualTo("SKEIN=***; theme=***;*** | Bearer *** | *** | ***\n");
     }
 
     @Test
     void a_pattern_with_an_unknown_token_is_refused_by_name() {
-        assertThatThrownBy(() -> LineFormat.of("%{client} %{stauts}"))
+        assertThatThrownBy(() -> of("%{client.address} %{response.stauts}"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("format: %{stauts} (expected: one of time, time.combined,");
-        assertThatThrownBy(() -> LineFormat.of("%{client")).hasMessage("format: %{client (expected: a closing brace)");
-        assertThatThrownBy(() -> LineFormat.of("%{target}".repeat(10))).hasMessageContaining("bytes a line");
+                .hasMessageStartingWith("format: %{response.stauts} (expected: one of time.iso, time.combined,");
+        assertThatThrownBy(() -> of("%{client.address"))
+                .hasMessage("format: %{client.address (expected: a closing brace)");
+        assertThatThrownBy(() -> of("%{request.uri}".repeat(10))).hasMessageContaining("bytes a line");
     }
 
     @Test
-    void a_doubled_percent_sign_is_one() {
-        assertThat(line(LineFormat.of("100%% %{status} %"), Samples.good())).isEqualTo("100% 200 %\n");
+    void a_doubled_percent_sign_hides_a_brace() {
+        assertThat(line(of("100% %%{end} %{response.status} %"), Samples.good()))
+                .isEqualTo("100% %{end} 200 %\n");
+    }
+
+    @Test
+    void cookies_and_parameters_are_found_by_name() {
+        Outcome outcome = Samples.good(
+                "GET", "h", "/?a=1&bb=2&a=3&c", "Cookie: x=1; SKEIN=abc", "Cookie: late=1", "Cookie: a=b=theme");
+        assertThat(line(of("%{cookie.SKEIN} %{cookie.late} %{cookie.theme} %{cookie.skein}"), outcome))
+                .isEqualTo("*** *** - -\n");
+        assertThat(line(of("%{query.a} %{query.bb} %{query.c}| %{query.d}"), outcome))
+                .isEqualTo("1 2 | -\n");
+    }
+
+    @Test
+    void facts_of_the_connection_and_the_node_can_be_had() {
+        Outcome outcome = Samples.good();
+        assertThat(line(of("%{request.scheme} %{tls.version} %{request.authority}"), outcome))
+                .isEqualTo("https - shop.example.com\n");
+        outcome.tls = new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256", "shop.example.com", null);
+        outcome.request =
+                RequestText.get("shop.example.com", "/").hostPort(8443).build();
+        assertThat(line(
+                        of("%{node.id} %{tls.version} %{tls.cipher} %{tls.server-name} %{tls.client-subject} "
+                                + "%{request.authority}"),
+                        outcome))
+                .isEqualTo("edge-a TLSv1.3 TLS_AES_128_GCM_SHA256 shop.example.com - shop.example.com:8443\n");
     }
 
     @Test
     void every_token_is_documented_and_compiles() {
-        assertThat(LineFormat.tokens())
-                .containsKeys("status", "ms.total", "end")
-                .allSatisfy((name, meaning) -> {
-                    assertThat(meaning).isNotBlank();
-                    assertThat(line(LineFormat.of("%{" + name + "}"), Samples.good()))
-                            .hasLineCount(1);
-                });
+        assertThat(LineFormat.tokens()).containsKeys("response.status", "time.total", "end", "header.");
+        LineFormat.tokens().forEach((name, meaning) -> {
+            assertThat(meaning).isNotBlank();
+            String reference = name.endsWith(".") ? name + "x" : name;
+            assertThat(line(of("%{" + reference + "}"), Samples.good())).hasLineCount(1);
+        });
     }
 }

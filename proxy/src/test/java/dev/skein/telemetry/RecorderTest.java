@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class RecorderTest {
     private static final ServerKey SERVER = new ServerKey("shop", "10.0.2.11:8080");
 
+    private static final long QUEUE = 1 << 20;
+
     private final Metrics metrics = new Metrics(2);
     private final RouteStats route = metrics.route("shop");
     private final PoolStats pool = metrics.pool("shop");
@@ -31,7 +33,7 @@ class RecorderTest {
 
     @Test
     void an_outcome_is_counted_on_node_route_pool_and_server() {
-        try (AccessLog log = new AccessLog(2)) {
+        try (AccessLog log = new AccessLog(2, QUEUE)) {
             Recorder recorder = new Recorder(metrics, log);
             exchange(recorder, Samples.good(), 0);
             Outcome failed = Samples.good();
@@ -63,7 +65,7 @@ class RecorderTest {
 
     @Test
     void an_exchange_without_a_route_counts_under_the_empty_name() {
-        try (AccessLog log = new AccessLog(2)) {
+        try (AccessLog log = new AccessLog(2, QUEUE)) {
             Recorder recorder = new Recorder(metrics, log);
             recorder.begin(0);
             recorder.record(Samples.good(), null, null, null, 0);
@@ -87,7 +89,7 @@ class RecorderTest {
 
     @Test
     void a_tunnel_leaves_the_latency_histogram_alone() {
-        try (AccessLog log = new AccessLog(2)) {
+        try (AccessLog log = new AccessLog(2, QUEUE)) {
             Outcome tunnel = Samples.good();
             tunnel.status = 101;
             tunnel.phase = Phase.TUNNEL;
@@ -109,7 +111,7 @@ class RecorderTest {
 
     @Test
     void nothing_is_lost_between_loops_and_a_reader() throws InterruptedException {
-        try (AccessLog log = new AccessLog(2)) {
+        try (AccessLog log = new AccessLog(2, QUEUE)) {
             Recorder recorder = new Recorder(metrics, log);
             CountDownLatch done = new CountDownLatch(2);
             for (int loop = 0; loop < 2; loop++) {
@@ -138,7 +140,7 @@ class RecorderTest {
     void recording_with_a_log_line_allocates_nothing() throws InterruptedException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         GateSink sink = new GateSink();
-        try (AccessLog log = new AccessLog(2)) {
+        try (AccessLog log = new AccessLog(2, QUEUE)) {
             log.open(LineFormat.JSON, sink);
             Recorder recorder = new Recorder(metrics, log);
             Outcome outcome = Samples.good();
