@@ -6,13 +6,13 @@ from .proxies import JVM_FLAGS, ROOT, Proxy, java
 
 
 class Skein(Proxy):
-    """`transport` is epoll, io_uring or nio; `routes` how many routes its table has."""
+    """`transport` is epoll, io_uring or nio; `routes` the size of its table; `defaults` leaves Via and request ids on."""
 
     jvm = True
     start_command = None
 
-    def __init__(self, name, host, origin, log, transport="epoll", routes=1):
-        self.transport, self.routes = transport, routes
+    def __init__(self, name, host, origin, log, transport="epoll", routes=1, defaults=False):
+        self.transport, self.routes, self.defaults = transport, routes, defaults
         super().__init__(name, host, origin, log)
         self.admin = host.port()
 
@@ -27,8 +27,10 @@ class Skein(Proxy):
 
     def configuration(self):
         servers = json.dumps([f"127.0.0.1:{port}" for port in self.origin.ports])
-        log = f'{{ enabled = true, format = combined, path = "{self.host.work}/{self.tag}.log" }}' if self.log else \
-            "{ enabled = false }"
+        log = f'{{ output = file, file = "{self.host.work}/{self.tag}.log", format = combined }}' if self.log else \
+            "{ output = off }"
+        # The others add neither Via nor a request id.
+        forwarding = "" if self.defaults else "forwarding { via = null, request-id-header = null }"
         extra = "\n".join(
             f"    {{ name = r{i:03}, match {{ path-prefix = \"/r{i:03}\" }}, pool = bench }}"
             for i in range(self.routes - 1))
@@ -36,6 +38,10 @@ class Skein(Proxy):
 skein {{
   node {{ id = bench, event-loops = 1, transport = {self.transport}, data = "{self.host.work}/{self.tag}.data" }}
   access-log {log}
+  defaults {{
+    listener {{ timeouts {{ keep-alive = 600s }}, {forwarding} }}
+    pool {{ connections {{ idle-timeout = 600s }} }}
+  }}
   listeners {{
     http {{ bind = "127.0.0.1:{self.plain}" }}
     https {{ bind = "127.0.0.1:{self.tls}"
