@@ -18,8 +18,8 @@ final class Layers {
             Set.of("snapshot", "upstream", "transport"),
             Set.of("control", "proxying"),
             Set.of("listener", "probe", "discovery", "grid", "link", "heartbeat", "vip"),
-            Set.of("keeper", "admin"),
-            Set.of("cli", "demo"),
+            Set.of("keeper", "admin", "demo"),
+            Set.of("cli"),
             Set.of(""));
 
     /** Imports between equals that are allowed: importer → imported. */

@@ -1,0 +1,144 @@
+package dev.skein.cli;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a node's admin API (docs/admin-api.md). Every answer other than success ends the command: {@link
+ * ExitCode#NO_NODE} when nobody answers, {@link ExitCode#NOT_ALLOWED} for 401 and 403, else {@link ExitCode#FAILED} with
+ * the problem's own words.
+ */
+final class AdminClient {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final HttpClient http;
+    private final String base;
+    private final String authorization;
+
+    private AdminClient(HttpClient http, String base, String authorization) {
+        this.http = http;
+        this.base = base;
+        this.authorization = authorization;
+    }
+
+    /**
+     * Makes one; connects to nothing yet.
+     *
+     * @param url scheme and authority, a trailing slash is fine
+     * @param user empty: nobody
+     * @param ca a PEM file; empty: the JDK's authorities
+     */
+    static AdminClient of(String url, String user, String password, String ca) {
+        String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        if (!base.startsWith("http://") && !base.startsWith("https://")) {
+            throw new Failed(ExitCode.PROBLEMS, "--admin: " + url + " (expected: http://HOST:PORT or https://…)");
+        }
+        HttpClient.Builder http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        if (!ca.isEmpty()) {
+            http.sslContext(Authorities.context(Path.of(ca)));
+        }
+        String credentials = user + ":" + password;
+        String authorization = user.isEmpty()
+                ? ""
+                : "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        return new AdminClient(http.build(), base, authorization);
+    }
+
+    /** A name as one segment of a path. */
+    static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    JsonObject get(String path) {
+        return send("GET", path, null);
+    }
+
+    JsonObject put(String path, JsonObject body) {
+        return send("PUT", path, body);
+    }
+
+    JsonObject post(String path, JsonObject body) {
+        return send("POST", path, body);
+    }
+
+    private JsonObject send(String method, String path, @Nullable JsonObject body) {
+        HttpResponse<String> response = exchange(request(method, path, body));
+        int status = response.statusCode();
+        if (status / 100 == 2) {
+            return json(response.body());
+        }
+        String problem = problem(response);
+        throw new Failed(status == 401 || status == 403 ? ExitCode.NOT_ALLOWED : ExitCode.FAILED, problem);
+    }
+
+    private HttpRequest request(String method, String path, @Nullable JsonObject body) {
+        BodyPublisher publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode());
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                    .timeout(ANSWER)
+                    .method(method, publisher);
+            request.header("Accept", "application/json");
+            if (body != null) {
+                request.header("Content-Type", "application/json");
+            }
+            if (!authorization.isEmpty()) {
+                request.header("Authorization", authorization);
+            }
+            return request.build();
+        } catch (IllegalArgumentException e) {
+            throw new Failed(ExitCode.PROBLEMS, "--admin: " + base + " (expected: http://HOST:PORT or https://…)");
+        }
+    }
+
+    private HttpResponse<String> exchange(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new Failed(ExitCode.NO_NODE, "no node answers at " + base + " (" + reason(e) + ")");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failed(ExitCode.FAILED, "interrupted");
+        }
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    private JsonObject json(String body) {
+        try {
+            return body.isEmpty() ? new JsonObject() : new JsonObject(body);
+        } catch (DecodeException e) {
+            throw new Failed(ExitCode.FAILED, base + " answers, but not as a Skein node does");
+        }
+    }
+
+    private String problem(HttpResponse<String> response) {
+        String fallback = base + " answers " + response.statusCode();
+        try {
+            JsonObject problem = new JsonObject(response.body());
+            String title = problem.getString("title", fallback);
+            String detail = problem.getString("detail");
+            return detail == null ? title : detail;
+        } catch (DecodeException | ClassCastException e) {
+            return fallback;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.skein.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which node is asked, and as whom; mixed into every command that asks one. */
+final class AdminOptions {
+    private static final String DEFAULT = "http://127.0.0.1:9090";
+
+    @Option(
+            names = "--admin",
+            paramLabel = "URL",
+            description = "The node's admin address (default: SKEIN_ADMIN, else " + DEFAULT + ").")
+    private @Nullable String admin;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "Who asks (default: SKEIN_USER, else nobody).")
+    private @Nullable String user;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "PEM file of the authorities trusted for https (default: SKEIN_CA, else the JDK's).")
+    private @Nullable Path ca;
+
+    @Option(names = "--json", description = "Print the API's JSON instead of a table.")
+    boolean json;
+
+    /** A client for the node that the options and the environment name. */
+    AdminClient client(Console console) {
+        String url = given(admin, "SKEIN_ADMIN", console);
+        String name = given(user, "SKEIN_USER", console);
+        String authorities = given(ca == null ? null : ca.toString(), "SKEIN_CA", console);
+        String password = "";
+        if (!name.isEmpty()) {
+            password = console.environment().get("SKEIN_PASSWORD");
+            if (password.isEmpty()) {
+                password = new String(console.password("password of " + name));
+            }
+        }
+        return AdminClient.of(url.isEmpty() ? DEFAULT : url, name, password, authorities);
+    }
+
+    private static String given(@Nullable String option, String variable, Console console) {
+        return option == null ? console.environment().get(variable) : option;
+    }
+}

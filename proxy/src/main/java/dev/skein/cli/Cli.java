@@ -1,0 +1,109 @@
+package dev.skein.cli;
+
+import java.io.PrintWriter;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The command line as a whole: arguments in, exit code out. */
+public final class Cli {
+    private Cli() {}
+
+    /** The root: says what there is. */
+    @Command(
+            name = "skein",
+            description = "A Layer-7 load-balancing reverse proxy.",
+            synopsisSubcommandLabel = "COMMAND",
+            commandListHeading = "%nCommands:%n",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:ok",
+                "1:the node refused, or something failed",
+                "2:problems in the configuration, or wrong usage",
+                "3:no node answers at the admin address",
+                "4:not allowed: user, password or role"
+            },
+            footer = {
+                "",
+                "Commands that ask a node take --admin URL (else SKEIN_ADMIN, else http://127.0.0.1:9090)",
+                "and --user NAME (else SKEIN_USER; the password from SKEIN_PASSWORD or asked for).",
+                "'skein help COMMAND' says more about each."
+            },
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class)
+    static final class Root {}
+
+    /**
+     * Runs one command.
+     *
+     * @param arguments without the program's name
+     * @return see {@link ExitCode}
+     */
+    public static int execute(String[] arguments, NodeRunner node, Console console) {
+        CommandLine line = commands(node, console);
+        if (arguments.length == 0) {
+            line.usage(console.err());
+            return ExitCode.PROBLEMS;
+        }
+        return line.execute(arguments);
+    }
+
+    private static CommandLine commands(NodeRunner node, Console console) {
+        CommandLine line = new CommandLine(new Root())
+                .addSubcommand(new RunCommand(node, console))
+                .addSubcommand(new DemoCommand(node, console))
+                .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new ServersCommand(console))
+                .addSubcommand(new AdminStateCommand.Drain(console))
+                .addSubcommand(new AdminStateCommand.Ready(console))
+                .addSubcommand(new AdminStateCommand.Maintenance(console))
+                .addSubcommand(new WeightCommand(console))
+                .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(new HashPasswordCommand(console))
+                .addSubcommand("completion", completion())
+                .addSubcommand(new VersionCommand(console))
+                .addSubcommand(new HelpCommand())
+                .addSubcommand(new TrainCommand(node, console));
+        line.setOut(console.out());
+        line.setErr(console.err());
+        line.setParameterExceptionHandler(Cli::wrongUsage);
+        line.setExecutionExceptionHandler((thrown, failed, parsed) -> failure(thrown, console.err()));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line;
+    }
+
+    private static CommandLine completion() {
+        CommandLine completion = new CommandLine(new GenerateCompletion());
+        CommandSpec spec = completion.getCommandSpec().name("completion");
+        spec.usageMessage()
+                .description(
+                        "Prints the completion script for bash and zsh.", "For this shell: source <(skein completion)");
+        return completion;
+    }
+
+    private static int wrongUsage(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("skein: " + wrong.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            err.println("Try 'skein help" + path(command) + "'.");
+        }
+        return ExitCode.PROBLEMS;
+    }
+
+    private static String path(CommandLine command) {
+        return command.getParent() == null ? "" : " " + command.getCommandName();
+    }
+
+    private static int failure(Exception thrown, PrintWriter err) {
+        if (thrown instanceof Failed failed) {
+            err.println("skein: " + failed.text());
+            return failed.exitCode();
+        }
+        err.println("skein: " + thrown);
+        return ExitCode.FAILED;
+    }
+}
