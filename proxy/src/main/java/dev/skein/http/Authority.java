@@ -97,7 +97,8 @@ public final class Authority {
         return i + 1;
     }
 
-    private static int port(byte[] in, int start, int end) {
+    /** The number of one to five digits, 0 to 65535; -1 if it is none; 0 for no digit at all. */
+    static int port(byte[] in, int start, int end) {
         if (end - start > MAX_PORT_DIGITS) {
             return -1;
         }

@@ -4,8 +4,8 @@ import dev.skein.model.Failure;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads a chunked body strictly and incrementally (RFC 9112 §7.1), whatever pieces it arrives in: CR LF only, hexadecimal
- * sizes of at most fifteen digits, extensions checked and dropped, trailer fields checked and forbidden ones skipped.
+ * Reads a chunked body strictly and incrementally (RFC 9112 §7.1): CR LF only, sizes of at most fifteen digits, extensions
+ * checked and dropped, trailer fields checked and forbidden ones skipped.
  *
  * <p>Two ways to read, which may be mixed. {@link #next} takes the framing away and shows payload and trailers; the caller
  * frames anew. {@link #scanRaw} says how many bytes can be passed on untouched, framing and all. Together:
@@ -21,7 +21,7 @@ import io.netty.buffer.ByteBuf;
  *         case DATA -> { header(scanner.dataLength()); forward(in.readRetainedSlice(scanner.dataLength())); lineEnd(); }
  *         case TRAILER_FIELD -> ...              // lastHeader before the first one
  *         case END -> ...                        // last(), or lineEnd() after trailers
- *         case MALFORMED -> ...                  // close
+ *         default -> ...                         // NEED_MORE; MALFORMED: close
  *     }
  * }
  * }</pre>
@@ -57,7 +57,7 @@ public final class ChunkScanner {
         this.failure = failure;
     }
 
-    /** A scanner of request bodies; {@link #failure} is {@link Failure#BAD_REQUEST}. */
+    /** A scanner of request bodies. */
     public static ChunkScanner forRequests() {
         return new ChunkScanner(Failure.BAD_REQUEST);
     }
@@ -76,12 +76,10 @@ public final class ChunkScanner {
     }
 
     /**
-     * How many bytes from the reader index on can be forwarded as they are: whole framing lines without extension, and
-     * payload. Stops before a chunk that has an extension, before the last chunk if trailers follow or may follow, before a
-     * framing line that isn't complete in this buffer, and before anything malformed: {@link #next} takes it from there.
-     * Goes on at the next chunk. May first consume the end of a chunk that {@link #next} has begun.
-     *
-     * @return 0 or more; payload among them is counted in {@link #payloadBytes} already
+     * How many bytes from the reader index on can be forwarded as they are. Stops before a chunk with an extension, before
+     * the last chunk if trailers may follow, before a framing line that isn't complete in this buffer, and before anything
+     * malformed: {@link #next} takes it from there. Goes on at a later chunk; may first consume the end of that one.
+     * Payload among them is counted in {@link #payloadBytes} already.
      */
     public int scanRaw(ByteBuf in) {
         if (!rawChunk && !closeChunk(in)) {
@@ -138,7 +136,7 @@ public final class ChunkScanner {
         return i;
     }
 
-    /** Reads a whole chunk header, or the whole end of a body; returns the index behind it, or -1 and changes nothing. */
+    /** Reads a whole chunk header or end of a body; returns the index behind it, or -1 and changes nothing. */
     private int rawHeader(ByteBuf in, int from, int end) {
         long size = 0;
         int i = from;
@@ -199,7 +197,7 @@ public final class ChunkScanner {
         return dataLength;
     }
 
-    /** How many bytes of payload were seen since {@link #reset}, by either way of reading. */
+    /** How many bytes of payload were seen since {@link #reset}. */
     public long payloadBytes() {
         return payloadBytes;
     }
@@ -214,7 +212,7 @@ public final class ChunkScanner {
         return framing.reason;
     }
 
-    /** The failure that a malformed body is; says nothing about whether this one is. */
+    /** The failure that a malformed body is. */
     public Failure failure() {
         return failure;
     }
@@ -227,6 +225,11 @@ public final class ChunkScanner {
     /** The bytes that the spans of the current trailer field point into; the next call overwrites them. */
     public byte[] trailerBytes() {
         return framing.trailer.line();
+    }
+
+    /** Writes the current trailer field as a line. */
+    public void writeTrailer(ByteBuf out) {
+        framing.trailer.writeTo(out);
     }
 
     public int nameStart() {

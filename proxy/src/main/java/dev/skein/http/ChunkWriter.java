@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Writes the framing of a chunked body (RFC 9112 §7.1). A body is: for each piece {@link #header}, the payload,
- * {@link #lineEnd}; then {@link #last}, or {@link #lastHeader}, {@link #trailer} for each field, {@link #lineEnd}.
+ * {@link #lineEnd}; then {@link #last}, or {@link #lastHeader}, {@link ChunkScanner#writeTrailer} for each field, {@link #lineEnd}.
  */
 public final class ChunkWriter {
     /** The most bytes that {@link #header} writes. */
@@ -49,15 +49,6 @@ public final class ChunkWriter {
     /** Writes the last chunk, which trailer fields and {@link #lineEnd} follow. */
     public static void lastHeader(ByteBuf out) {
         out.writeByte('0');
-        out.writeShort(CRLF);
-    }
-
-    /** Writes the trailer field that the scanner has just reported. */
-    public static void trailer(ByteBuf out, ChunkScanner scanner) {
-        byte[] bytes = scanner.trailerBytes();
-        out.writeBytes(bytes, scanner.nameStart(), scanner.nameEnd() - scanner.nameStart());
-        out.writeShort((':' << 8) | ' ');
-        out.writeBytes(bytes, scanner.valueStart(), scanner.valueEnd() - scanner.valueStart());
         out.writeShort(CRLF);
     }
 }

@@ -1,5 +1,6 @@
 package dev.skein.http;
 
+import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,13 @@ final class TrailerLine {
     /** Whether the field just parsed must not be passed on. */
     boolean forbidden() {
         return FieldRules.forbiddenInTrailer(line, 0, nameEnd);
+    }
+
+    void writeTo(ByteBuf out) {
+        out.writeBytes(line, 0, nameEnd);
+        out.writeShort((':' << 8) | ' ');
+        out.writeBytes(line, valueStart, valueEnd - valueStart);
+        ChunkWriter.lineEnd(out);
     }
 
     private static boolean isBlank(byte b) {

@@ -85,7 +85,7 @@ final class ChunkReader {
         if (trailers.isEmpty()) {
             ChunkWriter.lastHeader(out);
         }
-        ChunkWriter.trailer(out, scanner);
+        scanner.writeTrailer(out);
         byte[] bytes = scanner.trailerBytes();
         trailers.add(Ascii.string(bytes, scanner.nameStart(), scanner.nameEnd()) + "="
                 + Ascii.string(bytes, scanner.valueStart(), scanner.valueEnd()));
