@@ -29,6 +29,7 @@ final class GrpcCheck {
         if (attempt.over()) {
             return;
         }
+        connection.exceptionHandler(attempt::failed);
         attempt.phase("while waiting for an answer");
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setURI("/grpc.health.v1.Health/Check");
         connection.request(options).compose(this::send).onComplete(this::head, attempt::failed);

@@ -36,6 +36,7 @@ final class HttpCheck {
         if (attempt.over()) {
             return;
         }
+        connection.exceptionHandler(attempt::failed);
         attempt.phase("while waiting for an answer");
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(spec.method()))

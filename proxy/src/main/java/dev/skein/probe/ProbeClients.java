@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens the connections of checks. Confined to the prober's event loop.
  *
- * <p>An HTTP client knows one connect timeout and one way of SNI, so there is one for each of the few combinations in use;
+ * <p>An HTTP client knows one protocol, one connect timeout and one way of SNI, so there is one for each of the few combinations in use;
  * without a timeout of its own a connection to a black hole would outlive its check by a minute.
  */
 final class ProbeClients {
-    private record Kind(int timeoutMillis, boolean sni) {}
+    private record Kind(HttpVersion version, int timeoutMillis, boolean sni) {}
 
     private final Vertx vertx;
     private final NetClient tcp;
@@ -71,7 +71,7 @@ final class ProbeClients {
             options.setHost(name).setSslOptions(options(target, tls));
             sni = !isAddress(name);
         }
-        return http.computeIfAbsent(new Kind(timeoutMillis(target), sni), this::client)
+        return http.computeIfAbsent(new Kind(version, timeoutMillis(target), sni), this::client)
                 .connect(options);
     }
 
@@ -83,6 +83,7 @@ final class ProbeClients {
 
     private HttpClientAgent client(Kind kind) {
         return vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(kind.version())
                 .setConnectTimeout(kind.timeoutMillis())
                 .setForceSni(kind.sni())
                 .setHttp2ClearTextUpgrade(false)

@@ -50,6 +50,10 @@ final class Reasons {
         if (thrown instanceof StreamResetException reset) {
             return "stream reset by the server (code " + reset.getCode() + ")";
         }
+        // The first by Netty without TLS, the second by Vert.x where ALPN found no common protocol.
+        if (message(thrown).contains("was not SETTINGS") || message(thrown).equals("HTTP/1.1 not supported")) {
+            return "answer is not HTTP/2";
+        }
         if (thrown instanceof IOException) {
             return plain(thrown);
         }
