@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
             "SIGUSR1 opens log files anew."
         })
 final class RunCommand implements Callable<Integer> {
+    static final Path DEFAULT = Path.of("conf/skein.conf");
+
     private final NodeRunner node;
     private final Console console;
 
@@ -22,7 +24,7 @@ final class RunCommand implements Callable<Integer> {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             description = "The configuration (default: ${DEFAULT-VALUE}).")
-    private Path config = Path.of("conf/skein.conf");
+    private Path config = DEFAULT;
 
     RunCommand(NodeRunner node, Console console) {
         this.node = node;

@@ -57,10 +57,11 @@ class CliTest {
         assertThat(terminal.err()).contains("--adnim");
     }
 
-    @Test
-    void runHandsTheFileToTheNodeAndEndsAsItDoes() {
+    @ParameterizedTest
+    @ValueSource(strings = {"run -c some/site.conf", "run --config some/site.conf", "run --config=some/site.conf"})
+    void runHandsTheFileToTheNodeAndEndsAsItDoes(String line) {
         terminal.nodeEnds = 2;
-        assertThat(terminal.skein("run", "-c", "some/site.conf")).isEqualTo(2);
+        assertThat(terminal.skein(line.split(" "))).isEqualTo(2);
         assertThat(terminal.runs)
                 .singleElement()
                 .satisfies(run -> assertThat(run.config()).isEqualTo(Path.of("some/site.conf")));
