@@ -31,7 +31,8 @@ final class CanonicalPath {
         return canonical;
     }
 
-    private static String encode(String name, String path) {
+    /** The encoded form of a piece of a path; dots are not looked at. */
+    static String encode(String name, String path) {
         byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
         ByteSink out = new ByteSink(bytes.length + 16);
         for (int i = 0; i < bytes.length; i++) {

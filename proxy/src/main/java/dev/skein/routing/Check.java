@@ -19,6 +19,7 @@ sealed interface Check {
             case Condition.Query query -> new Parameter(utf8(query.name()), ValueTest.of(query.value()));
             case Condition.Cookie cookie -> new Cookie(utf8(cookie.name()), ValueTest.of(cookie.value()));
             case Condition.Clients clients -> new Client(clients.networks());
+            case Condition.Scheme scheme -> new Scheme(scheme.secure());
             case Condition.Hosts _ -> throw new IllegalArgumentException("a host is found by look-up");
             case Condition.Path _ -> throw new IllegalArgumentException("a path is found by look-up");
         };
@@ -105,6 +106,13 @@ sealed interface Check {
             scratch.decoded.clear();
             Percent.decode(bytes, start, end, scratch.decoded);
             return test.passes(scratch.decoded.bytes(), 0, scratch.decoded.length(), scratch);
+        }
+    }
+
+    record Scheme(boolean secure) implements Check {
+        @Override
+        public boolean passes(RequestView request, MatchScratch scratch) {
+            return request.secure() == secure;
         }
     }
 

@@ -143,6 +143,27 @@ public sealed interface Condition {
         }
     }
 
+    /**
+     * The client's connection is encrypted, or is not: by us, or by whoever a trusted proxy says.
+     *
+     * @param secure whether {@code https} is asked for, and not {@code http}
+     */
+    record Scheme(boolean secure) implements Condition {
+        @Override
+        public String subject() {
+            return "scheme";
+        }
+
+        @Override
+        public String expectation() {
+            return name(secure);
+        }
+
+        static String name(boolean secure) {
+            return secure ? "https" : "http";
+        }
+    }
+
     /** The client (whom a trusted proxy named, if one did) lies in one of the networks. */
     record Clients(NetworkSet networks) implements Condition {
         @Override

@@ -91,6 +91,7 @@ final class Explainer {
             case Condition.Hosts _ -> host();
             case Condition.Path _ -> path();
             case Condition.Methods _ -> text(request.methodStart(), request.methodEnd());
+            case Condition.Scheme _ -> Condition.Scheme.name(request.secure());
             case Condition.Clients _ ->
                 Ascii.string(request.client().text(), 0, request.client().text().length);
             case Condition.Header header -> fields(Ascii.bytes(header.name()));

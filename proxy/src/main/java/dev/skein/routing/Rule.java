@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name for explanations and warnings
  * @param priority the higher one is looked at first; see {@link RouteTable} for the order among equals
- * @param conditions at most one each of {@link Condition.Hosts}, {@link Condition.Path}, {@link Condition.Methods} and
- *     {@link Condition.Clients}; as many of the others as wanted
+ * @param conditions at most one each of {@link Condition.Hosts}, {@link Condition.Path}, {@link Condition.Methods},
+ *     {@link Condition.Scheme} and {@link Condition.Clients}; as many of the others as wanted
  */
 public record Rule<T>(String name, int priority, List<Condition> conditions, T target) {
 
@@ -22,7 +22,11 @@ public record Rule<T>(String name, int priority, List<Condition> conditions, T t
     public Rule {
         conditions = List.copyOf(conditions);
         for (Class<?> single : List.of(
-                Condition.Hosts.class, Condition.Path.class, Condition.Methods.class, Condition.Clients.class)) {
+                Condition.Hosts.class,
+                Condition.Path.class,
+                Condition.Methods.class,
+                Condition.Scheme.class,
+                Condition.Clients.class)) {
             if (conditions.stream().filter(single::isInstance).count() > 1) {
                 throw new IllegalArgumentException("route " + name + ": two conditions of the kind "
                         + single.getSimpleName() + " (expected: at most one)");
