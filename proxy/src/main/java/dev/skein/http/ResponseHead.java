@@ -1,0 +1,115 @@
+package dev.skein.http;
+
+import dev.skein.model.Failure;
+
+/** The head of a response from a server. Whatever is wrong with it is the server's fault: 502. */
+public final class ResponseHead extends Head {
+    private static final int VERSION = 9;
+
+    private int status;
+    private boolean http10;
+    private int dateField;
+
+    public ResponseHead(HeadLimits limits) {
+        super(limits);
+        reset();
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        status = 0;
+        http10 = false;
+        dateField = -1;
+    }
+
+    /** RFC 9112 §4: {@code HTTP/1.x SP 3DIGIT SP [reason]}; the space before an empty reason may be missing. */
+    @Override
+    int parseStartLine(int from, int end) {
+        byte[] b = bytes;
+        if (end - from < VERSION + 3 || !startsWithVersion(b, from) || b[from + 8] != ' ') {
+            return reject(Failure.BAD_RESPONSE, "malformed status line");
+        }
+        http10 = b[from + 7] == '0';
+        for (int i = from + VERSION; i < from + VERSION + 3; i++) {
+            if (b[i] < '0' || b[i] > '9') {
+                return reject(Failure.BAD_RESPONSE, "malformed status");
+            }
+            status = status * 10 + b[i] - '0';
+        }
+        if (status < 100 || status > 999 || end > from + 12 && b[from + 12] != ' ') {
+            return reject(Failure.BAD_RESPONSE, "malformed status");
+        }
+        return COMPLETE;
+    }
+
+    static boolean startsWithVersion(byte[] b, int at) {
+        return b[at] == 'H'
+                && b[at + 1] == 'T'
+                && b[at + 2] == 'T'
+                && b[at + 3] == 'P'
+                && b[at + 4] == '/'
+                && b[at + 5] == '1'
+                && b[at + 6] == '.'
+                && (b[at + 7] == '1' || b[at + 7] == '0');
+    }
+
+    @Override
+    int seen(byte kind, int start, int end) {
+        if (kind == FieldKind.DATE) {
+            dateField = count - 1;
+        }
+        return COMPLETE;
+    }
+
+    @Override
+    int finish() {
+        if (chunked && http10) {
+            return reject(Failure.BAD_RESPONSE, "Transfer-Encoding in an HTTP/1.0 response");
+        }
+        return COMPLETE;
+    }
+
+    @Override
+    Failure malformed() {
+        return Failure.BAD_RESPONSE;
+    }
+
+    @Override
+    Failure tooLongStartLine() {
+        return Failure.BAD_RESPONSE;
+    }
+
+    @Override
+    Failure tooLargeFailure() {
+        return Failure.BAD_RESPONSE;
+    }
+
+    @Override
+    Failure unknownCoding() {
+        return Failure.BAD_RESPONSE;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** 1xx but 101: more heads follow. */
+    public boolean informational() {
+        return status < 200 && status != 101;
+    }
+
+    public boolean hasDate() {
+        return dateField >= 0;
+    }
+
+    /** Whether the server keeps its connection open after this response (RFC 9112 §9.3). */
+    public boolean keepAlive() {
+        return http10 ? keepAliveNamed && !close : !close;
+    }
+
+    /** Whether a response with this status to this method has no body whatever its fields say (RFC 9112 §6.3). */
+    public boolean bodiless(Method request) {
+        return request == Method.HEAD || status < 200 || status == 204 || status == 304;
+    }
+}

@@ -1,0 +1,282 @@
+package dev.skein.listener;
+
+import dev.skein.http.ChunkWriter;
+import dev.skein.http.ForwardedFields;
+import dev.skein.http.HeadWriter;
+import dev.skein.http.RequestHead;
+import dev.skein.http.ResponseHead;
+import dev.skein.model.Ascii;
+import dev.skein.model.Protocol;
+import dev.skein.model.TlsFacts;
+import dev.skein.proxying.ClientLeg;
+import dev.skein.proxying.Exchange;
+import dev.skein.proxying.LocalResponse;
+import dev.skein.proxying.ResponseEdits;
+import dev.skein.upstream.BodyKind;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the responses of one connection. A head waits for the first bytes of its body, so that a small response is one
+ * buffer and one system call.
+ */
+final class Http1Responses implements ClientLeg {
+    private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
+    private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
+    private static final byte[] UPGRADE = Ascii.bytes("Connection: upgrade\r\n");
+    private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
+    private static final int CRLF = '\r' << 8 | '\n';
+    /** Bodies up to this size are copied behind their head: cheaper than a second buffer in the system call. */
+    private static final int COPIED = 1024;
+
+    private enum Framing {
+        NONE,
+        LENGTH,
+        CHUNKED,
+        CLOSE
+    }
+
+    private final Http1Connection connection;
+    private @Nullable Exchange exchange;
+    private @Nullable ByteBuf waiting;
+    private Framing framing = Framing.NONE;
+    private boolean keepAlive;
+
+    Http1Responses(Http1Connection connection) {
+        this.connection = connection;
+    }
+
+    void begin(Exchange current, boolean mayKeepAlive) {
+        exchange = current;
+        keepAlive = mayKeepAlive;
+        framing = Framing.NONE;
+    }
+
+    /** The listener stops: the response under way tells the client that it is the last. */
+    void lastOne() {
+        keepAlive = false;
+    }
+
+    boolean encrypted() {
+        return connection.tls() != null;
+    }
+
+    @Override
+    public void sendInformational(ResponseHead head) {
+        if (protocol() == Protocol.HTTP_1_0) {
+            return;
+        }
+        ByteBuf out = channel().alloc().directBuffer(head.length() + 16);
+        HeadWriter.statusLine(out, head);
+        HeadWriter.fields(out, head, HeadWriter.HOP_BY_HOP | HeadWriter.CONTENT_LENGTH, null);
+        out.writeShort(CRLF);
+        write(out);
+        channel().flush();
+    }
+
+    @Override
+    public void sendHead(ResponseHead head, BodyKind body, ResponseEdits edits) {
+        framing = framingOf(body);
+        int dropped = HeadWriter.HOP_BY_HOP;
+        if (head.status() < 200 || head.status() == 204 || framing == Framing.CHUNKED || framing == Framing.CLOSE) {
+            dropped |= HeadWriter.CONTENT_LENGTH;
+        }
+        if (body == BodyKind.TUNNEL) {
+            dropped &= ~HeadWriter.UPGRADE;
+        }
+        int room = head.length() + edits.lines().length() + 96;
+        ByteBuf out = channel().alloc().directBuffer(room + COPIED);
+        HeadWriter.statusLine(out, head);
+        HeadWriter.fields(out, head, dropped, edits.dropped());
+        out.writeBytes(edits.lines().bytes(), 0, edits.lines().length());
+        if (framing == Framing.CHUNKED) {
+            out.writeBytes(CHUNKED);
+        }
+        connectionField(out, body);
+        out.writeShort(CRLF);
+        waiting = out;
+        if (body == BodyKind.TUNNEL) {
+            flush();
+            connection.requests().becomeTunnel();
+        }
+    }
+
+    private void connectionField(ByteBuf out, BodyKind body) {
+        if (body == BodyKind.TUNNEL) {
+            out.writeBytes(UPGRADE);
+        } else if (!keepAlive) {
+            out.writeBytes(CLOSE);
+        } else if (protocol() == Protocol.HTTP_1_0) {
+            out.writeBytes(KEEP_ALIVE);
+        }
+    }
+
+    private Framing framingOf(BodyKind body) {
+        return switch (body) {
+            case NONE, TUNNEL -> Framing.NONE;
+            case LENGTH -> Framing.LENGTH;
+            case CHUNKED, UNTIL_CLOSE -> {
+                if (protocol() == Protocol.HTTP_1_0) {
+                    keepAlive = false;
+                    yield Framing.CLOSE;
+                }
+                yield Framing.CHUNKED;
+            }
+        };
+    }
+
+    @Override
+    public void sendLocal(LocalResponse response) {
+        keepAlive &= !response.close();
+        ByteBuf out = channel().alloc().directBuffer(512 + response.body().length);
+        LocalHead.write(out, response, connection.exchanges());
+        connectionField(out, BodyKind.LENGTH);
+        out.writeShort(CRLF);
+        if (!response.headOnly()) {
+            out.writeBytes(response.body());
+        }
+        write(out);
+        channel().flush();
+    }
+
+    @Override
+    public void sendBody(ByteBuf data, boolean raw) {
+        if (framing != Framing.CHUNKED || raw) {
+            write(data);
+            return;
+        }
+        ByteBuf size = channel().alloc().directBuffer(ChunkWriter.MAX_HEADER);
+        ChunkWriter.header(size, data.readableBytes());
+        write(size);
+        write(data);
+        ByteBuf end = channel().alloc().directBuffer(2);
+        ChunkWriter.lineEnd(end);
+        write(end);
+    }
+
+    @Override
+    public void sendEnd(@Nullable ByteBuf trailers, boolean rawEnd) {
+        if (framing == Framing.CHUNKED && !rawEnd) {
+            ByteBuf last = channel().alloc().directBuffer(16 + (trailers == null ? 0 : trailers.readableBytes()));
+            if (trailers == null) {
+                ChunkWriter.last(last);
+            } else {
+                ChunkWriter.lastHeader(last);
+                last.writeBytes(trailers, trailers.readerIndex(), trailers.readableBytes());
+                ChunkWriter.lineEnd(last);
+            }
+            write(last);
+        }
+        if (trailers != null) {
+            trailers.release();
+        }
+        flush();
+    }
+
+    private void write(ByteBuf data) {
+        ByteBuf head = waiting;
+        if (head != null) {
+            int size = data.readableBytes();
+            if (size <= COPIED && size <= head.writableBytes()) {
+                head.writeBytes(data);
+                data.release();
+                return;
+            }
+            waiting = null;
+            put(head);
+        }
+        put(data);
+    }
+
+    private void put(ByteBuf data) {
+        exchange().sent(data.readableBytes());
+        Channel to = channel();
+        to.write(data, to.voidPromise());
+    }
+
+    @Override
+    public void flush() {
+        ByteBuf head = waiting;
+        if (head != null) {
+            waiting = null;
+            put(head);
+        }
+        Channel to = channel();
+        to.flush();
+        if (!to.isWritable()) {
+            connection.timer().startWriting(connection.listening().readNanos());
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (framing == Framing.CLOSE) {
+            // Here the connection's end is the body's end: only a reset can say that something is missing.
+            channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        keepAlive = false;
+        flush();
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return connection.tls();
+    }
+
+    @Override
+    public ForwardedFields forwarded() {
+        return connection.forwarded();
+    }
+
+    @Override
+    public boolean writable() {
+        return channel().isWritable();
+    }
+
+    @Override
+    public void readBody(boolean on) {
+        connection.pause(!on);
+    }
+
+    @Override
+    public boolean takesRawChunks() {
+        return framing == Framing.CHUNKED;
+    }
+
+    @Override
+    public void halfClose() {
+        connection.halfClose();
+    }
+
+    @Override
+    public void exchangeEnded(boolean clean) {
+        ByteBuf head = waiting;
+        if (head != null) {
+            waiting = null;
+            head.release();
+        }
+        exchange = null;
+        boolean reusable = clean && keepAlive && !connection.closing();
+        connection.requests().ended(reusable);
+        connection.process();
+    }
+
+    private Protocol protocol() {
+        return head().protocol();
+    }
+
+    private RequestHead head() {
+        return exchange().head();
+    }
+
+    private Exchange exchange() {
+        return Objects.requireNonNull(exchange);
+    }
+
+    private Channel channel() {
+        return connection.channel();
+    }
+}

@@ -1,0 +1,292 @@
+package dev.skein.proxying;
+
+import dev.skein.model.Failure;
+import dev.skein.model.Phase;
+import dev.skein.snapshot.PoolView;
+import dev.skein.snapshot.RetryPolicy;
+import dev.skein.snapshot.Server;
+import dev.skein.snapshot.WaitingLine;
+import dev.skein.telemetry.ServerStats;
+import dev.skein.upstream.Connecting;
+import dev.skein.upstream.ConnectionPool;
+import dev.skein.upstream.ConnectionWaiter;
+import dev.skein.upstream.ServerConnection;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The attempts of an exchange to reach a server: pick, perhaps queue, connect, and after a failure perhaps again. */
+final class Attempts implements ConnectionWaiter, WaitingLine.Waiter {
+    private final Exchange x;
+    private @Nullable Server server;
+    private @Nullable PoolView view;
+    private int index;
+    private @Nullable Connecting connecting;
+    private @Nullable ServerConnection connection;
+    private boolean queued;
+    private boolean ready;
+    private boolean again;
+    private long mark;
+    private long queuedAt;
+
+    Attempts(Exchange exchange) {
+        this.x = exchange;
+    }
+
+    void begin() {
+        server = null;
+        view = null;
+        connecting = null;
+        connection = null;
+        queued = false;
+        ready = false;
+        again = false;
+    }
+
+    /** Picks a server of the pool and goes there. */
+    void next() {
+        PoolView candidates = x.pool().view();
+        x.pick.now(x.loop.now());
+        while (true) {
+            int picked = candidates.candidates().select(x.head, x.pick);
+            if (picked < 0) {
+                none(candidates);
+                return;
+            }
+            Server chosen = candidates.servers().get(picked);
+            if (chosen.maxConnections() == 0 || chosen.load().tryAcquire(chosen.maxConnections())) {
+                go(candidates, picked, chosen);
+                return;
+            }
+        }
+    }
+
+    private void none(PoolView candidates) {
+        Server before = server;
+        if (again && before != null && x.outcome.failure == Failure.NONE && before.maxConnections() == 0) {
+            // No other server; the one whose kept-alive connection died may live on all the same.
+            go(Objects.requireNonNull(view), index, before);
+            return;
+        }
+        var policy = x.pool().policy();
+        if (!x.pick.saturated()) {
+            x.response.answer(Failure.NO_SERVER, "no server of pool " + x.pool().name() + " can take the request");
+        } else if (candidates.servers().isEmpty() || !x.pool().waiting().join(this, policy.queueSize())) {
+            x.response.answer(Failure.QUEUE_FULL, "queue full");
+        } else {
+            queued = true;
+            x.phase = Phase.QUEUE;
+            queuedAt = queuedAt == 0 ? x.loop.now() : queuedAt;
+            x.deadlines.phase(x.route().policy().queueNanosOver(x.pool()), queuedAt);
+        }
+    }
+
+    /** A place may be free; called from any thread. */
+    @Override
+    public void wake() {
+        x.loop.eventLoop().execute(() -> {
+            if (queued) {
+                queued = false;
+                next();
+                flush();
+            }
+        });
+    }
+
+    private void go(PoolView candidates, int picked, Server chosen) {
+        view = candidates;
+        index = picked;
+        server = chosen;
+        long now = x.pick.now();
+        x.outcome.server = chosen.key();
+        x.outcome.attempts++;
+        if (x.phase == Phase.QUEUE) {
+            x.outcome.queueNanos = x.loop.now() - queuedAt;
+            x.deadlines.phase(0);
+        }
+        chosen.load().started(x.loop.index());
+        chosen.stats().begin(x.loop.index());
+        ConnectionPool pool = x.services.upstreams().at(chosen.slot()).on(x.loop);
+        ServerConnection idle = again ? null : pool.poll();
+        if (idle != null) {
+            x.outcome.connectNanos = 0;
+            send(idle);
+            return;
+        }
+        mark = now;
+        x.phase = Phase.CONNECT;
+        connecting = pool.connect(this);
+    }
+
+    @Override
+    public void onConnected(ServerConnection made) {
+        connecting = null;
+        x.outcome.connectNanos = x.loop.now() - mark;
+        send(made);
+        flush();
+    }
+
+    @Override
+    public void onConnectFailed(Failure failure, String reason) {
+        connecting = null;
+        failed(failure, reason);
+    }
+
+    private void send(ServerConnection to) {
+        connection = to;
+        to.begin(x.response, x.head.method());
+        x.outcome.reused = to.reused();
+        x.phase = Phase.HEADERS;
+        mark = x.loop.now();
+        ready = true;
+        x.request.sendTo(to);
+    }
+
+    /** The response's head came: how long that took. */
+    void answered(long now) {
+        x.outcome.firstByteNanos = now - mark;
+        Server at = at();
+        at.load().latency(x.loop.index(), now - mark, now);
+    }
+
+    /** The attempt failed before the client saw anything of a response: again, or the end. */
+    void failed(Failure failure, String reason) {
+        Server at = Objects.requireNonNull(server);
+        boolean reused = connection != null && connection.reused();
+        boolean retry = mayRetry(failure, reused);
+        blame(at, failure);
+        connection = null;
+        ready = false;
+        if (!retry) {
+            x.response.answer(failure, reason);
+            return;
+        }
+        at.stats().attemptFailed(failure, x.phase, x.loop.index());
+        at.load().ended(x.loop.index());
+        at.load().failed(x.loop.index(), x.loop.now());
+        giveBack(at);
+        x.pick.tried(Objects.requireNonNull(view).candidates(), index);
+        again = failure == Failure.SERVER_CLOSED && reused;
+        x.request.rewind();
+        next();
+        flush();
+    }
+
+    /** Whether an answer with this status is worth another server. */
+    boolean betterElsewhere(int status) {
+        RetryPolicy policy = x.route().policy().retryOver(x.pool());
+        return policy.statuses().get(status) && mayRetry(Failure.SERVER_STATUS, false);
+    }
+
+    private boolean mayRetry(Failure failure, boolean reused) {
+        RetryPolicy policy = x.route().policy().retryOver(x.pool());
+        boolean nothingSent = failure.retry() == Failure.Retry.NOTHING_SENT;
+        return policy.allows(failure, reused)
+                && x.outcome.attempts < policy.attempts()
+                && (nothingSent || x.request.repeatable())
+                && x.pool().retryBudget().tryRetry(x.loop.now());
+    }
+
+    private void blame(Server at, Failure failure) {
+        // A kept-alive connection that the server closed just then is a race, not a fault.
+        boolean race = failure == Failure.SERVER_CLOSED && connection != null && connection.reused();
+        if (failure.serverFault() && !race && at.outliers().failure()) {
+            x.services.suspicions().suspect(at.key(), failure);
+        }
+    }
+
+    /** The response went through: the server is well. */
+    void succeeded(int status) {
+        Server at = server;
+        if (at == null) {
+            return;
+        }
+        if (!x.pool().policy().faults().get(status)) {
+            at.outliers().success();
+        } else if (at.outliers().failure()) {
+            x.services.suspicions().suspect(at.key(), Failure.SERVER_STATUS);
+        }
+    }
+
+    /** The response broke off after the client saw its head. */
+    void cut(Failure failure) {
+        blame(at(), failure);
+        released();
+    }
+
+    /** The connection has gone back to its pool, or is closed: it is no longer ours. */
+    void released() {
+        connection = null;
+        ready = false;
+    }
+
+    private void giveBack(Server at) {
+        if (at.maxConnections() > 0) {
+            at.load().release();
+            x.pool().waiting().wakeOne();
+        }
+    }
+
+    void end() {
+        if (queued) {
+            queued = false;
+            x.pool().waiting().leave(this);
+        }
+        if (connecting != null) {
+            connecting.giveUp();
+            connecting = null;
+        }
+        if (connection != null) {
+            connection.abandon();
+            connection = null;
+        }
+        ready = false;
+        queuedAt = 0;
+        Server at = server;
+        if (at != null) {
+            at.load().ended(x.loop.index());
+            giveBack(at);
+        }
+    }
+
+    /** The connection to the server; only while {@link #ready}. */
+    ServerConnection connection() {
+        return Objects.requireNonNull(connection);
+    }
+
+    /** Whether a connection is there to be written to. */
+    boolean ready() {
+        return ready;
+    }
+
+    /** The server of the attempt under way. */
+    Server at() {
+        return Objects.requireNonNull(server);
+    }
+
+    @Nullable
+    PoolView view() {
+        return view;
+    }
+
+    int index() {
+        return index;
+    }
+
+    @Nullable
+    ServerStats serverStats() {
+        Server at = server;
+        return at == null ? null : at.stats();
+    }
+
+    void flush() {
+        if (connection != null) {
+            connection.flush();
+        }
+    }
+
+    void halfClose() {
+        if (connection != null) {
+            connection.halfClose();
+        }
+    }
+}

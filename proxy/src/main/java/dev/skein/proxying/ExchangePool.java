@@ -1,0 +1,68 @@
+package dev.skein.proxying;
+
+import dev.skein.http.HeadLimits;
+import dev.skein.http.HttpDate;
+import dev.skein.http.PathNormalizer;
+import dev.skein.http.RequestHead;
+import dev.skein.model.ByteSink;
+import dev.skein.routing.MatchScratch;
+import dev.skein.transport.Loop;
+import java.util.ArrayDeque;
+
+/** The exchanges of one loop, used again and again: the one that ended last begins next, while it is still in the cache. */
+public final class ExchangePool {
+    private static final int KEPT = 1024;
+    private static final HeadLimits INITIAL = new HeadLimits(8192, 16384, 100);
+
+    private final Loop loop;
+    private final Services services;
+    private final PathNormalizer.Policy uriPolicy;
+    private final ArrayDeque<Exchange> free = new ArrayDeque<>();
+    private final MatchScratch scratch = new MatchScratch();
+    private final ByteSink sink = new ByteSink();
+    private final HttpDate date = new HttpDate();
+    private long made;
+
+    public ExchangePool(Loop loop, Services services, PathNormalizer.Policy uriPolicy) {
+        this.loop = loop;
+        this.services = services;
+        this.uriPolicy = uriPolicy;
+    }
+
+    /** An exchange for a request whose first byte has come. */
+    public Exchange take(ClientLeg client, Listening listening) {
+        Exchange exchange = free.pollLast();
+        if (exchange == null) {
+            long seed = loop.ticker().nanos() + (++made << 8 | loop.index());
+            exchange = new Exchange(this, loop, services, new RequestHead(INITIAL, uriPolicy), seed);
+        }
+        exchange.begin(client, listening);
+        return exchange;
+    }
+
+    void give(Exchange exchange) {
+        if (free.size() < KEPT) {
+            free.addLast(exchange);
+        }
+    }
+
+    /** Working space for matches; for this loop, during one call. */
+    MatchScratch scratch() {
+        return scratch;
+    }
+
+    /** An empty sink for what is used at once; for this loop. */
+    ByteSink sink() {
+        sink.clear();
+        return sink;
+    }
+
+    /** The date as heads show it; for this loop. */
+    public HttpDate date() {
+        return date;
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.skein.proxying;
+
+import dev.skein.admission.CircuitBreaker;
+import dev.skein.admission.ConcurrencyLimit;
+import dev.skein.admission.RateLimit;
+import dev.skein.balance.KeySource;
+import dev.skein.http.Method;
+import dev.skein.http.RequestHead;
+import dev.skein.model.Ascii;
+import dev.skein.model.ByteSink;
+import dev.skein.model.Failure;
+import dev.skein.snapshot.Action;
+import dev.skein.snapshot.KeyedLimit;
+import dev.skein.snapshot.Pool;
+import dev.skein.snapshot.Route;
+import dev.skein.snapshot.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/** From a complete head to an attempt or an answer: route, guard, limits, in that order. Keeps the places it took. */
+final class Gate {
+    private static final byte[] LIMIT = Ascii.bytes("RateLimit: ");
+    private static final byte[] POLICY = Ascii.bytes("RateLimit-Policy: ");
+    private static final byte[] RETRY_AFTER = Ascii.bytes("Retry-After: ");
+    private static final byte[] CRLF = {'\r', '\n'};
+
+    private final Exchange x;
+    /** Lines that limits want in the response, whatever it will be. */
+    final ByteSink lines = new ByteSink(0);
+
+    private @Nullable ConcurrencyLimit held;
+    private @Nullable CircuitBreaker breaker;
+    private long permit;
+
+    Gate(Exchange exchange) {
+        this.x = exchange;
+    }
+
+    void begin() {
+        lines.clear();
+        held = null;
+        breaker = null;
+    }
+
+    void enter() {
+        Snapshot snapshot = x.services.snapshots().current();
+        x.snapshot = snapshot;
+        Route route = snapshot.routes().match(x.head, x.home.scratch(), x.match);
+        if (route == null) {
+            x.response.answer(Failure.NO_ROUTE, "no route");
+            return;
+        }
+        x.route = route;
+        x.outcome.route = route.name();
+        route.stats().begin(x.loop.index());
+        x.deadlines.total(route.policy().totalNanos());
+        if (allowed(route) && withinLimits(route)) {
+            act(route);
+        }
+    }
+
+    private boolean allowed(Route route) {
+        RequestHead head = x.head;
+        if (!methodAllowed(route, head)) {
+            x.response.answer(Failure.METHOD_REFUSED, "method refused by route " + route.name());
+            return false;
+        }
+        long most = route.policy().bodyBytes();
+        if (most > 0 && head.contentLength() > most) {
+            x.response.answer(Failure.BODY_TOO_LARGE, "body over " + most + " bytes");
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean methodAllowed(Route route, RequestHead head) {
+        var methods = route.methods();
+        if (methods.isEmpty()) {
+            return head.method() != Method.TRACE;
+        }
+        for (int i = 0; i < methods.size(); i++) {
+            if (Ascii.equals(head.bytes(), head.methodStart(), head.methodEnd(), methods.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean withinLimits(Route route) {
+        if (x.services.memory().exhausted()) {
+            x.response.answer(Failure.OVERLOAD, "body memory exhausted");
+            return false;
+        }
+        var limits = route.limits();
+        for (int i = 0; i < limits.size(); i++) {
+            if (!withinRate(limits.get(i))) {
+                return false;
+            }
+        }
+        ConcurrencyLimit concurrency = route.concurrency();
+        if (concurrency != null && !concurrency.tryAcquire()) {
+            x.response.answer(Failure.CONCURRENCY_LIMIT, "concurrency limit of route " + route.name());
+            return false;
+        }
+        held = concurrency;
+        return true;
+    }
+
+    private boolean withinRate(KeyedLimit limit) {
+        KeySource source = limit.key();
+        long key = source == null ? RateLimit.GLOBAL : source.hash(x.head);
+        if (key == KeySource.ABSENT) {
+            return true;
+        }
+        long answer = limit.limit().take(key, x.loop.now());
+        byte[] value = new byte[limit.fields().length()];
+        lines.put(POLICY);
+        lines.put(limit.fields().policy());
+        lines.put(CRLF);
+        lines.put(LIMIT);
+        lines.put(value, 0, limit.fields().write(value, 0, answer));
+        lines.put(CRLF);
+        if (RateLimit.allowed(answer)) {
+            return true;
+        }
+        lines.put(RETRY_AFTER);
+        lines.decimal(RateLimit.seconds(answer));
+        lines.put(CRLF);
+        x.response.answer(
+                Failure.RATE_LIMITED, "rate limit " + limit.limit().policy().name());
+        return false;
+    }
+
+    private void act(Route route) {
+        switch (route.action()) {
+            case Action.ToPool to -> forward(to.pool());
+            case Action.Split split -> forward(split.pool(x.pick.random()));
+            case Action.Redirect redirect -> x.response.send(LocalAnswers.redirect(x, redirect));
+            case Action.Respond respond -> x.response.send(LocalAnswers.respond(x, respond));
+        }
+    }
+
+    private void forward(Pool pool) {
+        x.pool = pool;
+        pool.stats().begin(x.loop.index());
+        long now = x.startNanos;
+        CircuitBreaker circuit = pool.breaker();
+        if (circuit != null) {
+            permit = circuit.admit(now);
+            if (permit == CircuitBreaker.REFUSED) {
+                x.response.answer(Failure.CIRCUIT_OPEN, "circuit of pool " + pool.name() + " is open");
+                return;
+            }
+            breaker = circuit;
+        }
+        pool.retryBudget().requested(x.loop.index(), now);
+        x.pick.begin(now);
+        x.facts.decideUpgrade();
+        x.attempts.next();
+    }
+
+    /** Gives back what was taken. */
+    void leave() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+        CircuitBreaker circuit = breaker;
+        if (circuit == null) {
+            return;
+        }
+        breaker = null;
+        long now = x.startNanos + x.outcome.totalNanos;
+        if (x.outcome.failure.serverFault() || x.outcome.failure == Failure.NONE && x.outcome.status >= 500) {
+            circuit.failed(x.loop.index(), permit, now);
+        } else if (x.outcome.failure == Failure.NONE) {
+            circuit.succeeded(x.loop.index(), permit, now);
+        } else {
+            circuit.abandoned(permit, now);
+        }
+    }
+}

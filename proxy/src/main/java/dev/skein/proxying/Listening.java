@@ -1,0 +1,35 @@
+package dev.skein.proxying;
+
+import dev.skein.http.ClientResolver;
+import dev.skein.http.ForwardedPolicy;
+import dev.skein.http.HeadLimits;
+import dev.skein.model.NetworkSet;
+import dev.skein.telemetry.ListenerStats;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for all connections of one listener. Durations in nanoseconds; 0 is none.
+ *
+ * @param headerNanos from a request's first byte to its head's end
+ * @param bodyNanos longest pause within a request body
+ * @param readNanos longest time that a client takes nothing of a response that waits for it
+ * @param idleNanos between two requests
+ * @param forwarded what servers are told about the client
+ * @param trusted peers whose own forwarding fields are believed
+ * @param source which of these fields name the client
+ * @param requestIdName lower case; null sends none
+ * @param requests per connection; 0 is no limit
+ */
+public record Listening(
+        String name,
+        HeadLimits headLimits,
+        long headerNanos,
+        long bodyNanos,
+        long readNanos,
+        long idleNanos,
+        long requests,
+        ForwardedPolicy forwarded,
+        NetworkSet trusted,
+        ClientResolver.Source source,
+        byte @Nullable [] requestIdName,
+        ListenerStats stats) {}

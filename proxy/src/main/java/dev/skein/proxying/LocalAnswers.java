@@ -1,0 +1,93 @@
+package dev.skein.proxying;
+
+import dev.skein.http.Method;
+import dev.skein.http.ReasonPhrase;
+import dev.skein.model.Ascii;
+import dev.skein.model.ByteSink;
+import dev.skein.model.Failure;
+import dev.skein.snapshot.Action;
+import dev.skein.snapshot.ErrorPages;
+import dev.skein.snapshot.Route;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Responses of the proxy's own: redirects, fixed answers, and failures. A failure tells the client its status and the
+ * request's id, by which operators find the rest in the log; nothing about the inside.
+ */
+final class LocalAnswers {
+    private static final byte[] ACCEPT = Ascii.bytes("accept");
+    private static final byte[] NOTHING = {};
+    private static final byte[] RETRY_AFTER = Ascii.bytes("Retry-After: 1\r\n");
+
+    private LocalAnswers() {}
+
+    static LocalResponse redirect(Exchange x, Action.Redirect redirect) {
+        ByteSink lines = x.home.sink();
+        lines.put("Location: ");
+        redirect.to().append(x.facts, lines);
+        lines.put("\r\n");
+        return local(x, redirect.status(), "", NOTHING, lines);
+    }
+
+    static LocalResponse respond(Exchange x, Action.Respond respond) {
+        ByteSink lines = x.home.sink();
+        return local(x, respond.status(), respond.contentType(), respond.body(), lines);
+    }
+
+    static LocalResponse failure(Exchange x, Failure failure) {
+        int status = failure == Failure.CLIENT_ABORT ? 400 : failure.status();
+        ByteSink lines = x.home.sink();
+        if (status == 503) {
+            lines.put(RETRY_AFTER);
+        }
+        ErrorPages.Page page = x.errorPage(status);
+        boolean json = page == null && wantsJson(x);
+        String type =
+                page != null ? page.contentType() : json ? "application/problem+json" : "text/html; charset=utf-8";
+        byte[] body = page != null ? page.body() : json ? json(x, status) : html(x, status);
+        boolean close = x.outcome.request == null || breaksFraming(failure);
+        LocalResponse made = local(x, status, type, body, lines);
+        return new LocalResponse(status, type, body, made.lines(), made.headOnly(), close);
+    }
+
+    private static boolean breaksFraming(Failure failure) {
+        return failure == Failure.BAD_REQUEST || failure == Failure.CLIENT_TIMEOUT || failure == Failure.STOPPING;
+    }
+
+    private static LocalResponse local(Exchange x, int status, String type, byte[] body, ByteSink lines) {
+        Route route = x.route;
+        if (route != null && !route.responseEdits().isEmpty()) {
+            ResponseHeadEdits.append(x, route.responseEdits(), lines);
+        }
+        lines.put(x.gate.lines.bytes(), 0, x.gate.lines.length());
+        boolean headOnly = x.head.method() == Method.HEAD;
+        return new LocalResponse(status, type, body, lines.toArray(), headOnly, false);
+    }
+
+    private static boolean wantsJson(Exchange x) {
+        if (x.outcome.request == null) {
+            return false;
+        }
+        int field = x.head.find(ACCEPT, 0);
+        if (field < 0) {
+            return false;
+        }
+        String accept = Ascii.string(x.head.bytes(), x.head.valueStart(field), x.head.valueEnd(field));
+        return accept.contains("json") && !accept.contains("text/html");
+    }
+
+    private static byte[] json(Exchange x, int status) {
+        return ("{\"type\":\"about:blank\",\"title\":\"" + ReasonPhrase.of(status) + "\",\"status\":" + status
+                        + ",\"requestId\":\"" + x.facts.requestIdText() + "\"}\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] html(Exchange x, int status) {
+        String title = status + " " + ReasonPhrase.of(status);
+        return ("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>" + title
+                        + "</title><style>body{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:32em;"
+                        + "padding:0 1em;color:#223}small{color:#667}</style><h1>" + title
+                        + "</h1><p><small>Request " + x.facts.requestIdText() + "</small></p></html>\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,200 @@
+package dev.skein.proxying;
+
+import dev.skein.http.ChunkWriter;
+import dev.skein.http.RequestHead;
+import dev.skein.model.Failure;
+import dev.skein.model.Phase;
+import dev.skein.upstream.ServerConnection;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request on its way to the server: head, then body as it comes, with back-pressure. Where another attempt could be
+ * made, the body's beginning is kept, within bounds, to be sent again.
+ */
+final class RequestRelay {
+    private final Exchange x;
+    private final List<ByteBuf> kept = new ArrayList<>();
+    private final List<Boolean> keptRaw = new ArrayList<>();
+    private long keptBytes;
+    private boolean keeping;
+    private boolean lost;
+    private boolean ended;
+    private boolean rawEnded;
+    private @Nullable ByteBuf trailers;
+    private long bodyBytes;
+    private boolean paused;
+
+    RequestRelay(Exchange exchange) {
+        this.x = exchange;
+    }
+
+    void begin() {
+        keptBytes = 0;
+        keeping = false;
+        lost = false;
+        ended = false;
+        rawEnded = false;
+        bodyBytes = 0;
+        paused = false;
+    }
+
+    /** Whether body bytes can go on now, or must stay where they are. */
+    boolean takes() {
+        return x.attempts.ready() || x.response.started() || x.ended();
+    }
+
+    boolean takesRaw() {
+        return true;
+    }
+
+    /** Sends the head, and what is kept of the body. */
+    void sendTo(ServerConnection connection) {
+        RequestHead head = x.head;
+        keeping = head.hasBody() && x.route().policy().retryOver(x.pool()).attempts() > 1 && repeatableMethod();
+        connection.write(RequestHeadOut.write(x));
+        for (int i = 0; i < kept.size(); i++) {
+            write(connection, kept.get(i).retainedDuplicate(), keptRaw.get(i));
+        }
+        if (ended || !head.hasBody()) {
+            finish(connection);
+        } else {
+            x.deadlines.phase(0);
+            x.client().readBody(true);
+        }
+    }
+
+    void body(ByteBuf data, boolean raw) {
+        int size = data.readableBytes();
+        x.outcome.bytesIn += size;
+        if (x.phase == Phase.TUNNEL) {
+            x.deadlines.phase(x.route().policy().tunnelNanos());
+            push(data, true);
+            return;
+        }
+        bodyBytes += size;
+        if (x.response.started() && !x.attempts.ready() || x.ended()) {
+            data.release();
+            return;
+        }
+        long limit = x.route().policy().bodyBytes();
+        if (limit > 0 && bodyBytes > limit) {
+            data.release();
+            x.response.refuse(Failure.BODY_TOO_LARGE, "body over " + limit + " bytes");
+            return;
+        }
+        keep(data, raw);
+        push(data, raw);
+    }
+
+    private void push(ByteBuf data, boolean raw) {
+        ServerConnection connection = x.attempts.connection();
+        write(connection, data, raw);
+        if (!connection.writable() && !paused) {
+            paused = true;
+            x.deadlines.phase(x.route().policy().stallNanosOver(x.pool()));
+            connection.flush();
+            x.client().readBody(false);
+        }
+    }
+
+    private void keep(ByteBuf data, boolean raw) {
+        if (!keeping) {
+            lost = true;
+            return;
+        }
+        keptBytes += data.readableBytes();
+        if (keptBytes > x.route().policy().retryOver(x.pool()).bodyBytes()) {
+            lost = true;
+            keeping = false;
+            free();
+        } else {
+            kept.add(data.retainedDuplicate());
+            keptRaw.add(raw);
+        }
+    }
+
+    private void write(ServerConnection connection, ByteBuf data, boolean raw) {
+        if (!x.head.chunked() || raw) {
+            connection.write(data);
+            return;
+        }
+        ByteBuf size = x.loop.allocator().directBuffer(ChunkWriter.MAX_HEADER);
+        ChunkWriter.header(size, data.readableBytes());
+        connection.write(size);
+        connection.write(data);
+        ByteBuf end = x.loop.allocator().directBuffer(2);
+        ChunkWriter.lineEnd(end);
+        connection.write(end);
+    }
+
+    void end(@Nullable ByteBuf trailerLines, boolean rawEnd) {
+        ended = true;
+        rawEnded = rawEnd;
+        trailers = trailerLines;
+        if (x.attempts.ready()) {
+            finish(x.attempts.connection());
+        }
+    }
+
+    private void finish(ServerConnection connection) {
+        if (x.head.chunked() && !rawEnded) {
+            ByteBuf last = x.loop.allocator().directBuffer(64);
+            if (trailers == null) {
+                ChunkWriter.last(last);
+            } else {
+                ChunkWriter.lastHeader(last);
+                last.writeBytes(trailers, trailers.readerIndex(), trailers.readableBytes());
+                ChunkWriter.lineEnd(last);
+            }
+            connection.write(last);
+        }
+        connection.requestEnded();
+        if (!x.response.started()) {
+            x.deadlines.phase(x.route().policy().responseNanosOver(x.pool()));
+        }
+    }
+
+    /** The server takes more again. */
+    void serverWritable() {
+        if (paused) {
+            paused = false;
+            x.deadlines.phase(x.phase == Phase.TUNNEL ? x.route().policy().tunnelNanos() : 0);
+            x.client().readBody(true);
+        }
+    }
+
+    /** Whether the request may be sent to another server: nothing would be done twice that must not be. */
+    boolean repeatable() {
+        return repeatableMethod() && !lost;
+    }
+
+    private boolean repeatableMethod() {
+        return x.head.method().idempotent() || x.route().policy().idempotent();
+    }
+
+    /** The next attempt starts from the beginning. */
+    void rewind() {
+        paused = false;
+        if (!ended) {
+            x.client().readBody(false);
+        }
+    }
+
+    /** Whether the client has sent all of its request. */
+    boolean ended() {
+        return ended || !x.head.hasBody();
+    }
+
+    void free() {
+        kept.forEach(ByteBuf::release);
+        kept.clear();
+        keptRaw.clear();
+        if (trailers != null && x.ended()) {
+            trailers.release();
+            trailers = null;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.skein.proxying;
+
+import dev.skein.model.Ascii;
+import dev.skein.model.ByteSink;
+import dev.skein.routing.FieldEdits;
+import dev.skein.snapshot.PoolView;
+import dev.skein.snapshot.Route;
+
+/** What the proxy changes in the head of a response: the route's edits, the session's cookie, the limits' fields. */
+final class ResponseHeadEdits {
+    private static final byte[] SET_COOKIE = Ascii.bytes("Set-Cookie: ");
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] COLON_SPACE = {':', ' '};
+
+    private ResponseHeadEdits() {}
+
+    static void fill(Exchange x, ResponseEdits edits) {
+        edits.clear();
+        Route route = x.route();
+        FieldEdits wanted = route.responseEdits();
+        if (!wanted.isEmpty()) {
+            edits.dropped = x.facts.responseDrops(wanted);
+            append(x, wanted, edits.lines);
+        }
+        if (!x.gate.lines.isEmpty()) {
+            edits.lines.put(x.gate.lines.bytes(), 0, x.gate.lines.length());
+        }
+        if (x.pick.issuesCookie()) {
+            cookie(x, edits.lines);
+        }
+    }
+
+    /** Lines for what the edits set and add. */
+    static void append(Exchange x, FieldEdits wanted, ByteSink lines) {
+        for (int i = 0, count = wanted.additions(); i < count; i++) {
+            lines.put(wanted.additionName(i));
+            lines.put(COLON_SPACE);
+            wanted.additionValue(i).append(x.facts, lines);
+            lines.put(CRLF);
+        }
+    }
+
+    private static void cookie(Exchange x, ByteSink lines) {
+        PoolView view = x.attempts.view();
+        byte[] value = view == null ? null : view.candidates().cookie(x.attempts.index(), x.pool().policy().secure(x.head.secure()));
+        if (value != null) {
+            lines.put(SET_COOKIE);
+            lines.put(value);
+            lines.put(CRLF);
+        }
+    }
+}

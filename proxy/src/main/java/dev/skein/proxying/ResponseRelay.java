@@ -1,0 +1,194 @@
+package dev.skein.proxying;
+
+import dev.skein.http.ResponseHead;
+import dev.skein.model.Failure;
+import dev.skein.model.Phase;
+import dev.skein.upstream.BodyKind;
+import dev.skein.upstream.ResponseReceiver;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** The response on its way to the client: heads, body with back-pressure, end; or an answer of our own where there is none. */
+final class ResponseRelay implements ResponseReceiver {
+    private final Exchange x;
+    private final ResponseEdits edits = new ResponseEdits();
+    private boolean started;
+    private boolean complete;
+    private boolean paused;
+
+    ResponseRelay(Exchange exchange) {
+        this.x = exchange;
+    }
+
+    void begin() {
+        started = false;
+        complete = false;
+        paused = false;
+        edits.clear();
+    }
+
+    /** Whether the client has been sent a final head. */
+    boolean started() {
+        return started;
+    }
+
+    /** Whether all of the response has been sent. */
+    boolean complete() {
+        return complete;
+    }
+
+    @Override
+    public void onInformational(ResponseHead head) {
+        x.client().sendInformational(head);
+    }
+
+    @Override
+    public void onResponseHead(ResponseHead head, BodyKind body) {
+        long now = x.loop.now();
+        x.attempts.answered(now);
+        int status = head.status();
+        if (body == BodyKind.TUNNEL && !x.facts.upgradeAsked()) {
+            onServerFailure(Failure.BAD_RESPONSE, "101 that nobody asked for");
+            return;
+        }
+        if (x.attempts.betterElsewhere(status)) {
+            x.attempts.connection().abandon();
+            x.attempts.failed(Failure.SERVER_STATUS, "status " + status);
+            return;
+        }
+        started = true;
+        x.outcome.status = status;
+        x.phase = body == BodyKind.TUNNEL ? Phase.TUNNEL : Phase.DATA;
+        ResponseHeadEdits.fill(x, edits);
+        x.client().sendHead(head, body, edits);
+        if (body == BodyKind.TUNNEL) {
+            x.deadlines.phase(x.route().policy().tunnelNanos(), now);
+        } else if (body != BodyKind.NONE) {
+            x.deadlines.phase(x.route().policy().stallNanosOver(x.pool()), now);
+        }
+    }
+
+    @Override
+    public boolean takesRawChunks() {
+        return !x.ended() && x.client().takesRawChunks();
+    }
+
+    @Override
+    public void onResponseBody(ByteBuf data, boolean raw) {
+        if (!started || x.ended()) {
+            data.release();
+            return;
+        }
+        x.client().sendBody(data, raw);
+        if (!x.client().writable() && !paused) {
+            paused = true;
+            x.deadlines.phase(0);
+            x.client().flush();
+            x.attempts.connection().read(false);
+        } else if (x.phase == Phase.TUNNEL) {
+            x.deadlines.phase(x.route().policy().tunnelNanos());
+        } else {
+            x.deadlines.phase(x.route().policy().stallNanosOver(x.pool()));
+        }
+    }
+
+    void clientWritable() {
+        if (paused && x.attempts.ready()) {
+            paused = false;
+            x.deadlines.phase(
+                    x.phase == Phase.TUNNEL
+                            ? x.route().policy().tunnelNanos()
+                            : x.route().policy().stallNanosOver(x.pool()));
+            x.attempts.connection().read(true);
+        }
+    }
+
+    @Override
+    public void onResponseEnd(@Nullable ByteBuf trailers, boolean rawEnd) {
+        x.attempts.released();
+        if (!started || x.ended()) {
+            return;
+        }
+        x.attempts.succeeded(x.outcome.status);
+        x.phase = Phase.LAST;
+        complete = true;
+        x.client().sendEnd(trailers, rawEnd);
+        x.finish(x.request.ended());
+    }
+
+    @Override
+    public void onServerHalfClosed() {
+        x.client().halfClose();
+    }
+
+    @Override
+    public void onServerFailure(Failure failure, String reason) {
+        if (x.phase == Phase.TUNNEL) {
+            x.attempts.released();
+            x.client().flush();
+            x.client().abort();
+            x.finish(false);
+        } else if (started) {
+            x.attempts.cut(failure);
+            x.fail(failure);
+            x.client().abort();
+            x.finish(false);
+        } else {
+            x.attempts.failed(failure, reason);
+        }
+    }
+
+    @Override
+    public void onServerWritable() {
+        x.request.serverWritable();
+    }
+
+    @Override
+    public void onServerReadComplete() {
+        if (!x.ended()) {
+            x.client().flush();
+        }
+    }
+
+    /** No head came in time. */
+    void noAnswer() {
+        x.attempts.connection().abandon();
+        x.attempts.failed(Failure.SERVER_TIMEOUT, "no response in time");
+    }
+
+    /** Nothing moved for too long, or all of it took too long. */
+    void timeout(Failure failure) {
+        if (started) {
+            x.fail(failure);
+            x.client().abort();
+            x.finish(false);
+        } else {
+            answer(failure, "time-out");
+        }
+    }
+
+    /** Ends the exchange with a response of our own that tells of a failure. */
+    void answer(Failure failure, String reason) {
+        x.fail(failure);
+        x.services.complaints().complain(failure, reason);
+        send(LocalAnswers.failure(x, failure));
+    }
+
+    /** The same, wherever the response is: cut off where it has begun. */
+    void refuse(Failure failure, String reason) {
+        if (started) {
+            timeout(failure);
+        } else {
+            answer(failure, reason);
+        }
+    }
+
+    /** Ends the exchange with a response of our own. */
+    void send(LocalResponse local) {
+        started = true;
+        complete = true;
+        x.outcome.status = local.status();
+        x.client().sendLocal(local);
+        x.finish(x.request.ended() && !local.close());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.skein.snapshot;
+
+import dev.skein.admission.ConcurrencyLimit;
+import dev.skein.routing.FieldEdits;
+import dev.skein.routing.PathRewrite;
+import dev.skein.telemetry.RouteStats;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route as a request meets it after the match.
+ *
+ * @param methods allowed, upper case; empty for all but TRACE
+ * @param upgrades allowed protocols, lower case
+ * @param rewrite null keeps the path
+ * @param host what {@code Host} says: null keeps the client's, an empty array is the server's address
+ * @param limits rate limits, all of which must allow
+ * @param concurrency null for no limit
+ */
+public record Route(
+        String name,
+        RouteStats stats,
+        Action action,
+        RoutePolicy policy,
+        List<byte[]> methods,
+        List<byte[]> upgrades,
+        @Nullable PathRewrite rewrite,
+        byte @Nullable [] host,
+        FieldEdits requestEdits,
+        FieldEdits responseEdits,
+        List<KeyedLimit> limits,
+        @Nullable ConcurrencyLimit concurrency) {}

@@ -1,0 +1,23 @@
+package dev.skein.snapshot;
+
+import dev.skein.balance.ServerLoad;
+import dev.skein.health.OutlierCounter;
+import dev.skein.model.ServerKey;
+import dev.skein.telemetry.ServerStats;
+
+/**
+ * One server as an exchange meets it after the pick.
+ *
+ * @param slot its number in the table of connection pools
+ * @param host what {@code Host} says where the route replaces it: the address as written, ASCII
+ * @param load counters of picks, shared with its candidate
+ * @param outliers counts failures of live traffic
+ */
+public record Server(
+        ServerKey key,
+        int slot,
+        byte[] host,
+        int maxConnections,
+        ServerLoad load,
+        ServerStats stats,
+        OutlierCounter outliers) {}

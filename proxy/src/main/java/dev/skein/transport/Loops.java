@@ -1,0 +1,106 @@
+package dev.skein.transport;
+
+import dev.skein.model.Ticker;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All event loops of a node, and the bootstraps that open sockets on them. Safe for use by any thread. */
+public final class Loops {
+    private final VertxInternal vertx;
+    private final NativeTransport transport;
+    private final List<Loop> loops;
+    private final Map<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
+
+    private Loops(VertxInternal vertx, NativeTransport transport, List<Loop> loops) {
+        this.vertx = vertx;
+        this.transport = transport;
+        this.loops = List.copyOf(loops);
+        loops.forEach(loop -> byEventLoop.put(loop.eventLoop(), loop));
+    }
+
+    /**
+     * Starts Vert.x with so many event loops and gives each of them its {@link Loop}.
+     *
+     * @param count number of event loops, at least 1
+     */
+    public static Loops start(NativeTransport transport, int count, Ticker ticker) {
+        VertxOptions options = new VertxOptions()
+                .setEventLoopPoolSize(count)
+                .setWorkerPoolSize(4)
+                .setInternalBlockingPoolSize(4);
+        VertxInternal vertx = (VertxInternal) Vertx.builder()
+                .with(options)
+                .withTransport(transport.transport())
+                .build();
+        List<Loop> loops = new ArrayList<>();
+        for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
+            loops.add(new Loop(loops.size(), (EventLoop) executor, ticker, PooledByteBufAllocator.DEFAULT));
+        }
+        loops.forEach(Loop::start);
+        return new Loops(vertx, transport, loops);
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public NativeTransport transport() {
+        return transport;
+    }
+
+    public List<Loop> all() {
+        return loops;
+    }
+
+    public int count() {
+        return loops.size();
+    }
+
+    /** The loop that a channel was registered with. */
+    public Loop of(EventLoop eventLoop) {
+        Loop loop = byEventLoop.get(eventLoop);
+        if (loop == null) {
+            throw new IllegalStateException("event loop: " + eventLoop + " (expected: one of this node's)");
+        }
+        return loop;
+    }
+
+    /** A Vert.x context whose tasks run on the given loop: for servers and clients of Vert.x that must live there. */
+    public ContextInternal contextOn(Loop loop) {
+        return vertx.contextBuilder().withEventLoop(loop.eventLoop()).build();
+    }
+
+    /** A bootstrap for listening sockets: accepts on one of Vert.x's acceptor loops, serves on this node's loops. */
+    public ServerBootstrap serverBootstrap() {
+        EventLoopGroup acceptors = loops.size() == 1 ? vertx.nettyEventLoopGroup() : vertx.acceptorEventLoopGroup();
+        return new ServerBootstrap()
+                .group(acceptors, vertx.nettyEventLoopGroup())
+                .channelFactory(vertx.transport().serverChannelFactory(false))
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+    }
+
+    /** A bootstrap for one connection to a server, on the given loop. */
+    @SuppressWarnings("unchecked") // Vert.x types the factory by wildcard; every one of its channels is a Channel
+    public Bootstrap clientBootstrap(Loop loop) {
+        return new Bootstrap()
+                .group(loop.eventLoop())
+                .channelFactory((io.netty.channel.ChannelFactory<Channel>)
+                        vertx.transport().channelFactory(false))
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Sockets and event loops: the choice of the native transport, one {@link dev.skein.transport.Loop} per event loop with its
+ * clock and timer wheel, the bootstraps for accepting and connecting. The only package that touches Vert.x internals.
+ * Loops and what hangs on them are confined to their event loop's thread; set-up is called by {@code Node}.
+ */
+@NullMarked
+package dev.skein.transport;
+
+import org.jspecify.annotations.NullMarked;

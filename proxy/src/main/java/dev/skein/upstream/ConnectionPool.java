@@ -1,0 +1,165 @@
+package dev.skein.upstream;
+
+import dev.skein.http.ResponseHead;
+import dev.skein.model.Failure;
+import dev.skein.telemetry.ServerStats;
+import dev.skein.transport.Loop;
+import dev.skein.transport.Loops;
+import dev.skein.transport.Timed;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one server. The one used last is used next, so that what a lull leaves over grows old
+ * at the other end and is swept. Confined to its loop, except for {@link #close} and {@link #policyChanged}.
+ */
+public final class ConnectionPool extends Timed {
+    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Upstream upstream;
+    private final Loop loop;
+    private final Loops loops;
+    private final ArrayDeque<ServerConnection> idle = new ArrayDeque<>();
+    private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>();
+    private int warming;
+    private boolean closed;
+
+    ConnectionPool(Upstream upstream, Loop loop, Loops loops) {
+        this.upstream = upstream;
+        this.loop = loop;
+        this.loops = loops;
+    }
+
+    /** An idle connection, or null. */
+    public @Nullable ServerConnection poll() {
+        ServerConnection connection;
+        while ((connection = idle.pollLast()) != null) {
+            stats().idleChanged(-1, loop.index());
+            if (connection.fit(loop.now())) {
+                return connection;
+            }
+            connection.close();
+        }
+        return null;
+    }
+
+    /** Opens a new connection; the waiter hears of it on this loop, never before this call returned. */
+    public Connecting connect(ConnectionWaiter waiter) {
+        return Connecting.start(this, loops.clientBootstrap(loop), waiter);
+    }
+
+    /** A connection whose exchange is over: kept if it may be. */
+    void release(ServerConnection connection) {
+        UpstreamPolicy policy = policy();
+        if (closed || idle.size() >= policy.maxIdle() || connection.spent(loop.now(), policy)) {
+            connection.close();
+            return;
+        }
+        idle.addLast(connection);
+        connection.idleSince(loop.now());
+        stats().idleChanged(1, loop.index());
+        armSweep();
+    }
+
+    private void armSweep() {
+        if (idle.size() == 1) {
+            loop.wheel().arm(this, loop.now() + SWEEP_NANOS);
+        }
+    }
+
+    /** An idle connection was closed by the server. */
+    void lost(ServerConnection connection) {
+        if (idle.remove(connection)) {
+            stats().idleChanged(-1, loop.index());
+        }
+    }
+
+    @Override
+    protected void onDeadline(long now) {
+        UpstreamPolicy policy = policy();
+        ServerConnection oldest;
+        while ((oldest = idle.peekFirst()) != null && idle.size() > policy.warm() && oldest.stale(now, policy)) {
+            idle.pollFirst();
+            stats().idleChanged(-1, loop.index());
+            oldest.close();
+        }
+        warm();
+        if (!idle.isEmpty()) {
+            loop.wheel().arm(this, now + SWEEP_NANOS);
+        }
+    }
+
+    void warmUp() {
+        loop.run(this::warm);
+    }
+
+    private void warm() {
+        int missing = closed ? 0 : policy().warm() - idle.size() - warming;
+        for (; missing > 0; missing--) {
+            warming++;
+            var unused = connect(new ConnectionWaiter() {
+                @Override
+                public void onConnected(ServerConnection connection) {
+                    warming--;
+                    release(connection);
+                }
+
+                @Override
+                public void onConnectFailed(Failure failure, String reason) {
+                    warming--;
+                    loop.wheel().arm(ConnectionPool.this, loop.now() + SWEEP_NANOS);
+                }
+            });
+        }
+    }
+
+    void policyChanged(boolean moved) {
+        loop.run(() -> {
+            if (moved) {
+                closeIdle();
+            }
+            warm();
+        });
+    }
+
+    void close() {
+        loop.run(() -> {
+            closed = true;
+            closeIdle();
+            loop.wheel().remove(this);
+        });
+    }
+
+    private void closeIdle() {
+        ServerConnection connection;
+        while ((connection = idle.pollLast()) != null) {
+            stats().idleChanged(-1, loop.index());
+            connection.close();
+        }
+    }
+
+    ResponseHead takeHead() {
+        ResponseHead head = heads.pollLast();
+        return head != null ? head : new ResponseHead(policy().responseLimits());
+    }
+
+    void giveHead(ResponseHead head) {
+        head.reset(policy().responseLimits());
+        if (heads.size() < 8) {
+            heads.addLast(head);
+        }
+    }
+
+    UpstreamPolicy policy() {
+        return upstream.policy();
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    ServerStats stats() {
+        return policy().stats();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.skein.upstream;
+
+import dev.skein.model.Failure;
+
+/** Who asked for a new connection. */
+public interface ConnectionWaiter {
+    void onConnected(ServerConnection connection);
+
+    /**
+     * The connection could not be made.
+     *
+     * @param failure {@link Failure#CONNECT_FAILED} or {@link Failure#CONNECT_TIMEOUT}
+     */
+    void onConnectFailed(Failure failure, String reason);
+}

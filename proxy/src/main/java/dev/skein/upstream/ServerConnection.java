@@ -1,0 +1,224 @@
+package dev.skein.upstream;
+
+import dev.skein.http.Method;
+import dev.skein.model.Failure;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP/1.1 connection to a server (RFC 9112): carries one exchange at a time, goes back to its pool when both messages
+ * ended cleanly, and is closed for any doubt. Confined to its loop.
+ */
+public final class ServerConnection extends ChannelInboundHandlerAdapter {
+    private final ConnectionPool pool;
+    private final ResponseReader reader;
+    private @Nullable Channel channel;
+    private @Nullable ResponseReceiver receiver;
+    private boolean requestEnded;
+    private boolean established;
+    private boolean busy;
+    private boolean reading = true;
+    private long requests;
+    private long createdNanos;
+    private long idleSince;
+    private boolean dirty;
+
+    ServerConnection(ConnectionPool pool) {
+        this.pool = pool;
+        this.reader = new ResponseReader(this, pool);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channel = context.channel();
+    }
+
+    void opened() {
+        established = true;
+        createdNanos = pool.loop().now();
+        pool.stats().connectionOpened(pool.loop().index());
+    }
+
+    /** Takes the connection for one exchange. */
+    public void begin(ResponseReceiver who, Method method) {
+        receiver = who;
+        busy = true;
+        requestEnded = false;
+        requests++;
+        reader.begin(method);
+    }
+
+    /** Whether the connection has served an exchange before: then its death may be a race with the server's idle timer. */
+    public boolean reused() {
+        return requests > 1;
+    }
+
+    /** Writes a part of the request, which is owned by the connection from now on; see {@link #flush}. */
+    public void write(ByteBuf data) {
+        dirty = true;
+        Channel to = channel();
+        to.write(data, to.voidPromise());
+    }
+
+    public void flush() {
+        if (dirty) {
+            dirty = false;
+            channel().flush();
+        }
+    }
+
+    /** The request was written to its end. */
+    public void requestEnded() {
+        requestEnded = true;
+    }
+
+    /** Whether the server takes more now; {@link ResponseReceiver#onServerWritable} tells when it does again. */
+    public boolean writable() {
+        return channel().isWritable();
+    }
+
+    /** Stops or goes on reading the response: back-pressure from the client. */
+    public void read(boolean on) {
+        if (reading != on) {
+            reading = on;
+            channel().config().setAutoRead(on);
+        }
+    }
+
+    /** In a tunnel: the client sends no more. */
+    public void halfClose() {
+        if (channel() instanceof DuplexChannel duplex && pool.policy().tls() == null) {
+            duplex.shutdownOutput();
+        } else {
+            close();
+        }
+    }
+
+    /** Leaves the exchange and closes: whatever may still come is for nobody. */
+    public void abandon() {
+        receiver = null;
+        reader.stop();
+        close();
+    }
+
+    void close() {
+        channel().close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            if (receiver == null) {
+                // Bytes that nobody asked for would be taken for the next response: features.md's trap of poisoned
+                // pools.
+                context.close();
+            } else {
+                reader.read(in, receiver);
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        ResponseReceiver who = receiver;
+        if (who != null) {
+            who.onServerReadComplete();
+        }
+    }
+
+    /** The response is over. */
+    void responseEnded(boolean reusable) {
+        ResponseReceiver who = receiver;
+        receiver = null;
+        busy = false;
+        read(true);
+        if (reusable && requestEnded && who != null) {
+            pool.release(this);
+        } else {
+            close();
+        }
+    }
+
+    /** 101 was received: bytes both ways from here on. */
+    void tunnel() {
+        channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    void fail(Failure failure, String reason) {
+        ResponseReceiver who = receiver;
+        receiver = null;
+        close();
+        if (who != null) {
+            who.onServerFailure(failure, reason);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (established) {
+            established = false;
+            pool.stats().connectionClosed(pool.loop().index());
+        }
+        ResponseReceiver who = receiver;
+        if (who != null) {
+            reader.closed(who);
+        } else if (!busy) {
+            pool.lost(this);
+        }
+        reader.free();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && receiver != null) {
+            receiver.onServerHalfClosed();
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (receiver != null && context.channel().isWritable()) {
+            receiver.onServerWritable();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // A reset reads like an end: what it means depends on how far the response had come.
+        String message = cause.getMessage();
+        reader.broken(message == null ? cause.getClass().getSimpleName() : message);
+        context.close();
+    }
+
+    void idleSince(long now) {
+        idleSince = now;
+    }
+
+    boolean fit(long now) {
+        return channel().isActive() && !spent(now, pool.policy()) && !stale(now, pool.policy());
+    }
+
+    boolean stale(long now, UpstreamPolicy policy) {
+        return policy.idleNanos() > 0 && now - idleSince > policy.idleNanos();
+    }
+
+    boolean spent(long now, UpstreamPolicy policy) {
+        return policy.maxRequests() > 0 && requests >= policy.maxRequests()
+                || policy.maxAgeNanos() > 0 && now - createdNanos > policy.maxAgeNanos();
+    }
+
+    Channel channel() {
+        return Objects.requireNonNull(channel);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.skein.upstream;
+
+import dev.skein.transport.Loop;
+import dev.skein.transport.Loops;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One server as connections see it: its policy and a pool of connections on each event loop. */
+public final class Upstream {
+    private final List<ConnectionPool> pools;
+    private volatile UpstreamPolicy policy;
+
+    Upstream(Loops loops, UpstreamPolicy policy) {
+        this.policy = policy;
+        List<ConnectionPool> made = new ArrayList<>();
+        for (Loop loop : loops.all()) {
+            made.add(new ConnectionPool(this, loop, loops));
+        }
+        this.pools = List.copyOf(made);
+    }
+
+    /** The pool of this server on the given loop; to be used only there. */
+    public ConnectionPool on(Loop loop) {
+        return pools.get(loop.index());
+    }
+
+    UpstreamPolicy policy() {
+        return policy;
+    }
+
+    /** New connections follow the new policy; idle ones to another address are closed. */
+    void change(UpstreamPolicy next) {
+        boolean moved = !next.address().equals(policy.address()) || next.tls() != policy.tls();
+        policy = next;
+        pools.forEach(pool -> pool.policyChanged(moved));
+    }
+
+    /** Idle connections are closed now, busy ones when their exchange ends. */
+    void close() {
+        pools.forEach(ConnectionPool::close);
+    }
+
+    void warmUp() {
+        pools.forEach(ConnectionPool::warmUp);
+    }
+}
