@@ -16,8 +16,6 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A listening socket in clear text: HTTP/1.x, our codec directly on the accepted channel. Opened and closed by one control
@@ -31,7 +29,6 @@ public final class PlainListener {
     private final Loops loops;
     private final List<ExchangePool> exchanges;
     private final BodyMemory memory;
-    private final Set<Http1Connection> open = ConcurrentHashMap.newKeySet();
     private volatile Listening listening;
     private final List<Channel> channels = new ArrayList<>();
 

@@ -16,14 +16,13 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** All event loops of a node, and the bootstraps that open sockets on them. Safe for use by any thread. */
 public final class Loops {
     private final VertxInternal vertx;
     private final NativeTransport transport;
     private final List<Loop> loops;
-    private final Map<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
+    private final IdentityHashMap<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
 
     private Loops(VertxInternal vertx, NativeTransport transport, List<Loop> loops) {
         this.vertx = vertx;
