@@ -61,11 +61,15 @@ final class Greeting implements Runnable {
         out.println("admin http://127.0.0.1:" + admin);
         out.println("servers " + servers);
         out.println();
-        out.println("  curl " + url + "/                       another server each time; a page for browsers");
-        out.println("  curl -i '" + url + "/slow?ms=2000'        an answer that takes its time");
-        out.println("  curl -T README.md " + url + "/upload    a body, and who counted it");
+        tip(url + "/", "another server each time; a page for browsers");
+        tip("-i '" + url + "/slow?ms=2000'", "an answer that takes its time");
+        tip("-d hello " + url + "/upload", "a body, and who counted it");
         out.println();
         out.println("Kill one of the servers and see nothing happen. Ctrl-C stops everything.");
         out.flush();
+    }
+
+    private void tip(String arguments, String what) {
+        console.out().println("  " + String.format("%-48s", "curl " + arguments) + "  " + what);
     }
 }

@@ -38,12 +38,14 @@ record Sample(String name, int port, Process process) implements AutoCloseable {
     static Sample of(String name, Process process) throws IOException {
         // Not closed: the stream is the process's, and nothing more comes out of it.
         BufferedReader out = process.inputReader();
-        String line = out.readLine();
-        if (line == null) {
-            process.destroyForcibly();
-            throw new IOException("the sample server " + name + " did not start");
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(SampleServer.ANNOUNCES)) {
+                String port = line.substring(SampleServer.ANNOUNCES.length());
+                return new Sample(name, Integer.parseInt(port), process);
+            }
         }
-        return new Sample(name, Integer.parseInt(line.strip()), process);
+        process.destroyForcibly();
+        throw new IOException("the sample server " + name + " did not start");
     }
 
     @Override

@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * echo. Every answer says in {@code X-Served-By} who gave it.
  */
 public final class SampleServer {
+    /** What stands before the port on standard output. */
+    public static final String ANNOUNCES = "port ";
+
     private static final long MOST_MILLIS = 600_000;
 
     private final String name;
@@ -35,7 +38,7 @@ public final class SampleServer {
      */
     public static void main(String[] arguments) throws IOException {
         int port = start(arguments[0]).await().actualPort();
-        System.out.println(port);
+        System.out.println(ANNOUNCES + port);
         while (System.in.read() >= 0) {
             // Nothing is ever written to us.
         }
