@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param serverName host that the client named (SNI), null if none
  * @param clientSubject distinguished name of the client's certificate, null if it showed none
  */
-public record TlsFacts(String version, String cipher, @Nullable String serverName, @Nullable String clientSubject) {}
+public record TlsFacts(
+        String version,
+        String cipher,
+        @Nullable String serverName,
+        @Nullable String clientSubject) {}

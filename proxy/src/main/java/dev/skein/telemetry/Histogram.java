@@ -40,7 +40,7 @@ public final class Histogram {
 
     /** Everything recorded so far, over all loops. */
     public HistogramReading read() {
-        long[] counts = new long[LatencyScale.BUCKETS];
+        SparseReading counts = new SparseReading(LatencyScale.BUCKETS);
         long sum = 0;
         for (int i = 0; i < slots.length; i++) {
             sum += addTo(counts, i);
@@ -50,12 +50,12 @@ public final class Histogram {
 
     /** What one loop recorded so far. */
     public HistogramReading read(int loop) {
-        long[] counts = new long[LatencyScale.BUCKETS];
+        SparseReading counts = new SparseReading(LatencyScale.BUCKETS);
         long sum = addTo(counts, loop);
         return new HistogramReading(counts, sum);
     }
 
-    private long addTo(long[] counts, int loop) {
+    private long addTo(SparseReading counts, int loop) {
         Slot slot = (Slot) SLOT.getAcquire(slots, loop);
         if (slot == null) {
             return 0;

@@ -7,20 +7,16 @@ package dev.skein.telemetry;
  */
 public final class HistogramReading {
     /** Nothing recorded. */
-    public static final HistogramReading EMPTY = new HistogramReading(new long[LatencyScale.BUCKETS], 0);
+    public static final HistogramReading EMPTY = new HistogramReading(new SparseReading(LatencyScale.BUCKETS), 0);
 
-    private final long[] counts;
+    private final SparseReading counts;
     private final long count;
     private final long sumNanos;
 
-    HistogramReading(long[] counts, long sumNanos) {
+    HistogramReading(SparseReading counts, long sumNanos) {
         this.counts = counts;
         this.sumNanos = sumNanos;
-        long total = 0;
-        for (long each : counts) {
-            total += each;
-        }
-        this.count = total;
+        this.count = counts.sum(0, LatencyScale.BUCKETS);
     }
 
     /** Number of durations. */
@@ -50,25 +46,25 @@ public final class HistogramReading {
         }
         long rank = Math.max(1, (long) Math.ceil(share * count));
         long before = 0;
-        for (int i = 0; i < counts.length; i++) {
-            if (before + counts[i] >= rank && counts[i] > 0) {
+        for (int i = counts.next(0); i >= 0; i = counts.next(i + 1)) {
+            long here = counts.get(i);
+            if (before + here >= rank) {
                 long lower = LatencyScale.lowerNanos(i);
-                double part = (rank - before) / (double) counts[i];
+                double part = (rank - before) / (double) here;
                 return lower + (long) ((LatencyScale.upperNanos(i) - lower) * part);
             }
-            before += counts[i];
+            before += here;
         }
         return 0;
     }
 
     /** Upper bound of the longest duration, within 6.25 %, in nanoseconds; 0 when nothing was recorded. */
     public long maxNanos() {
-        for (int i = counts.length - 1; i >= 0; i--) {
-            if (counts[i] > 0) {
-                return LatencyScale.upperNanos(i);
-            }
+        int last = -1;
+        for (int i = counts.next(0); i >= 0; i = counts.next(i + 1)) {
+            last = i;
         }
-        return 0;
+        return last < 0 ? 0 : LatencyScale.upperNanos(last);
     }
 
     /**
@@ -80,10 +76,11 @@ public final class HistogramReading {
     public long[] cumulative(long[] boundsNanos) {
         long[] result = new long[boundsNanos.length];
         long below = 0;
-        int bucket = 0;
+        int bucket = counts.next(0);
         for (int i = 0; i < boundsNanos.length; i++) {
-            while (bucket < counts.length && middleNanos(bucket) <= boundsNanos[i]) {
-                below += counts[bucket++];
+            while (bucket >= 0 && middleNanos(bucket) <= boundsNanos[i]) {
+                below += counts.get(bucket);
+                bucket = counts.next(bucket + 1);
             }
             result[i] = below;
         }
@@ -96,24 +93,16 @@ public final class HistogramReading {
 
     /** What came after {@code earlier}, an earlier reading of the same histogram. */
     public HistogramReading since(HistogramReading earlier) {
-        long[] difference = new long[counts.length];
-        for (int i = 0; i < counts.length; i++) {
-            difference[i] = Math.max(0, counts[i] - earlier.counts[i]);
-        }
-        return new HistogramReading(difference, Math.max(0, sumNanos - earlier.sumNanos));
+        return new HistogramReading(counts.since(earlier.counts), Math.max(0, sumNanos - earlier.sumNanos));
     }
 
     /** Both together, for a figure over several subjects or nodes. */
     public HistogramReading plus(HistogramReading other) {
-        long[] sums = counts.clone();
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += other.counts[i];
-        }
-        return new HistogramReading(sums, sumNanos + other.sumNanos);
+        return new HistogramReading(counts.plus(other.counts), sumNanos + other.sumNanos);
     }
 
     /** Count of one bucket of the {@link LatencyScale}. */
     long bucket(int index) {
-        return counts[index];
+        return counts.get(index);
     }
 }

@@ -105,6 +105,24 @@ public final class Metrics {
         return node.read();
     }
 
+    /** Exchanges of the node under way. */
+    public long inFlight() {
+        return node.inFlight();
+    }
+
+    /** What was counted of all exchanges lately; see {@link TrafficStats#window}. */
+    public Window window(long nowNanos, long spanNanos) {
+        return node.window(nowNanos, spanNanos);
+    }
+
+    /** Takes the readings that windows begin with: to be called every five seconds, always by the same thread. */
+    public void sample(long nowNanos) {
+        node.sample(nowNanos);
+        routes.values().forEach(stats -> stats.traffic().sample(nowNanos));
+        pools.values().forEach(stats -> stats.traffic().sample(nowNanos));
+        servers.values().forEach(stats -> stats.traffic().sample(nowNanos));
+    }
+
     Traffic nodeTraffic() {
         return node;
     }

@@ -9,21 +9,20 @@ import dev.skein.model.ServerKey;
  * Counters of one server of a pool, and of the connections to it; they live on its key and outlive reloads. See
  * {@link Metrics#server}. All methods with a {@code loop} are called on that event loop.
  */
-public final class ServerStats {
+public final class ServerStats extends TrafficStats {
     private static final int OPENED = 0;
     private static final int CLOSED = 1;
     private static final int IDLE = 2;
     private static final int COUNTERS = 3;
 
     private final ServerKey key;
-    private final Traffic traffic;
     private final LoopCounters connections;
     private final Histogram connect;
     private final Histogram firstByte;
 
     ServerStats(ServerKey key, int loops) {
+        super(loops);
         this.key = key;
-        this.traffic = new Traffic(loops);
         this.connections = new LoopCounters(loops, COUNTERS);
         this.connect = new Histogram(loops);
         this.firstByte = new Histogram(loops);
@@ -33,21 +32,15 @@ public final class ServerStats {
         return key;
     }
 
-    /**
-     * An attempt at this server starts. To be followed by exactly one {@link #attemptFailed}, if another server is tried
-     * instead, or one {@link Recorder#record} with this server.
-     */
-    public void begin(int loop) {
-        traffic.begin(loop);
-    }
-
     /** The attempt failed, and the exchange goes on with another one. */
     public void attemptFailed(Failure failure, Phase phase, int loop) {
-        traffic.attemptFailed(failure, phase, loop);
+        traffic().attemptFailed(failure, phase, loop);
     }
 
+    @Override
     void end(Outcome outcome, int loop) {
-        traffic.end(outcome, Math.min(1, outcome.attempts), loop);
+        // The other attempts were other servers'.
+        traffic().end(outcome, Math.min(1, outcome.attempts), loop);
         if (outcome.connectNanos >= 0 && !outcome.reused) {
             connect.record(outcome.connectNanos, loop);
         }
@@ -87,15 +80,6 @@ public final class ServerStats {
         return connections.sum(IDLE);
     }
 
-    /** Attempts under way. */
-    public long inFlight() {
-        return traffic.inFlight();
-    }
-
-    public TrafficReading read() {
-        return traffic.read();
-    }
-
     /** How long new connections took to establish. */
     public HistogramReading connect() {
         return connect.read();
@@ -104,9 +88,5 @@ public final class ServerStats {
     /** From the sending of a request to the head of its response. */
     public HistogramReading firstByte() {
         return firstByte.read();
-    }
-
-    Traffic traffic() {
-        return traffic;
     }
 }

@@ -11,15 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class SparseCounters {
     private static final VarHandle COUNTER = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle CHUNK = MethodHandles.arrayElementVarHandle(long[][].class);
-    private static final int SHIFT = 4;
-    private static final int CHUNK_SIZE = 1 << SHIFT;
-    private static final int MASK = CHUNK_SIZE - 1;
+    static final int SHIFT = 4;
+    static final int CHUNK_SIZE = 1 << SHIFT;
+    static final int MASK = CHUNK_SIZE - 1;
 
     private final long[] @Nullable [] chunks;
 
     /** Counters 0 to {@code size - 1}, all zero. */
     SparseCounters(int size) {
-        chunks = new long[(size + MASK) >>> SHIFT][];
+        chunks = new long[chunks(size)][];
+    }
+
+    /** Chunks that hold so many counters. */
+    static int chunks(int size) {
+        return (size + MASK) >>> SHIFT;
     }
 
     void increment(int index) {
@@ -38,16 +43,15 @@ final class SparseCounters {
         return chunk;
     }
 
-    /** Adds every counter to the one of the same index in {@code sums}. */
-    void addTo(long[] sums) {
+    /** Adds every counter to the one of the same index in {@code sums}, which was made for the same size. */
+    void addTo(SparseReading sums) {
         for (int i = 0; i < chunks.length; i++) {
             long[] chunk = (long[]) CHUNK.getAcquire(chunks, i);
-            if (chunk == null) {
-                continue;
-            }
-            int base = i << SHIFT;
-            for (int j = 0, end = Math.min(CHUNK_SIZE, sums.length - base); j < end; j++) {
-                sums[base + j] += (long) COUNTER.getOpaque(chunk, j);
+            if (chunk != null) {
+                long[] sum = sums.chunk(i);
+                for (int j = 0; j < CHUNK_SIZE; j++) {
+                    sum[j] += (long) COUNTER.getOpaque(chunk, j);
+                }
             }
         }
     }

@@ -33,6 +33,7 @@ final class Traffic {
     private final @Nullable SparseCounters[] codes;
 
     private final Histogram duration;
+    private final TrafficHistory history = new TrafficHistory(this);
 
     Traffic(int loops) {
         counters = new LoopCounters(loops, COUNTERS);
@@ -111,24 +112,40 @@ final class Traffic {
         return counters.sum(BEGUN) - ended;
     }
 
+    void sample(long nowNanos) {
+        history.sample(nowNanos);
+    }
+
+    Window window(long nowNanos, long spanNanos) {
+        return history.window(nowNanos, spanNanos);
+    }
+
     Histogram duration() {
         return duration;
     }
 
     TrafficReading read() {
-        long[] sums = new long[STATUSES + ENDS];
+        return new TrafficReading(codes(), volume(), inFlight(), duration.read());
+    }
+
+    /** Statuses and ends. */
+    SparseReading codes() {
+        SparseReading sums = new SparseReading(STATUSES + ENDS);
         for (int i = 0; i < codes.length; i++) {
             SparseCounters own = (SparseCounters) CODES.getAcquire(codes, i);
             if (own != null) {
                 own.addTo(sums);
             }
         }
-        var volume = new TrafficReading.Volume(
+        return sums;
+    }
+
+    TrafficReading.Volume volume() {
+        return new TrafficReading.Volume(
                 counters.sum(BYTES_IN),
                 counters.sum(BYTES_OUT),
                 counters.sum(ATTEMPTS),
                 counters.sum(RETRIES),
                 counters.sum(REUSED));
-        return new TrafficReading(sums, volume, inFlight(), duration.read());
     }
 }

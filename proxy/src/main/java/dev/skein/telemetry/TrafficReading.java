@@ -8,7 +8,7 @@ import dev.skein.model.Phase;
  * moments. Immutable; for any thread.
  */
 public final class TrafficReading {
-    private final long[] codes;
+    private final SparseReading codes;
     private final Volume volume;
     private final long inFlight;
     private final HistogramReading duration;
@@ -34,20 +34,12 @@ public final class TrafficReading {
         }
     }
 
-    TrafficReading(long[] codes, Volume volume, long inFlight, HistogramReading duration) {
+    TrafficReading(SparseReading codes, Volume volume, long inFlight, HistogramReading duration) {
         this.codes = codes;
         this.volume = volume;
         this.inFlight = inFlight;
         this.duration = duration;
-        this.requests = sum(codes, 0, Traffic.STATUSES);
-    }
-
-    private static long sum(long[] values, int from, int to) {
-        long sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += values[i];
-        }
-        return sum;
+        this.requests = codes.sum(0, Traffic.STATUSES);
     }
 
     /** Exchanges that ended. */
@@ -62,28 +54,33 @@ public final class TrafficReading {
 
     /** Exchanges that ended with this status; 0 for those to which none was sent. */
     public long status(int status) {
-        return codes[status];
+        return codes.get(status);
     }
 
     /** Exchanges by class of status: 1 to 5; 0 for those to which none was sent. */
     public long statusClass(int hundreds) {
-        return sum(codes, hundreds * 100, (hundreds + 1) * 100);
+        return codes.sum(hundreds * 100, (hundreds + 1) * 100);
     }
 
     /** Exchanges, and of a server attempts too, that failed so in this phase. */
     public long failures(Failure failure, Phase phase) {
-        return codes[Traffic.endIndex(failure, phase)];
+        return codes.get(Traffic.endIndex(failure, phase));
     }
 
     /** Exchanges that failed so in any phase. */
     public long failures(Failure failure) {
         int start = Traffic.endIndex(failure, Phase.REQUEST);
-        return sum(codes, start, start + Traffic.PHASES);
+        return codes.sum(start, start + Traffic.PHASES);
     }
 
     /** Failures of any kind. */
     public long failures() {
-        return sum(codes, Traffic.STATUSES, codes.length);
+        return codes.sum(Traffic.STATUSES, Traffic.STATUSES + Traffic.ENDS);
+    }
+
+    /** Failures that no client caused: neither left nor was too slow. */
+    public long failed() {
+        return failures() - failures(Failure.CLIENT_ABORT) - failures(Failure.CLIENT_TIMEOUT);
     }
 
     public Volume volume() {
@@ -97,10 +94,7 @@ public final class TrafficReading {
 
     /** What came after {@code earlier}, an earlier reading of the same subject; in flight is this reading's. */
     public TrafficReading since(TrafficReading earlier) {
-        long[] difference = new long[codes.length];
-        for (int i = 0; i < codes.length; i++) {
-            difference[i] = Math.max(0, codes[i] - earlier.codes[i]);
-        }
-        return new TrafficReading(difference, volume.since(earlier.volume), inFlight, duration.since(earlier.duration));
+        return new TrafficReading(
+                codes.since(earlier.codes), volume.since(earlier.volume), inFlight, duration.since(earlier.duration));
     }
 }

@@ -1,0 +1,36 @@
+package dev.skein.telemetry;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the journal.
+ *
+ * @param id its number, from 1, ascending within the life of the process
+ * @param at when it happened, by the node's wall clock
+ * @param subject what it is about: {@code shop/10.0.2.12:8080}, a listener's name, a file
+ * @param text what happened and why, a short sentence: {@code 3 checks failed: connection refused}
+ * @param by who caused it: a user of the admin API; null if nobody in particular
+ */
+public record Event(
+        long id,
+        Instant at,
+        EventKind kind,
+        String subject,
+        String text,
+        @Nullable String by) {
+
+    /** One JSON object, as the admin API writes it. */
+    public String toJson() {
+        StringBuilder out = new StringBuilder(160).append("{\"id\":").append(id).append(",\"at\":");
+        JsonText.string(out, JsonText.time(at)).append(",\"severity\":");
+        JsonText.string(out, kind.severity().name().toLowerCase(Locale.ROOT)).append(",\"kind\":");
+        JsonText.string(out, kind.code()).append(",\"subject\":");
+        JsonText.string(out, subject).append(",\"text\":");
+        JsonText.string(out, text).append(",\"by\":");
+        return (by == null ? out.append("null") : JsonText.string(out, by))
+                .append('}')
+                .toString();
+    }
+}

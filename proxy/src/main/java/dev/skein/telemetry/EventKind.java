@@ -1,0 +1,93 @@
+package dev.skein.telemetry;
+
+import dev.skein.model.Health;
+import java.util.Locale;
+
+/** The catalogue of what the journal tells: each kind with its severity and what it means. */
+public enum EventKind {
+    NODE_STARTED(Severity.INFO, "the node serves"),
+    NODE_STOPPING(Severity.INFO, "the node takes no new connections and finishes its exchanges"),
+    NODE_STOPPED(Severity.INFO, "the node has ended its exchanges"),
+    LISTENER_OPENED(Severity.INFO, "a listener accepts connections"),
+    LISTENER_CLOSED(Severity.INFO, "a listener accepts no more"),
+    LISTENER_FAILED(Severity.ERROR, "a listener could not be opened"),
+
+    CONFIGURATION_LOADED(Severity.INFO, "a configuration is in force"),
+    CONFIGURATION_REFUSED(Severity.ERROR, "a changed configuration has problems; the former stays in force"),
+
+    SERVER_ADDED(Severity.INFO, "a pool has a server more"),
+    SERVER_REMOVED(Severity.INFO, "a pool has a server less"),
+    SERVER_UNKNOWN(Severity.INFO, "nothing is known of the server's health any more"),
+    SERVER_UP(Severity.INFO, "the server is in rotation"),
+    SERVER_FALLING(Severity.INFO, "the server is in rotation, but its latest checks failed"),
+    SERVER_DOWN(Severity.WARNING, "the server is out of rotation: its checks failed"),
+    SERVER_RISING(Severity.INFO, "the server is out of rotation, but its latest checks passed"),
+    SERVER_EJECTED(Severity.WARNING, "the server is out of rotation for a time: live traffic failed on it"),
+    SERVER_LEAVING(Severity.INFO, "the server asked to get no new sessions"),
+    SERVER_STATE_WISHED(Severity.INFO, "an operator set the admin state of a server"),
+    SERVER_WEIGHT_WISHED(Severity.INFO, "an operator set the weight of a server"),
+
+    POOL_DOWN(Severity.ERROR, "no server of the pool serves: its requests get 503"),
+    POOL_UP(Severity.INFO, "the pool serves again"),
+    POOL_PANIC(Severity.WARNING, "too few servers are healthy: the pool uses all of them"),
+    POOL_CALM(Severity.INFO, "enough servers are healthy again"),
+    CIRCUIT_OPENED(Severity.WARNING, "the pool failed too often: its requests get 503 for a time"),
+    CIRCUIT_HALF_OPENED(Severity.INFO, "a few requests are let through to try the pool"),
+    CIRCUIT_CLOSED(Severity.INFO, "the pool takes requests again"),
+
+    NAME_CHANGED(Severity.INFO, "a name of a server has other addresses"),
+    NAME_FAILED(Severity.WARNING, "a name could not be looked up; its former addresses stay in use"),
+    CERTIFICATE_LOADED(Severity.INFO, "a certificate is in use"),
+    CERTIFICATE_EXPIRING(Severity.WARNING, "a certificate ends soon"),
+    CERTIFICATE_REFUSED(Severity.ERROR, "a changed certificate cannot be used; the former stays in use"),
+
+    OVERLOAD_BEGAN(Severity.ERROR, "the budget for bodies is used up: new requests get 503"),
+    OVERLOAD_ENDED(Severity.INFO, "new requests are taken again"),
+    LOG_LINES_LOST(Severity.WARNING, "the access log could not be written fast enough"),
+    LOOP_STALLED(Severity.WARNING, "an event loop was held up: all its requests had to wait"),
+    SIGN_IN_REFUSED(Severity.WARNING, "a wrong user or password on the admin listener");
+
+    /** How much somebody has to care. */
+    public enum Severity {
+        INFO,
+        WARNING,
+        ERROR
+    }
+
+    private final Severity severity;
+    private final String meaning;
+    private final String code;
+
+    EventKind(Severity severity, String meaning) {
+        this.severity = severity;
+        this.meaning = meaning;
+        this.code = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public Severity severity() {
+        return severity;
+    }
+
+    /** What it means, for the documentation and the page. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** As written in the API: {@code server-down}. */
+    public String code() {
+        return code;
+    }
+
+    /** The kind that tells of a server's new health. */
+    public static EventKind of(Health health) {
+        return switch (health) {
+            case UNKNOWN -> SERVER_UNKNOWN;
+            case UP -> SERVER_UP;
+            case FALLING -> SERVER_FALLING;
+            case DOWN -> SERVER_DOWN;
+            case RISING -> SERVER_RISING;
+            case EJECTED -> SERVER_EJECTED;
+            case LEAVING -> SERVER_LEAVING;
+        };
+    }
+}
