@@ -60,6 +60,24 @@ public final class RateLimit {
             require((double) burst / requests * periodNanos <= MONTH, "burst", burst, "made up for within 30 days");
         }
 
+        /**
+         * A rate as tokens that come back each second, above 0. Told to clients over the shortest of a second, a minute,
+         * an hour and a day that holds a whole number of requests; a burst is cut to what comes back in 30 days.
+         */
+        public static Policy perSecond(String name, double tokens, long burst) {
+            long seconds = 1;
+            for (long period : new long[] {1, 60, 3600, 86_400}) {
+                seconds = period;
+                if (tokens * period >= 1 && Math.abs(tokens * period - Math.rint(tokens * period)) < 1e-6) {
+                    break;
+                }
+            }
+            long requests = Math.clamp(Math.round(tokens * seconds), 1, 1_000_000_000);
+            double longest = MONTH / (seconds * 1e9) * requests;
+            return new Policy(
+                    name, requests, seconds * 1_000_000_000L, (long) Math.max(1, Math.min((double) burst, longest)));
+        }
+
         private static void require(boolean holds, String name, long value, String rule) {
             if (!holds) {
                 throw new IllegalArgumentException(name + ": " + value + " (expected: " + rule + ")");

@@ -31,7 +31,7 @@ public final class Candidates {
     private final @Nullable Rendezvous bound;
     private final @Nullable SessionTokens tokens;
 
-    private Candidates(Selection selection, List<Candidate> members) {
+    private Candidates(Selection selection, List<Candidate> members, @Nullable Candidates before) {
         this.selection = selection;
         this.all = members.toArray(Candidate[]::new);
         this.sortedIds = members.stream().mapToLong(Candidate::id).sorted().toArray();
@@ -45,19 +45,28 @@ public final class Candidates {
         List<int[]> ranks = rules.ranks();
         this.tiers = new Tier[ranks.size()];
         for (int rank = 0; rank < tiers.length; rank++) {
-            tiers[rank] = new Tier(this, rank, ranks.get(rank));
+            Tier like = before == null || rank >= before.tiers.length ? null : before.tiers[rank];
+            tiers[rank] = new Tier(this, rank, ranks.get(rank), like);
         }
-        this.bound = selection.affinity() instanceof Affinity.Keyed ? new Rendezvous(this, accepting()) : null;
+        Rendezvous boundBefore = before == null ? null : before.bound;
+        this.bound =
+                selection.affinity() instanceof Affinity.Keyed ? Rendezvous.of(this, accepting(), boundBefore) : null;
         this.tokens =
                 selection.affinity() instanceof Affinity.Cookie cookie ? new SessionTokens(cookie.cookie(), all) : null;
+    }
+
+    /** The first set of a pool; see {@link #of(Selection, List, Candidates)}. */
+    public static Candidates of(Selection selection, List<Candidate> members) {
+        return of(selection, members, null);
     }
 
     /**
      * A set of these servers. Their numbers are their places in the list.
      *
+     * @param before the set that this one replaces, if any: what hashing has worked out is kept where it still holds
      * @throws IllegalArgumentException if a server occurs twice, or there are more than {@value Rendezvous#MOST}
      */
-    public static Candidates of(Selection selection, List<Candidate> members) {
+    public static Candidates of(Selection selection, List<Candidate> members, @Nullable Candidates before) {
         long distinct = members.stream().mapToLong(Candidate::id).distinct().count();
         if (distinct < members.size()) {
             throw new IllegalArgumentException("servers: " + members.size() + " with only " + distinct
@@ -67,7 +76,7 @@ public final class Candidates {
             throw new IllegalArgumentException(
                     "servers: " + members.size() + " (expected: at most " + Rendezvous.MOST + ")");
         }
-        return new Candidates(selection, members);
+        return new Candidates(selection, members, before);
     }
 
     /**

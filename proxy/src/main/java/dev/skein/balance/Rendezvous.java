@@ -1,5 +1,8 @@
 package dev.skein.balance;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Weighted rendezvous hashing (Thaler and Ravishankar 1998; weights after Schindelhauer and Schomaker 2005): every server
  * draws a number for the key, the lowest in relation to its weight wins. The answer depends on key, ids and weights only,
@@ -22,22 +25,32 @@ final class Rendezvous {
     private final boolean equal;
     private final char[] winners;
 
-    /**
-     * @param set what the numbers stand for
-     * @param members numbers of the servers that may win
-     */
-    Rendezvous(Candidates set, int[] members) {
+    private Rendezvous(int[] members, long[] ids, int[] weights) {
         this.members = members;
-        this.ids = new long[members.length];
-        this.weights = new int[members.length];
-        boolean same = true;
+        this.ids = ids;
+        this.weights = weights;
+        this.equal = Arrays.stream(weights).distinct().count() <= 1;
+        this.winners = new char[members.length > WITHOUT_TABLE || !equal ? SLOTS : 0];
+    }
+
+    /**
+     * Hashing over some servers of a set.
+     *
+     * @param members numbers of the servers that may win
+     * @param before what may serve again, with the winners it knows, if servers, numbers and weights are the same
+     */
+    static Rendezvous of(Candidates set, int[] members, @Nullable Rendezvous before) {
+        long[] ids = new long[members.length];
+        int[] weights = new int[members.length];
         for (int i = 0; i < members.length; i++) {
             ids[i] = set.at(members[i]).id();
             weights[i] = Math.max(1, set.at(members[i]).weight());
-            same &= weights[i] == weights[0];
         }
-        this.equal = same;
-        this.winners = members.length > WITHOUT_TABLE || !same ? new char[SLOTS] : new char[0];
+        boolean same = before != null
+                && Arrays.equals(members, before.members)
+                && Arrays.equals(ids, before.ids)
+                && Arrays.equals(weights, before.weights);
+        return before != null && same ? before : new Rendezvous(members, ids, weights);
     }
 
     /** The server for a key, -1 if there is none. */

@@ -43,7 +43,7 @@ public final class SessionCookie {
         UNSET(""),
         STRICT("; SameSite=Strict"),
         LAX("; SameSite=Lax"),
-        /** Sent on encrypted connections only, as browsers refuse it elsewhere; UNSET on others. */
+        /** Only along with {@code Secure}, as browsers refuse it without; else as UNSET. */
         NONE("; SameSite=None");
 
         private final String text;
@@ -53,17 +53,26 @@ public final class SessionCookie {
         }
     }
 
+    /** When the cookie is marked {@code Secure}. */
+    public enum Secure {
+        /** When the client's connection is encrypted. */
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
     /**
-     * Attributes of the cookie (RFC 6265 §4.1.2). {@code Secure} is added wherever the client's connection is encrypted.
+     * Attributes of the cookie (RFC 6265 §4.1.2).
      *
      * @param path which paths get it
      * @param domain which hosts; empty for the one that set it
-     * @param maxAgeSeconds how long a browser keeps it; below 0 for as long as it runs
+     * @param maxAgeSeconds how long a browser keeps it; 0 for as long as it runs
      * @param httpOnly whether scripts can't read it
      */
-    public record Attributes(String path, String domain, long maxAgeSeconds, SameSite sameSite, boolean httpOnly) {
-        /** For the whole host, until the browser ends, not for scripts, {@code SameSite=Lax}. */
-        public static final Attributes USUAL = new Attributes("/", "", -1, SameSite.LAX, true);
+    public record Attributes(
+            String path, String domain, long maxAgeSeconds, SameSite sameSite, boolean httpOnly, Secure secure) {
+        /** For the whole host, until the browser ends, not for scripts, {@code SameSite=Lax}, secure where it can be. */
+        public static final Attributes USUAL = new Attributes("/", "", 0, SameSite.LAX, true, Secure.AUTO);
     }
 
     /** A secret key of 128 bits. */
@@ -102,7 +111,8 @@ public final class SessionCookie {
     }
 
     /** A whole {@code Set-Cookie} value. */
-    byte[] setCookie(long[] token, boolean secure) {
+    byte[] setCookie(long[] token, boolean encrypted) {
+        boolean secure = attributes.secure() == Secure.ALWAYS || (encrypted && attributes.secure() == Secure.AUTO);
         byte[] raw = new byte[16];
         Key.LONG.set(raw, 0, token[0]);
         Key.LONG.set(raw, 8, token[1]);
@@ -113,7 +123,7 @@ public final class SessionCookie {
         if (!attributes.domain().isEmpty()) {
             value.append("; Domain=").append(attributes.domain());
         }
-        if (attributes.maxAgeSeconds() >= 0) {
+        if (attributes.maxAgeSeconds() > 0) {
             value.append("; Max-Age=").append(attributes.maxAgeSeconds());
         }
         if (secure || attributes.sameSite() != SameSite.NONE) {

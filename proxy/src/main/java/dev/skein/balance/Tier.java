@@ -18,11 +18,13 @@ final class Tier {
     private final int heaviest;
     private final @Nullable Rendezvous rendezvous;
 
-    Tier(Candidates set, int rank, int[] members) {
+    Tier(Candidates set, int rank, int[] members, @Nullable Tier before) {
         this.set = set;
         this.rank = rank;
         this.members = members;
-        this.rendezvous = set.selection().balancer() instanceof ConsistentHash ? new Rendezvous(set, members) : null;
+        this.rendezvous = set.selection().balancer() instanceof ConsistentHash
+                ? Rendezvous.of(set, members, before == null ? null : before.rendezvous)
+                : null;
         int[] weights = new int[members.length];
         int highest = 0;
         for (int i = 0; i < members.length; i++) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RateLimitTest {
@@ -179,6 +180,20 @@ class RateLimitTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> limit(1, 1, 1).share(0))
                 .withMessage("share: 0.0 (expected: above 0, at most 1)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10, 20, 10, 1, 20",
+        "0.5, 5, 30, 60, 5",
+        "2.5, 5, 150, 60, 5",
+        "0.001, 1, 86, 86400, 1",
+        "1e-9, 9, 1, 86400, 9",
+        "0.001, 100000, 86, 86400, 2580",
+        "5e9, 1, 1000000000, 1, 1"
+    })
+    void aRateInSecondsIsToldInWholeRequests(double rate, long burst, long requests, long seconds, long kept) {
+        assertThat(Policy.perSecond("p", rate, burst)).isEqualTo(new Policy("p", requests, seconds * SECOND, kept));
     }
 
     private static RateLimit limit(long requests, int seconds, long burst) {

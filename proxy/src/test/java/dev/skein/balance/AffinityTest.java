@@ -141,14 +141,25 @@ class AffinityTest {
 
     @Test
     void attributesAreWrittenAsConfigured() {
-        SessionCookie.Attributes attributes =
-                new SessionCookie.Attributes("/shop", "example.com", 3600, SessionCookie.SameSite.NONE, false);
-        SessionCookie cookie = new SessionCookie("id", attributes, List.of(NEW));
-        Candidates set = set(new Affinity.Cookie(cookie), servers);
+        Candidates set = attributes(SessionCookie.SameSite.NONE, SessionCookie.Secure.AUTO);
         assertThat(text(set, 1, true))
                 .endsWith("; Path=/shop; Domain=example.com; Max-Age=3600; SameSite=None; Secure");
         assertThat(text(set, 1, false)).endsWith("; Path=/shop; Domain=example.com; Max-Age=3600");
         assertThat(text(cookies(servers, NEW), 1, true)).endsWith("; SameSite=Lax; HttpOnly; Secure");
+    }
+
+    @Test
+    void theCookieIsSecureWhereItShallBe() {
+        Candidates always = attributes(SessionCookie.SameSite.NONE, SessionCookie.Secure.ALWAYS);
+        assertThat(text(always, 1, false)).endsWith("; SameSite=None; Secure");
+        Candidates never = attributes(SessionCookie.SameSite.STRICT, SessionCookie.Secure.NEVER);
+        assertThat(text(never, 1, true)).endsWith("; SameSite=Strict");
+    }
+
+    private Candidates attributes(SessionCookie.SameSite sameSite, SessionCookie.Secure secure) {
+        SessionCookie.Attributes attributes =
+                new SessionCookie.Attributes("/shop", "example.com", 3600, sameSite, false, secure);
+        return set(new Affinity.Cookie(new SessionCookie("id", attributes, List.of(NEW))), servers);
     }
 
     @Test

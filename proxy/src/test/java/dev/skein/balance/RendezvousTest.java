@@ -102,6 +102,19 @@ class RendezvousTest {
     }
 
     @Test
+    void whatWasWorkedOutIsKeptWhileServersStayTheSame() {
+        Selection selection = Pool.by(HASH);
+        List<Candidate> servers = Pool.servers(9);
+        Candidates first = Candidates.of(selection, servers);
+        Candidates ramped = Candidates.of(selection, Pool.change(servers, 3, c -> c.withRamp(7)), first);
+        assertThat(ramped.tier(0).rendezvous()).isSameAs(first.tier(0).rendezvous());
+        List<Candidate> less = Pool.change(servers, 3, c -> c.withStanding(Pool.DOWN));
+        Candidates changed = Candidates.of(selection, less, ramped);
+        assertThat(changed.tier(0).rendezvous()).isNotSameAs(first.tier(0).rendezvous());
+        assertThat(homes(changed)).isEqualTo(homes(less));
+    }
+
+    @Test
     void requestsWithoutAKeyGoAnywhere() {
         Candidates set = Pool.set(new ConsistentHash(KeySource.header("x-user"), 0), Pool.servers(3));
         PickContext context = Pool.context();
