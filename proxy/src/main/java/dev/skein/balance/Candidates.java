@@ -23,6 +23,8 @@ public final class Candidates {
     private final long serial = SERIALS.incrementAndGet();
     private final Selection selection;
     private final Candidate[] all;
+    private final ServerLoad[] loads;
+    private final int[] weights;
     private final long[] sortedIds;
     private final int[] positions;
     private final boolean limited;
@@ -34,6 +36,9 @@ public final class Candidates {
     private Candidates(Selection selection, List<Candidate> members, @Nullable Candidates before) {
         this.selection = selection;
         this.all = members.toArray(Candidate[]::new);
+        this.loads = members.stream().map(Candidate::load).toArray(ServerLoad[]::new);
+        this.weights =
+                members.stream().mapToInt(c -> Math.max(1, c.effectiveWeight())).toArray();
         this.sortedIds = members.stream().mapToLong(Candidate::id).sorted().toArray();
         this.positions = new int[all.length];
         this.limited = members.stream().anyMatch(c -> c.maxConnections() > 0);
@@ -163,7 +168,12 @@ public final class Candidates {
     }
 
     ServerLoad loadOf(int index) {
-        return all[index].load();
+        return loads[index];
+    }
+
+    /** Effective weight, at least 1. */
+    int weightOf(int index) {
+        return weights[index];
     }
 
     @Nullable

@@ -21,7 +21,7 @@ public record LeastLatency() implements Balancer {
     }
 
     private static float cost(Tier tier, int server, PickContext context) {
-        ServerLoad load = tier.set().loadOf(server);
+        ServerLoad load = tier.load(server);
         float latency = load.latencyNanos(context.now());
         int inFlight = load.inFlight();
         if (latency < FADED) {

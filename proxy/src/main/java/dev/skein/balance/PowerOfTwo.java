@@ -14,8 +14,8 @@ public record PowerOfTwo() implements Balancer {
     }
 
     private static boolean lighter(Tier tier, int left, int right) {
-        long mine = (long) tier.set().loadOf(left).inFlight() * tier.weight(right);
-        long its = (long) tier.set().loadOf(right).inFlight() * tier.weight(left);
+        long mine = (long) tier.load(left).inFlight() * tier.weight(right);
+        long its = (long) tier.load(right).inFlight() * tier.weight(left);
         return mine < its;
     }
 }

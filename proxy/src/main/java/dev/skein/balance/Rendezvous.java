@@ -70,9 +70,12 @@ final class Rendezvous {
     private int search(int slot) {
         long key = key(slot);
         int best = -1;
+        double nearest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < ids.length; i++) {
-            if (best < 0 || beats(key, i, best)) {
+            double distance = distance(key, i, nearest);
+            if (nearer(distance, i, nearest, best)) {
                 best = i;
+                nearest = distance;
             }
         }
         return best < 0 ? -1 : members[best];
@@ -82,11 +85,14 @@ final class Rendezvous {
     int best(long hash, Candidates set, PickContext context, double perWeight) {
         long key = key(slot(hash));
         int best = -1;
+        double nearest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < ids.length; i++) {
-            if ((best < 0 || beats(key, i, best))
+            double distance = distance(key, i, nearest);
+            if (nearer(distance, i, nearest, best)
                     && set.usable(members[i], context)
                     && (perWeight == 0 || set.loadOf(members[i]).inFlight() < Math.ceil(perWeight * weights[i]))) {
                 best = i;
+                nearest = distance;
             }
         }
         return best < 0 ? -1 : members[best];
@@ -103,19 +109,19 @@ final class Rendezvous {
         return bound * inFlight / Math.max(1, weight);
     }
 
-    private boolean beats(long key, int one, int other) {
-        long mine = Hash64.mix(key ^ ids[one]) >>> 11;
-        long its = Hash64.mix(key ^ ids[other]) >>> 11;
-        if (equal) {
-            return mine > its || (mine == its && ids[one] > ids[other]);
-        }
-        double distance = distance(mine, weights[one]) - distance(its, weights[other]);
-        return distance < 0 || (distance == 0 && ids[one] > ids[other]);
+    private boolean nearer(double distance, int one, double nearest, int other) {
+        return distance < nearest || (distance == nearest && other >= 0 && ids[one] > ids[other]);
     }
 
-    /** StrictMath, because every node must get the same bits. */
-    private static double distance(long draw, int weight) {
-        return -StrictMath.log((draw + 0.5) * UNIT) / weight;
+    /**
+     * How far a server is from a key: the negative logarithm of its draw, over its weight. As {@code -ln u} is at least
+     * {@code 1 - u}, few draws need their logarithm; with equal weights, none does. StrictMath, because every node must
+     * get the same bits.
+     */
+    private double distance(long key, int server, double nearest) {
+        double draw = ((Hash64.mix(key ^ ids[server]) >>> 11) + 0.5) * UNIT;
+        double least = (1 - draw) / weights[server];
+        return equal || least > nearest ? least : -StrictMath.log(draw) / weights[server];
     }
 
     private static int slot(long hash) {

@@ -28,7 +28,7 @@ final class Tier {
         int[] weights = new int[members.length];
         int highest = 0;
         for (int i = 0; i < members.length; i++) {
-            weights[i] = Math.max(1, set.at(members[i]).effectiveWeight());
+            weights[i] = set.weightOf(members[i]);
             highest = Math.max(highest, weights[i]);
         }
         this.heaviest = highest;
@@ -56,7 +56,7 @@ final class Tier {
 
     /** Effective weight of a member; at least 1. */
     int weight(int member) {
-        return Math.max(1, set.at(member).effectiveWeight());
+        return set.weightOf(member);
     }
 
     /** The highest effective weight. */
@@ -67,6 +67,10 @@ final class Tier {
     /** There only if the pool's algorithm hashes. */
     Rendezvous rendezvous() {
         return Objects.requireNonNull(rendezvous);
+    }
+
+    ServerLoad load(int member) {
+        return set.loadOf(member);
     }
 
     boolean usable(int member, PickContext context) {
