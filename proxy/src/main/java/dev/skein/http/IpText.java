@@ -76,8 +76,13 @@ public final class IpText {
         if (gap < 0) {
             return groups(in, start, end, out, 0) == V6;
         }
+        for (int i = start; i < gap; i++) {
+            if (in[i] == '.') {
+                return false;
+            }
+        }
         int left = gap == start ? 0 : groups(in, start, gap, out, 0);
-        if (left < 0 || (gap > start && in[gap - 1] == '.')) {
+        if (left < 0) {
             return false;
         }
         int right = gap + 2 == end ? left : groups(in, gap + 2, end, out, left);
