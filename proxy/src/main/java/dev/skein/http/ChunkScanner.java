@@ -95,7 +95,6 @@ public final class ChunkScanner {
             }
             int after = rawHeader(in, i, end);
             if (after < 0) {
-                rawChunk = false;
                 return i - start;
             }
             i = after;
@@ -107,7 +106,7 @@ public final class ChunkScanner {
         if (framing.state == ChunkFraming.PAYLOAD_CR || framing.state == ChunkFraming.PAYLOAD_LF) {
             in.readerIndex(rawLineEnd(in, in.readerIndex(), in.writerIndex()));
         }
-        return framing.state == ChunkFraming.SIZE && framing.digits == 0;
+        return framing.state == ChunkFraming.SIZE;
     }
 
     private int skipPayload(int from, int end) {

@@ -63,6 +63,7 @@ class ChunkScannerTest {
                 "5;a=\"b\r\nhello\r\n",
                 "5;a=\"b\"c\r\nhello\r\n",
                 "5;a=\"\\\r\nhello\r\n",
+                "5;a=\"\\\u0000\"\r\nhello\r\n",
                 "5;a=b\nhello\r\n",
                 "5;a=\u0001\r\nhello\r\n",
                 "5;\u00e9\r\nhello\r\n",
@@ -113,6 +114,20 @@ class ChunkScannerTest {
         Read read = next(chunk.repeat(9) + "0\r\n\r\n");
         assertThat(read.end()).isEqualTo(ChunkScanner.MALFORMED);
         assertThat(read.reason()).isEqualTo("chunk: extensions too large");
+        assertThat(next("0;" + "x".repeat(4095) + "\r\n\r\n").end()).isEqualTo(ChunkScanner.END);
+        assertThat(next("0;" + "x".repeat(4096) + "\r\n\r\n").end()).isEqualTo(ChunkScanner.MALFORMED);
+    }
+
+    @Test
+    void rawScanGoesOnBehindAChunkThatWasReadTheOtherWay() {
+        ByteBuf in = ChunkReader.buffer("5;a\r\nhello\r\n3\r\nabc\r\n0\r\n\r\n");
+        ChunkScanner scanner = ChunkScanner.forResponses();
+        assertThat(scanner.scanRaw(in)).isZero();
+        assertThat(scanner.next(in)).isEqualTo(ChunkScanner.DATA);
+        in.skipBytes(scanner.dataLength());
+        assertThat(scanner.scanRaw(in)).isEqualTo("3\r\nabc\r\n0\r\n\r\n".length());
+        assertThat(in.getByte(in.readerIndex())).isEqualTo((byte) '3');
+        assertThat(scanner.finished()).isTrue();
     }
 
     @Test

@@ -151,11 +151,14 @@ class ClientResolverTest {
                 .build();
         RequestView second =
                 RequestText.get("h", "/", "X-Forwarded-For: [2001:db8::1]:80").build();
+        RequestView mapped =
+                RequestText.get("h", "/", "X-Forwarded-For: ::ffff:203.0.113.9").build();
         ClientResolver resolver = new ClientResolver(TRUSTED, Source.X_FORWARDED);
         resolver.resolve(first, PEER, false);
         ClientAddress client = resolver.client();
         Allocation.assertNone(() -> {
             resolver.resolve(second, PEER, true);
+            resolver.resolve(mapped, PEER, true);
             resolver.resolve(first, PEER, true);
         });
         assertThat(resolver.client()).isSameAs(client);

@@ -103,6 +103,8 @@ class ForwardedFieldsTest {
         assertThat(lines(fields, RequestText.get("h", "/").secure().build())).contains("X-Forwarded-Port: 443");
         assertThat(lines(fields, RequestText.get("h", "/").hostPort(81).build()))
                 .contains("X-Forwarded-Port: 81");
+        assertThat(lines(fields, RequestText.get("h", "/").hostPort(82).build()))
+                .contains("X-Forwarded-Port: 82");
         assertThat(lines(fields, RequestText.get("", "/").build()))
                 .containsExactly("X-Forwarded-For: 192.0.2.1", "X-Forwarded-Proto: http", "X-Forwarded-Port: 80");
     }
@@ -138,6 +140,7 @@ class ForwardedFieldsTest {
         assertThat(drops(false, Mode.SET, name)).isTrue();
         assertThat(drops(false, Mode.OFF, name)).isFalse();
         assertThat(drops(true, Mode.OFF, name)).isFalse();
+        assertThat(drops(true, Mode.KEEP, name)).isFalse();
     }
 
     @ParameterizedTest
