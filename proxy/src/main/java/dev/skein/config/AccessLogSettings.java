@@ -6,12 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line an exchange.
  *
- * @param file where {@link Output#FILE} writes
+ * @param file where {@link Output#FILE} writes, null for the others
  * @param pattern of {@link Format#PATTERN}, null for the others
  * @param queue bytes of lines that may wait for the disk; what comes beyond is dropped and counted
  */
 public record AccessLogSettings(
-        Output output, Path file, Format format, @Nullable Template pattern, long queue) {
+        Output output,
+        @Nullable Path file,
+        Format format,
+        @Nullable Template pattern,
+        long queue) {
     /** Where lines go. */
     public enum Output {
         OFF,

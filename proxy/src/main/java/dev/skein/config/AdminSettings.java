@@ -21,7 +21,7 @@ public record AdminSettings(
         List<User> users,
         List<String> allowedHosts) {
 
-    /** Somebody who may log in. The hash is bcrypt's. */
+    /** Somebody who may log in. The hash is bcrypt's, or empty: nobody can. */
     public record User(Place place, String name, Secret passwordHash, Role role) {}
 
     /** What somebody may do; each may what the ones before may. */

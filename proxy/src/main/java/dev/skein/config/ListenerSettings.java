@@ -1,5 +1,6 @@
 package dev.skein.config;
 
+import dev.skein.model.Network;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

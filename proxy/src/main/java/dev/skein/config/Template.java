@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Text with variables, as {@code https://%{request.host}%{request.uri}}. A percent sign that begins no variable is itself;
- * {@code %%} followed by a brace is a percent sign and a brace.
+ * two of them before a
+ * brace are one, and the brace.
  *
  * @param text as written
  * @param parts in order; adjacent literals are one
@@ -46,6 +47,8 @@ public record Template(String text, List<Part> parts) {
         TLS_VERSION("tls.version"),
         TLS_CIPHER("tls.cipher"),
         TLS_SERVER_NAME("tls.server-name"),
+        /** {@code true} or {@code false}; in the access log only. */
+        TLS("tls"),
         /** Distinguished name of the client's certificate. */
         TLS_CLIENT_SUBJECT("tls.client-subject"),
         LISTENER("listener"),
@@ -57,9 +60,14 @@ public record Template(String text, List<Part> parts) {
         BYTES_IN("bytes.in"),
         BYTES_OUT("bytes.out"),
         ATTEMPTS("attempts"),
+        /** Whether the connection to the server had been used before. */
+        REUSED("reused"),
         /** The two-letter end code. */
         END("end"),
+        /** The failure in words. */
+        REASON("reason"),
         TIME_ISO("time.iso"),
+        TIME_COMBINED("time.combined"),
         TIME_EPOCH_MILLIS("time.epoch-millis"),
         TIME_QUEUE("time.queue"),
         TIME_CONNECT("time.connect"),

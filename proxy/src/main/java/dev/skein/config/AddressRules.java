@@ -1,0 +1,150 @@
+package dev.skein.config;
+
+import dev.skein.model.Network;
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for addresses, networks and host names. */
+final class AddressRules {
+    private static final String SRV = "dns+srv://";
+    private static final Pattern V4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.|$)){4}");
+    private static final Pattern NUMERIC = Pattern.compile("[0-9.]+");
+    private static final Pattern DNS_NAME = Pattern.compile(
+            "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
+    private static final HostPort STAND_IN = new HostPort("127.0.0.1", 0, HostPort.Kind.LITERAL, "127.0.0.1:0");
+    private static final Network ALL = Network.parse("0.0.0.0/0");
+    private static final Pattern SUCH_AS = Pattern.compile("no bits set .*such as (\\S+)\\)");
+
+    /** Of a listener: port 0 is any free one. */
+    static final Rule<HostPort> BIND = new Rule<>("host:port, port 0 to 65535", STAND_IN, text -> hostPort(text, 0));
+
+    static final Rule<HostPort> NAME_SERVER = new Rule<>("ip:port", STAND_IN, text -> {
+        Rule.Read<HostPort> read = hostPort(text, 1);
+        return read instanceof Rule.Read.Good<HostPort> good && !good.value().isName() ? read : Rule.bad();
+    });
+
+    /** Of a server: a name may stand for many. */
+    static final Rule<HostPort> SERVER =
+            new Rule<>("host:port, port 1 to 65535, or dns+srv://name", STAND_IN, AddressRules::server);
+
+    static final Rule<Network> NETWORK =
+            new Rule<>("a network as 10.0.0.0/8 or 2001:db8::/32, or an address", ALL, AddressRules::network);
+
+    /** What a route may match: a name, a wildcard, or an address literal, without port. */
+    static final Rule<String> HOST_PATTERN =
+            new Rule<>("a host name without port, or *.name", "localhost", AddressRules::hostPattern);
+
+    /** A host name or literal, with a port or without. */
+    static final Rule<String> AUTHORITY = new Rule<>("a host name, or host:port", "localhost", text -> {
+        boolean bare = hostPattern(text) instanceof Rule.Read.Good<String> && !text.startsWith("*");
+        return bare || hostPort(text, 1) instanceof Rule.Read.Good<HostPort> ? Rule.good(text) : Rule.bad();
+    });
+
+    private AddressRules() {}
+
+    private static Rule.Read<HostPort> server(String text) {
+        if (!text.startsWith(SRV)) {
+            return hostPort(text, 1);
+        }
+        String name = dnsName(text.substring(SRV.length()));
+        return name == null ? Rule.bad() : Rule.good(new HostPort(name, 0, HostPort.Kind.SRV, text));
+    }
+
+    private static Rule.Read<HostPort> hostPort(String text, int minPort) {
+        if (text.startsWith("unix:")) {
+            return Rule.because("unix sockets are not supported");
+        }
+        if (text.contains("://")) {
+            return Rule.bad("'" + text.replaceFirst("^[^:]*://", "").replaceFirst("/.*$", "") + "'");
+        }
+        int colon = text.lastIndexOf(':');
+        if (colon <= 0 || text.endsWith("]") || (text.indexOf(':') != colon && !text.startsWith("["))) {
+            return Rule.bad(withPort(text));
+        }
+        HostPort result = host(text.substring(0, colon), port(text.substring(colon + 1)), text);
+        return result == null || result.port() < minPort ? Rule.bad(wildcard(text)) : Rule.good(result);
+    }
+
+    private static @Nullable String withPort(String text) {
+        if (text.startsWith(":")) {
+            return port(text.substring(1)) >= 0 ? "'0.0.0.0" + text + "'" : null;
+        }
+        if (port(text) > 0) {
+            return "'0.0.0.0:" + text + "'";
+        }
+        boolean v6 = !text.startsWith("[") && literal(text) != null && text.contains(":");
+        String host = v6 ? "[" + text + "]" : text;
+        return host(host, 80, host) == null ? null : "'" + host + ":80'";
+    }
+
+    private static @Nullable String wildcard(String text) {
+        return text.startsWith("*:") ? "'0.0.0.0" + text.substring(1) + "'" : null;
+    }
+
+    private static @Nullable HostPort host(String host, int port, String text) {
+        if (host.startsWith("[") && host.endsWith("]")) {
+            String inner = host.substring(1, host.length() - 1);
+            boolean v6 = inner.contains(":") && literal(inner) != null;
+            return v6 ? new HostPort(inner.toLowerCase(Locale.ROOT), port, HostPort.Kind.LITERAL, text) : null;
+        }
+        if (literal(host) != null) {
+            return new HostPort(host, port, HostPort.Kind.LITERAL, text);
+        }
+        String name = dnsName(host);
+        return name == null ? null : new HostPort(name, port, HostPort.Kind.NAME, text);
+    }
+
+    private static int port(String text) {
+        try {
+            int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : -1;
+            return port > 65535 ? -1 : port;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /** The name in lower case without its trailing dot, or null; what looks like an IPv4 address is no name. */
+    private static @Nullable String dnsName(String text) {
+        String name = text.toLowerCase(Locale.ROOT);
+        String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        return DNS_NAME.matcher(bare).matches() && !NUMERIC.matcher(bare).matches() ? bare : null;
+    }
+
+    /** The address of a literal, IPv6 without brackets and scope; never looks anything up. */
+    private static @Nullable InetAddress literal(String text) {
+        boolean v4 = V4.matcher(text).matches();
+        boolean v6 = text.contains(":") && !text.contains("%") && !text.contains("[");
+        try {
+            return v4 || v6 ? InetAddress.ofLiteral(text) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static Rule.Read<String> hostPattern(String text) {
+        String host = text.toLowerCase(Locale.ROOT);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            return literal(host.substring(1, host.length() - 1)) == null ? Rule.bad() : Rule.good(host);
+        }
+        boolean wild = host.startsWith("*.");
+        String bare = wild ? host.substring(2) : host;
+        String name = !wild && V4.matcher(bare).matches() ? bare : dnsName(bare);
+        if (name == null) {
+            boolean port = bare.matches("[^:]+:\\d+") && dnsName(bare.replaceFirst(":\\d+$", "")) != null;
+            return Rule.bad(port ? "'" + host.replaceFirst(":\\d+$", "") + "'" : null);
+        }
+        return Rule.good(wild ? "*." + name : name);
+    }
+
+    private static Rule.Read<Network> network(String text) {
+        try {
+            return Rule.good(Network.parse(text));
+        } catch (IllegalArgumentException e) {
+            Matcher better = SUCH_AS.matcher(String.valueOf(e.getMessage()));
+            return Rule.bad(better.find() ? "'" + better.group(1) + "'" : null);
+        }
+    }
+}

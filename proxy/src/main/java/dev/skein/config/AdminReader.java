@@ -1,0 +1,67 @@
+package dev.skein.config;
+
+import dev.skein.config.AdminSettings.Role;
+import dev.skein.config.AdminSettings.User;
+import dev.skein.config.Children.Kind;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the admin listener and its users. */
+final class AdminReader {
+    private AdminReader() {}
+
+    static AdminSettings admin(Block block) {
+        List<User> users = new ArrayList<>();
+        for (Children.Named user : Children.named(block, "users", Kind.USER, Rules.NAME)) {
+            users.add(user(user.name(), user.block()));
+        }
+        Block tls = Children.optional(block, "tls", Kind.TLS);
+        AdminSettings admin = new AdminSettings(
+                block.place(),
+                block.find("bind", AddressRules.BIND),
+                tls == null ? null : TlsReader.tls(tls),
+                block.get("insecure", Rules.BOOLEAN),
+                List.copyOf(users),
+                block.list("allowed-hosts", AddressRules.AUTHORITY));
+        refuseOpen(block, admin);
+        return admin;
+    }
+
+    static User user(String name, Block block) {
+        Secret hash = block.find("password-hash", HttpRules.PASSWORD_HASH);
+        if (hash == null && block.sound("password-hash") && !block.isDefault()) {
+            block.warning(
+                    "password-hash", "missing, so nobody can log in as " + name, HttpRules.PASSWORD_HASH.expected());
+        }
+        return new User(
+                block.place(), name, hash == null ? new Secret("") : hash, block.get("role", Rules.word(Role.class)));
+    }
+
+    /** An admin listener that others can reach needs TLS and users, or the operator's word. */
+    private static void refuseOpen(Block block, AdminSettings admin) {
+        HostPort bind = admin.bind();
+        if (bind == null || admin.insecure() || loopback(bind) || !block.sound("bind", "tls", "users", "insecure")) {
+            return;
+        }
+        List<String> lacks = new ArrayList<>();
+        if (admin.tls() == null) {
+            lacks.add("tls");
+        }
+        if (admin.users().isEmpty()) {
+            lacks.add("users");
+        }
+        if (!lacks.isEmpty()) {
+            block.problem(
+                    "bind",
+                    block.shown("bind") + ", beyond loopback without " + String.join(" and ", lacks),
+                    "a loopback address, or tls and users, or insecure = true");
+        }
+    }
+
+    private static boolean loopback(HostPort bind) {
+        return bind.isName()
+                ? bind.host().equals("localhost")
+                : InetAddress.ofLiteral(bind.host()).isLoopbackAddress();
+    }
+}

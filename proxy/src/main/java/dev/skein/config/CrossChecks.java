@@ -1,0 +1,114 @@
+package dev.skein.config;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What must fit together over all blocks. */
+final class CrossChecks {
+    /** An address in use, and by whom. */
+    private record Bound(String path, HostPort bind, Place place) {}
+
+    private final Reading reading;
+    private final Settings settings;
+    private final Place start;
+
+    /**
+     * For one configuration.
+     *
+     * @param start where its outermost block begins
+     */
+    CrossChecks(Reading reading, Settings settings, Place start) {
+        this.reading = reading;
+        this.settings = settings;
+        this.start = start;
+    }
+
+    void run() {
+        binds();
+        routeNames();
+        unused();
+    }
+
+    private void binds() {
+        List<Bound> all = new ArrayList<>();
+        for (ListenerSettings listener : settings.listeners()) {
+            add(all, new Bound("skein.listeners." + listener.name(), listener.bind(), listener.place()));
+        }
+        HostPort admin = settings.admin().bind();
+        if (admin != null) {
+            add(all, new Bound("skein.admin", admin, settings.admin().place()));
+        }
+    }
+
+    private void add(List<Bound> all, Bound next) {
+        for (Bound other : all) {
+            if (clash(other.bind(), next.bind())) {
+                String rule =
+                        "an address of its own; " + other.path() + " has " + other.bind() + " at " + other.place();
+                reading.problem(new Problem(
+                        next.place(),
+                        next.path() + ".bind",
+                        Rule.quoted(next.bind().text()),
+                        rule,
+                        null));
+                break;
+            }
+        }
+        all.add(next);
+    }
+
+    /** The kernel gives one port of one address to one socket, and a wildcard is every address. */
+    private static boolean clash(HostPort a, HostPort b) {
+        return a.port() == b.port() && a.port() != 0 && (a.host().equals(b.host()) || wildcard(a) || wildcard(b));
+    }
+
+    private static boolean wildcard(HostPort bind) {
+        return !bind.isName() && InetAddress.ofLiteral(bind.host()).isAnyLocalAddress();
+    }
+
+    private void routeNames() {
+        Map<String, Place> seen = new HashMap<>();
+        int index = 0;
+        for (RouteSettings route : settings.routes()) {
+            Place first = seen.putIfAbsent(route.name(), route.place());
+            if (first != null && !route.name().equals(Rules.NAME.standIn())) {
+                String rule = "different names; the first one is at " + first;
+                reading.problem(new Problem(
+                        route.place(), "skein.routes[" + index + "].name", Rule.quoted(route.name()), rule, null));
+            }
+            index++;
+        }
+    }
+
+    private void unused() {
+        if (settings.listeners().isEmpty()) {
+            reading.warning(new Problem(start, "skein.listeners", "none", "at least one, to get any request", null));
+        }
+        if (settings.routes().isEmpty()) {
+            reading.warning(
+                    new Problem(start, "skein.routes", "none, so every request gets 404", "at least one", null));
+        }
+        Set<String> used = new HashSet<>();
+        settings.routes().forEach(route -> used.addAll(pools(route.action())));
+        for (PoolSettings pool : settings.pools()) {
+            if (!used.contains(pool.name())) {
+                String path = Block.child("skein.pools", pool.name());
+                reading.warning(new Problem(pool.place(), path, "no route uses it", "", null));
+            }
+        }
+    }
+
+    private static List<String> pools(RouteAction action) {
+        return switch (action) {
+            case RouteAction.ToPool(String pool) -> List.of(pool);
+            case RouteAction.Split(List<RouteAction.Share> shares) ->
+                shares.stream().map(RouteAction.Share::pool).toList();
+            case RouteAction.Redirect _, RouteAction.Respond _ -> List.of();
+        };
+    }
+}

@@ -1,0 +1,89 @@
+package dev.skein.config;
+
+import dev.skein.config.Children.Kind;
+import dev.skein.config.ListenerSettings.Forwarding;
+import dev.skein.config.ListenerSettings.Http2;
+import dev.skein.config.ListenerSettings.Limits;
+import dev.skein.config.ListenerSettings.Policy;
+import dev.skein.config.ListenerSettings.ProxyProtocol;
+import dev.skein.config.ListenerSettings.Timeouts;
+import dev.skein.model.Network;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a listener. */
+final class ListenerReader {
+    private ListenerReader() {}
+
+    /** Off and required, as words. */
+    private enum Mode {
+        OFF,
+        REQUIRED
+    }
+
+    static ListenerSettings listener(String name, Block block) {
+        List<Network> trusted = block.list("trusted-proxies", AddressRules.NETWORK);
+        Block tls = Children.optional(block, "tls", Kind.TLS);
+        return new ListenerSettings(
+                block.place(),
+                name,
+                block.get("bind", AddressRules.BIND),
+                block.get("backlog", Rules.integer(1, 65535)),
+                tls == null ? null : TlsReader.tls(tls),
+                proxyProtocol(block.block("proxy-protocol")),
+                trusted,
+                forwarding(block.block("forwarding")),
+                timeouts(block.block("timeouts")),
+                limits(block.block("limits")),
+                http2(block.block("http2")));
+    }
+
+    private static ProxyProtocol proxyProtocol(Block block) {
+        boolean required = block.get("mode", Rules.word(Mode.class)) == Mode.REQUIRED;
+        List<Network> from = block.list("from", AddressRules.NETWORK);
+        if (required && from.isEmpty() && block.sound("from") && !block.isDefault()) {
+            block.problem("from", "[]", "at least one network, since mode is required");
+        }
+        return new ProxyProtocol(required, from);
+    }
+
+    private static Forwarding forwarding(Block block) {
+        Policy xForwarded = block.get("x-forwarded", Rules.word(Policy.class));
+        Policy forwarded = block.get("forwarded", Rules.word(Policy.class));
+        @Nullable String via = block.find("via", HttpRules.PSEUDONYM);
+        @Nullable String requestId = block.find("request-id-header", HttpRules.EDITED_FIELD);
+        return new Forwarding(xForwarded, forwarded, via, requestId);
+    }
+
+    private static Timeouts timeouts(Block block) {
+        Rule<Duration> day = Rules.durationOrOff("1ms", "1d");
+        return new Timeouts(
+                block.get("client-header", Rules.durationOrOff("1ms", "1h")),
+                block.get("client-body", day),
+                block.get("client-read", day),
+                block.get("keep-alive", day));
+    }
+
+    private static Limits limits(Block block) {
+        return new Limits(
+                block.get("request-line", Rules.smallSize("256B", "64KiB")),
+                block.get("header-bytes", Rules.smallSize("1KiB", "1MiB")),
+                block.get("header-count", Rules.integer(8, 1000)),
+                block.get("connections", Rules.integer(0, 100_000_000)),
+                block.get("requests-per-connection", Rules.count(0, Long.MAX_VALUE)));
+    }
+
+    private static Http2 http2(Block block) {
+        return new Http2(
+                block.get("max-streams", Rules.integer(1, 10_000)),
+                block.get("stream-window", Rules.smallSize("16KiB", "16MiB")),
+                block.get("connection-window", Rules.smallSize("64KiB", "1GiB")),
+                Math.min(block.get("max-frame", Rules.smallSize("16KiB", "16MiB")), (1 << 24) - 1),
+                block.get("resets", Rules.integer(1, 1_000_000)),
+                block.get("continuations", Rules.integer(1, 1000)),
+                block.get("controls", Rules.integer(1, 1_000_000)),
+                block.get("empties", Rules.integer(1, 1000)),
+                block.get("flood-window", Rules.duration("1s", "10m")));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.skein.config;
+
+import dev.skein.config.Children.Kind;
+import dev.skein.config.TlsSettings.Certificate;
+import dev.skein.config.TlsSettings.ClientAuth;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads a block of TLS towards clients. */
+final class TlsReader {
+    private TlsReader() {}
+
+    static TlsSettings tls(Block block) {
+        List<Certificate> certificates = Children.list(block, "certificates", Kind.CERTIFICATE).stream()
+                .map(TlsReader::certificate)
+                .toList();
+        if (certificates.isEmpty() && block.sound("certificates") && !block.isDefault()) {
+            block.problem("certificates", "none", "at least one { cert = FILE, key = FILE }");
+        }
+        List<TlsSettings.Protocol> protocols = block.list("protocols", Rules.word(TlsSettings.Protocol.class));
+        if (protocols.isEmpty() && block.sound("protocols")) {
+            block.problem("protocols", "[]", "at least one of h2 and http/1.1");
+        }
+        ClientAuth auth = block.get("client-auth", Rules.word(ClientAuth.class));
+        Path ca = block.findFile("client-ca");
+        if (auth != ClientAuth.NONE && ca == null && block.sound("client-ca") && !block.isDefault()) {
+            block.problem("client-ca", "missing", "a PEM file, since client-auth is " + Words.of(auth));
+        }
+        return new TlsSettings(
+                block.place(),
+                certificates,
+                block.get("min-version", Rules.word(TlsSettings.Version.class)),
+                block.list("ciphers", Rules.TEXT),
+                protocols,
+                block.get("handshake-timeout", Rules.duration("100ms", "10m")),
+                block.get("reload", Rules.durationOrOff("1s", "1d")),
+                auth,
+                ca);
+    }
+
+    static Certificate certificate(Block block) {
+        return new Certificate(
+                block.place(),
+                pem(block, "cert", "CERTIFICATE"),
+                pem(block, "key", "PRIVATE KEY"),
+                block.list("hosts", AddressRules.HOST_PATTERN));
+    }
+
+    /** A file that holds a PEM block of a kind: a mix-up of certificate and key is found here and not in a handshake. */
+    static Path pem(Block block, String key, String kind) {
+        Path file = block.file(key);
+        if (!block.written(key) || !block.sound(key)) {
+            return file;
+        }
+        try {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            if (text.contains("-----BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED")) {
+                block.problem(key, block.shown(key) + ", an encrypted key", "one that is not encrypted");
+            } else if (!text.matches("(?s).*-----BEGIN ([A-Z]+ )?" + kind + "-----.*")) {
+                block.problem(key, block.shown(key), "a PEM file with a " + kind);
+            }
+        } catch (IOException e) {
+            block.problem(key, block.shown(key), "a file that can be read");
+        }
+        return file;
+    }
+}
