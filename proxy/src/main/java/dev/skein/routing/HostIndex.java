@@ -59,9 +59,7 @@ final class HostIndex {
             }
             case HostPattern.Wildcard wildcard -> {
                 byte[] suffix = Ascii.bytes(wildcard.suffix());
-                // Its parent takes every host below it, thus also this one.
-                byte[] below = Ascii.bytes("x" + wildcard.suffix());
-                HostNode parent = find(below, 0, below.length);
+                HostNode parent = find(suffix, 0, suffix.length);
                 wildcardLabels |= 1L << host.specificity() % LABELS;
                 yield add(host, WILDCARD, suffix, parent);
             }
