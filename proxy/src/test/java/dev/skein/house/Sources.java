@@ -24,6 +24,15 @@ final class Sources {
 
     /** A parsed file, with what is needed to turn a tree's position into a line. */
     record Parsed(Path file, CompilationUnitTree unit, SourcePositions positions) {
+        /** Position after the file's last character. */
+        long length() {
+            try {
+                return unit.getSourceFile().getCharContent(true).length();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         long line(long position) {
             return unit.getLineMap().getLineNumber(position);
         }
