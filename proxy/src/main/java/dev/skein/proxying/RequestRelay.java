@@ -95,8 +95,9 @@ final class RequestRelay {
         if (!connection.writable() && !paused) {
             paused = true;
             x.deadlines.phase(x.route().policy().stallNanosOver(x.pool()));
-            connection.flush();
+            // In this order: the flush may make the server writable again at once, and say so.
             x.client().readBody(false);
+            connection.flush();
         }
     }
 

@@ -83,8 +83,9 @@ final class ResponseRelay implements ResponseReceiver {
         if (!x.client().writable() && !paused) {
             paused = true;
             x.deadlines.phase(0);
-            x.client().flush();
+            // In this order: the flush may make the client writable again at once, and say so.
             x.attempts.connection().read(false);
+            x.client().flush();
         } else if (x.phase == Phase.TUNNEL) {
             x.deadlines.phase(x.route().policy().tunnelNanos());
         } else {
