@@ -1,4 +1,5 @@
 """Processes that we start and stop by their ids, and what /proc says about them."""
+import contextlib
 import ctypes
 import os
 import pathlib
@@ -16,15 +17,26 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def _die_with_parent():
+def _in_child(priority):
     # If this script is killed outright, its back ends and proxies must not outlive it.
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if priority:
+        os.nice(priority)
+        # Where the kernel groups processes by session, a process's own priority counts only within its group.
+        with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as group:
+            group.write(str(priority))
+
+
+def _session(priority):
+    """What makes a child one of ours: a session of its own, with this priority."""
+    return {"start_new_session": True, "preexec_fn": lambda: _in_child(priority)}
 
 
 class Host:
     """Every process of a run; leaving the `with` block stops them all, the newest first."""
 
-    def __init__(self, work):
+    def __init__(self, work, priority=0):
+        self.priority = priority
         self.work = pathlib.Path(work)
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True)
@@ -58,10 +70,15 @@ class Host:
         with open(self.work / f"{name}.out", "ab") as out:
             process = subprocess.Popen(
                 [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=cwd,
-                env={**os.environ, **(environment or {})}, start_new_session=True, preexec_fn=_die_with_parent)
+                env={**os.environ, **(environment or {})}, **_session(self.priority))
         process.label = name
         self.started.append(process)
         return process
+
+    def run(self, command, **options):
+        """A tool such as a load generator, to its end."""
+        return subprocess.run([str(part) for part in command], capture_output=True, text=True, **options,
+                              **_session(self.priority))
 
     def stop(self, process):
         stop(process)

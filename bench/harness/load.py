@@ -59,9 +59,8 @@ def wrk_script(host, name, headers=None, body_bytes=0, paths=None):
     return script
 
 
-def wrk(script, url, connections, seconds):
-    done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", script, url],
-                          capture_output=True, text=True)
+def wrk(host, script, url, connections, seconds):
+    done = host.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "2s", "-s", script, url])
     found = re.search(r"^JSON (.*)$", done.stdout, re.M)
     if not found:
         return Load(0, seconds, 0, 0, f"wrk: {(done.stderr or done.stdout).strip()[-200:]}")
@@ -73,8 +72,7 @@ def wrk(script, url, connections, seconds):
 def h2load(host, url, connections, streams, seconds):
     log = host.work / "h2load.log"
     log.unlink(missing_ok=True)
-    done = subprocess.run(["h2load", "-t1", f"-c{connections}", f"-m{streams}", f"-D{seconds}", f"--log-file={log}",
-                           url], capture_output=True, text=True)
+    done = host.run(["h2load", "-t1", f"-c{connections}", f"-m{streams}", f"-D{seconds}", f"--log-file={log}", url])
     finished = re.search(r"^finished in .*$", done.stdout, re.M)
     counts = re.search(r"requests: \d+ total, \d+ started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored, "
                        r"(\d+) timeout", done.stdout)
@@ -91,17 +89,15 @@ def h2load(host, url, connections, streams, seconds):
     return Load(int(counts[2]), seconds, at(0.5), at(0.99), ", ".join(errors))
 
 
-def open_loop(port, rate, connections, seconds, warm_up):
+def open_loop(host, port, rate, connections, seconds, warm_up):
     """Requests sent by the clock, whatever has been answered; latency counts from the scheduled time."""
     classes = HERE / "target" / "classes"
     if not (HERE / "target" / "classpath").exists():
         subprocess.run(["mvn", "-q", "-Pbench", "-pl", "bench", "-am", "package", "-Dmaven.test.skip=true"],
                        check=True, cwd=HERE.parent)
     path = f"{classes}:{(HERE / 'target' / 'classpath').read_text().strip()}"
-    done = subprocess.run(
-        [java(), "-XX:+UseSerialGC", "-Xms64m", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp", path,
-         "dev.skein.bench.OpenLoop", str(port), str(rate), str(connections), str(seconds), str(warm_up)],
-        capture_output=True, text=True)
+    done = host.run([java(), "-XX:+UseSerialGC", "-Xms64m", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp", path,
+                     "dev.skein.bench.OpenLoop", port, rate, connections, seconds, warm_up])
     if done.returncode != 0:
         return Load(0, seconds, 0, 0, f"OpenLoop: {done.stderr.strip()[-200:]}")
     result = json.loads(done.stdout)

@@ -62,7 +62,8 @@ events {{ worker_connections {min(self.host.files, 16000)}; }}
 http {{
   {log};
   keepalive_timeout 600s; keepalive_requests 1000000000; http2_max_concurrent_streams 128;
-  client_body_buffer_size 64k; client_body_temp_path {work}/{self.tag}-b; proxy_temp_path {work}/{self.tag}-p;
+  # By default large answers to slow clients go through a file; the others hold the server back, as here.
+  proxy_max_temp_file_size 0; client_body_buffer_size 64k; client_body_temp_path {work}/{self.tag}-b; proxy_temp_path {work}/{self.tag}-p;
   fastcgi_temp_path {work}/t4; uwsgi_temp_path {work}/t5; scgi_temp_path {work}/t6;
   ssl_certificate {self.origin.certificate}; ssl_certificate_key {self.origin.key};
   ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:s:10m;

@@ -16,12 +16,12 @@ RATE, CONNECTIONS = 4000, 64
 def tail(host, proxies, options, say):
     """As a Rounds, with the open loop as its load; the JVMs are warmed up by a closed loop first."""
     def run(host, proxy, seconds):
-        return load.open_loop(proxy.plain, RATE, CONNECTIONS, seconds, 1)
+        return load.open_loop(host, proxy.plain, RATE, CONNECTIONS, seconds, 1)
 
     rounds = Rounds(Workload("tail", f"open loop, {RATE:,}/s evenly spaced", run), proxies)
     for proxy in proxies:
         if proxy.jvm and not proxy.warm:
-            load.wrk(load.wrk_script(host, "wrk"), f"http://127.0.0.1:{proxy.plain}/", 64, options.warm_up)
+            load.wrk(host, load.wrk_script(host, "wrk"), f"http://127.0.0.1:{proxy.plain}/", 64, options.warm_up)
             proxy.warm = True
     rounds.run(host, options, say)
     return rounds
@@ -64,7 +64,7 @@ def _peak(host, proxy, seconds):
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    load.wrk(load.wrk_script(host, "wrk"), f"http://127.0.0.1:{proxy.plain}/", 512, seconds)
+    load.wrk(host, load.wrk_script(host, "wrk"), f"http://127.0.0.1:{proxy.plain}/", 512, seconds)
     done.set()
     watcher.join()
     return peak[0]

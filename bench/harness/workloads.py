@@ -18,7 +18,7 @@ def _wrk(connections=64, path="/", tls=False, **request):
     def run(host, proxy, seconds):
         port = proxy.tls if tls else proxy.plain
         script = load.wrk_script(host, "wrk", **request)
-        return load.wrk(script, f"{'https' if tls else 'http'}://127.0.0.1:{port}{path}", connections, seconds)
+        return load.wrk(host, script, f"{'https' if tls else 'http'}://127.0.0.1:{port}{path}", connections, seconds)
     return run
 
 
