@@ -34,7 +34,7 @@ class DiscoveryIT {
     private static final DnsName SHOP = DnsName.parse("shop.internal");
     private static final DnsName WEB = DnsName.parse("dns+srv://_http._tcp.web.internal");
     private static final Duration PATIENT = Duration.ofSeconds(20);
-    private static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration SOON = Duration.ofMillis(400);
 
     @TempDir
     Path files;
@@ -161,7 +161,7 @@ class DiscoveryIT {
         start(SOON).replace(Set.of(SHOP));
         assertThat(next())
                 .isEqualTo("shop.internal failed: no answer from 127.0.0.1:"
-                        + server.address().getPort() + " within 50 ms");
+                        + server.address().getPort() + " within 400 ms");
     }
 
     @Test

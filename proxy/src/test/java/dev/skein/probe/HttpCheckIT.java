@@ -106,7 +106,7 @@ class HttpCheckIT {
     void aServerThatNeverAnswersTimesOut() throws Exception {
         try (ScriptedServer server = ScriptedServer.of(ScriptedServer.Connection::head)) {
             ProbeResult result = fixture.check(hasty(server, Expect.DEFAULT));
-            assertThat(result.reason()).isEqualTo("timed out after 200 ms while waiting for an answer");
+            assertThat(result.reason()).isEqualTo("timed out after 500 ms while waiting for an answer");
             await().untilAsserted(() -> assertThat(server.open).hasValue(0));
         }
     }
@@ -145,7 +145,7 @@ class HttpCheckIT {
         try (ScriptedServer server = ScriptedServer.of(stalling())) {
             assertThat(fixture.check(hasty(server, body(new Body.Contains("whole"))))
                             .reason())
-                    .isEqualTo("timed out after 200 ms in the middle of the answer's body");
+                    .isEqualTo("timed out after 500 ms in the middle of the answer's body");
         }
     }
 

@@ -22,7 +22,7 @@ final class ProbeFixture implements AutoCloseable {
     /** Long enough for a slow machine, where the test is not about the timeout. */
     static final Duration PATIENT = Duration.ofSeconds(20);
 
-    static final Duration HASTY = Duration.ofMillis(200);
+    static final Duration HASTY = Duration.ofMillis(500);
 
     record Found(ServerKey key, ProbeResult result) {}
 

@@ -97,7 +97,7 @@ class TlsCheckIT {
         try (ScriptedServer server = ScriptedServer.of(connection -> {})) {
             ProbeTarget target = ProbeFixture.target(
                     server.port(), ProbeSpec.Http.get("/"), ProbeTls.UNVERIFIED, ProbeFixture.HASTY);
-            assertThat(fixture.check(target).reason()).isEqualTo("timed out after 200 ms while connecting");
+            assertThat(fixture.check(target).reason()).isEqualTo("timed out after 500 ms while connecting");
             await().untilAsserted(() -> assertThat(server.open).hasValue(0));
         }
     }
