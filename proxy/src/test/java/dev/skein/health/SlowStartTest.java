@@ -72,4 +72,11 @@ class SlowStartTest {
         ServerHealth up = States.after(States.after(down, Events.PASSED), Events.PASSED);
         assertThat(up.slowStartSince()).isEqualTo(SlowStart.NEVER);
     }
+
+    @Test
+    void aServerThatWasUpFromTheStartAndGotEjectedComesBackSlowly() {
+        ServerHealth ejected = States.after(States.start(HealthPolicy.Initial.UP), Events.LIVE);
+        assertThat(RULE.observe(ejected, Events.OVER, NOW).state().slowStartSince())
+                .isEqualTo(NOW.nanos());
+    }
 }

@@ -163,7 +163,7 @@ class ProberIT {
                 ProbeFixture.policy(interval, ProbeFixture.PATIENT));
     }
 
-    private static void awaitLatch(CountDownLatch latch) {
+    static void awaitLatch(CountDownLatch latch) {
         try {
             assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {

@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
@@ -103,6 +105,21 @@ class TlsCheckIT {
     }
 
     @Test
+    void aConnectionThatComesTooLateIsClosed() throws Exception {
+        CountDownLatch removed = new CountDownLatch(1);
+        try (ScriptedServer plain = ScriptedServer.of(connection -> {});
+                ScriptedServer slow = server(make("CN=s", now.plus(Duration.ofDays(1)), authority), removed)) {
+            fixture.prober.replace(List.of(ProbeFixture.target(
+                    slow.port(), ProbeSpec.Http.get("/"), ProbeTls.UNVERIFIED, ProbeFixture.PATIENT)));
+            await().untilAsserted(() -> assertThat(slow.open).hasValue(1));
+            fixture.check(ProbeFixture.target(plain.port(), new ProbeSpec.Tcp()));
+            removed.countDown();
+            await().untilAsserted(() -> assertThat(slow.open).hasValue(0));
+            assertThat(fixture.found).isEmpty();
+        }
+    }
+
+    @Test
     void aTcpCheckShakesHandsToo() throws Exception {
         try (ScriptedServer server = server(make("CN=s", now.minus(Duration.ofDays(1)), authority))) {
             ProbeTarget wary = ProbeFixture.target(
@@ -166,11 +183,17 @@ class TlsCheckIT {
     }
 
     private ScriptedServer server(X509Bundle certificate) throws Exception {
+        return server(certificate, new CountDownLatch(0));
+    }
+
+    /** Shakes hands after the latch. */
+    private ScriptedServer server(X509Bundle certificate, CountDownLatch latch) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
         ServerSocket socket =
                 context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         return ScriptedServer.on(socket, connection -> {
+            ProberIT.awaitLatch(latch);
             SSLSocket tls = (SSLSocket) connection.socket();
             tls.startHandshake();
             ((ExtendedSSLSession) tls.getSession())
