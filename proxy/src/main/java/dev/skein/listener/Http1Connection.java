@@ -5,6 +5,7 @@ import dev.skein.model.ClientAddress;
 import dev.skein.model.TlsFacts;
 import dev.skein.proxying.ExchangePool;
 import dev.skein.proxying.Listening;
+import dev.skein.transport.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -23,12 +24,15 @@ import org.jspecify.annotations.Nullable;
  * {@link Http1Responses} writes it. What a client sends ahead (pipelining) waits in the last buffer and then in the kernel.
  * Confined to its loop.
  */
-public final class Http1Connection extends ChannelInboundHandlerAdapter {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientConnection {
     /** How long a client that was refused in the middle of a request may go on sending, so that it can read why. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    private final Door door;
+    private final Loop loop;
     private final ExchangePool exchanges;
     private final Listening listening;
+    private final ClientAddress admitted;
     private final ClientAddress peer;
     private final ConnectionTimer timer;
     private final Http1Requests requests;
@@ -43,14 +47,23 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     private final ForwardedFields forwarded;
     private final @Nullable TlsFacts tls;
 
-    public Http1Connection(ExchangePool exchanges, Listening listening, ClientAddress peer, @Nullable TlsFacts tls) {
+    /**
+     * Of an accepted channel.
+     *
+     * @param admitted the socket's other end, as it was counted
+     * @param peer who speaks: the same, or whom the PROXY protocol named
+     */
+    Http1Connection(Door door, Loop loop, ClientAddress admitted, ClientAddress peer, @Nullable TlsFacts tls) {
+        this.admitted = admitted;
+        this.door = door;
+        this.loop = loop;
         this.tls = tls;
-        this.exchanges = exchanges;
-        this.listening = listening;
+        this.exchanges = door.exchanges(loop);
+        this.listening = door.listening();
         this.peer = peer;
         this.forwarded = new ForwardedFields(
                 listening.forwarded(), peer, listening.trusted().contains(peer));
-        this.timer = new ConnectionTimer(exchanges.loop(), this::timedOut);
+        this.timer = new ConnectionTimer(loop, this::timedOut);
         this.responses = new Http1Responses(this);
         this.requests = new Http1Requests(this, responses);
     }
@@ -58,7 +71,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
-        listening.stats().accepted(exchanges.loop().index());
+        door.enter(this, loop);
         timer.start(listening.headerNanos());
     }
 
@@ -140,7 +153,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        listening.stats().closed(exchanges.loop().index());
+        door.leave(this, admitted, loop);
         closing = true;
         timer.remove();
         requests.gone();
@@ -206,6 +219,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** The listener stops: an idle connection is closed, a busy one after its exchange. */
+    @Override
     public void stop() {
         stopping = true;
         requests.stop();

@@ -42,7 +42,7 @@ final class ResponseHeadEdits {
 
     private static void cookie(Exchange x, ByteSink lines) {
         PoolView view = x.attempts.view();
-        byte[] value = view == null ? null : view.candidates().cookie(x.attempts.index(), x.pool().policy().secure(x.head.secure()));
+        byte[] value = view == null ? null : view.candidates().cookie(x.attempts.index(), x.head.secure());
         if (value != null) {
             lines.put(SET_COOKIE);
             lines.put(value);

@@ -16,8 +16,8 @@ public final class Pool {
     private final WaitingLine waiting;
     private volatile PoolView view;
     private volatile PoolPolicy policy;
-    private final @Nullable CircuitBreaker breaker;
-    private final RetryBudget retryBudget;
+    private volatile @Nullable CircuitBreaker breaker;
+    private volatile RetryBudget retryBudget;
 
     public Pool(
             String name,
@@ -74,5 +74,15 @@ public final class Pool {
     /** For {@code control} alone. */
     public void publish(PoolPolicy next) {
         policy = next;
+    }
+
+    /** For {@code control} alone. */
+    public void publish(@Nullable CircuitBreaker next) {
+        breaker = next;
+    }
+
+    /** For {@code control} alone. */
+    public void publish(RetryBudget next) {
+        retryBudget = next;
     }
 }

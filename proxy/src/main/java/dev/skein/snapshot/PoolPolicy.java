@@ -10,27 +10,6 @@ import java.util.BitSet;
  * @param responseNanos from the request's end to the response's head
  * @param stallNanos longest pause within a response body
  * @param faults statuses of answers that count against the server
- * @param secureCookie when the affinity's cookie is marked {@code Secure}
  */
 public record PoolPolicy(
-        int queueSize,
-        long queueNanos,
-        long responseNanos,
-        long stallNanos,
-        RetryPolicy retry,
-        BitSet faults,
-        SecureCookie secureCookie) {
-
-    /** When a cookie may cross encrypted connections only. */
-    public enum SecureCookie {
-        /** If it was set on one. */
-        AUTO,
-        ALWAYS,
-        NEVER
-    }
-
-    /** Whether to mark it. */
-    public boolean secure(boolean encrypted) {
-        return secureCookie == SecureCookie.AUTO ? encrypted : secureCookie == SecureCookie.ALWAYS;
-    }
-}
+        int queueSize, long queueNanos, long responseNanos, long stallNanos, RetryPolicy retry, BitSet faults) {}

@@ -1,0 +1,92 @@
+package dev.skein;
+
+import dev.skein.config.NodeSettings;
+import dev.skein.config.Settings;
+import dev.skein.http.HeadLimits;
+import dev.skein.http.PathNormalizer;
+import dev.skein.listener.Admittance;
+import dev.skein.model.Ticker;
+import dev.skein.proxying.BodyMemory;
+import dev.skein.proxying.Complaints;
+import dev.skein.proxying.ExchangePool;
+import dev.skein.proxying.Services;
+import dev.skein.proxying.Suspicions;
+import dev.skein.routing.RouteTable;
+import dev.skein.snapshot.ErrorPages;
+import dev.skein.snapshot.Snapshot;
+import dev.skein.snapshot.Snapshots;
+import dev.skein.telemetry.AccessLog;
+import dev.skein.telemetry.Journal;
+import dev.skein.telemetry.Metrics;
+import dev.skein.telemetry.Recorder;
+import dev.skein.transport.Loop;
+import dev.skein.transport.Loops;
+import dev.skein.transport.NativeTransport;
+import dev.skein.upstream.Upstreams;
+import io.netty.util.internal.PlatformDependent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What carries requests, from loops to logs: made once at the start and never changed by a reload.
+ *
+ * @param exchanges one pool a loop
+ */
+record Engine(
+        Ticker ticker,
+        Loops loops,
+        Metrics metrics,
+        Journal journal,
+        AccessLog accessLog,
+        BodyMemory memory,
+        Upstreams upstreams,
+        Snapshots snapshots,
+        List<ExchangePool> exchanges,
+        Admittance admittance) {
+
+    private static final int JOURNAL_EVENTS = 2000;
+    private static final long MEASURE_MILLIS = 100;
+    /** Bounds of heads from servers: what they may send back is wider than what clients may ask with. */
+    static final HeadLimits RESPONSE_LIMITS = new HeadLimits(8 * 1024, 64 * 1024, 256);
+
+    static Engine start(Settings settings, Ticker ticker, Suspicions suspicions) {
+        NodeSettings node = settings.node();
+        int count =
+                node.eventLoops() > 0 ? node.eventLoops() : Runtime.getRuntime().availableProcessors();
+        NativeTransport transport =
+                NativeTransport.choose(node.transport().toString().toLowerCase(Locale.ROOT));
+        Loops loops = Loops.start(transport, count, ticker);
+        Metrics metrics = new Metrics(count);
+        Journal journal = new Journal(ticker, JOURNAL_EVENTS);
+        AccessLog log = new AccessLog(count, settings.accessLog().queue());
+        BodyMemory memory = new BodyMemory(budget(settings.limits().bodyMemory()));
+        Upstreams upstreams = new Upstreams(loops);
+        Snapshots snapshots = new Snapshots(new Snapshot(0, RouteTable.of(List.of()), Map.of(), ErrorPages.NONE));
+        Services services = new Services(
+                node.id(), snapshots, upstreams, new Recorder(metrics, log), suspicions, memory, Complaints.NONE);
+        List<ExchangePool> exchanges = loops.all().stream()
+                .map(loop -> new ExchangePool(loop, services, PathNormalizer.Policy.DEFAULT))
+                .toList();
+        Engine engine = new Engine(
+                ticker, loops, metrics, journal, log, memory, upstreams, snapshots, exchanges, new Admittance());
+        engine.scheduleUpkeep();
+        return engine;
+    }
+
+    private static long budget(long configured) {
+        return configured > 0 ? configured : Math.max(16L << 20, PlatformDependent.maxDirectMemory() * 3 / 4);
+    }
+
+    private void scheduleUpkeep() {
+        for (Loop loop : loops.all()) {
+            int index = loop.index();
+            loop.eventLoop().scheduleWithFixedDelay(() -> accessLog.flush(index), 1, 1, TimeUnit.SECONDS);
+        }
+        loops.all()
+                .getFirst()
+                .eventLoop()
+                .scheduleWithFixedDelay(memory::measure, MEASURE_MILLIS, MEASURE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+}

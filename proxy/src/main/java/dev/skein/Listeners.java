@@ -1,0 +1,107 @@
+package dev.skein;
+
+import dev.skein.config.ListenerSettings;
+import dev.skein.config.Settings;
+import dev.skein.listener.HttpListener;
+import dev.skein.telemetry.EventKind;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The node's listening sockets, aligned with the settings: new ones bind before old ones close. One thread at a time. */
+final class Listeners {
+    private final Engine engine;
+    private final Map<String, HttpListener> open = new LinkedHashMap<>();
+
+    Listeners(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Listeners that are bound, and wait for the rest of a reload. */
+    record Prepared(List<HttpListener> opened) {}
+
+    /**
+     * Binds what is new.
+     *
+     * @throws IllegalArgumentException for an address that can't be bound; whatever this call had bound is closed again
+     */
+    Prepared prepare(Settings settings) {
+        List<HttpListener> opened = new ArrayList<>();
+        for (ListenerSettings wanted : settings.listeners()) {
+            HttpListener same = open.get(wanted.name());
+            if (same != null && same.keeps(wanted)) {
+                continue;
+            }
+            HttpListener made = HttpListener.of(
+                    engine.loops(), engine.exchanges(), engine.memory(), engine.metrics(), engine.admittance());
+            try {
+                made.open(wanted);
+                opened.add(made);
+            } catch (IllegalArgumentException e) {
+                opened.forEach(HttpListener::close);
+                throw e;
+            }
+        }
+        return new Prepared(opened);
+    }
+
+    /** Takes the settings into effect: changed ones for new connections, removed ones close and let theirs finish. */
+    void commit(Settings settings, Prepared prepared) {
+        Map<String, HttpListener> before = new LinkedHashMap<>(open);
+        open.clear();
+        for (ListenerSettings wanted : settings.listeners()) {
+            HttpListener listener = prepared.opened.stream()
+                    .filter(made -> made.name().equals(wanted.name()))
+                    .findFirst()
+                    .orElseGet(() -> before.get(wanted.name()));
+            listener.change(wanted);
+            open.put(wanted.name(), listener);
+        }
+        before.forEach((name, listener) -> {
+            if (open.get(name) != listener) {
+                listener.close();
+                listener.drain();
+                engine.journal()
+                        .add(EventKind.LISTENER_CLOSED, name, listener.address().toString());
+            }
+        });
+        prepared.opened.forEach(made -> engine.journal()
+                .add(EventKind.LISTENER_OPENED, made.name(), made.address().toString()));
+    }
+
+    /** Name and address of each. */
+    Map<String, InetSocketAddress> addresses() {
+        Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+        open.forEach((name, listener) -> addresses.put(name, listener.address()));
+        return addresses;
+    }
+
+    /** Whether each one speaks TLS. */
+    Map<String, Boolean> encrypted() {
+        Map<String, Boolean> encrypted = new LinkedHashMap<>();
+        open.forEach((name, listener) -> encrypted.put(name, listener.encrypted()));
+        return encrypted;
+    }
+
+    /** Takes no new connections, but those that wait in the kernel's queue already. */
+    void close() {
+        open.values().forEach(HttpListener::close);
+    }
+
+    /** Lets exchanges finish; returns when no connection is left, or after that time. */
+    void drain(Duration atMost) {
+        open.values().forEach(HttpListener::drain);
+        long end = engine.ticker().nanos() + atMost.toNanos();
+        for (HttpListener listener : open.values()) {
+            listener.awaitClosed(Math.max(0, end - engine.ticker().nanos()));
+        }
+    }
+
+    /** Connections that are still open. */
+    long connections() {
+        return open.values().stream().mapToLong(HttpListener::connections).sum();
+    }
+}

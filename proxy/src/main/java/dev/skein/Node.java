@@ -1,0 +1,62 @@
+package dev.skein;
+
+import dev.skein.cli.ExitCode;
+import dev.skein.cli.NodeRunner;
+import dev.skein.cli.RunOptions;
+import dev.skein.config.Loaded;
+import dev.skein.config.Settings;
+import dev.skein.config.SettingsReader;
+import dev.skein.control.Control;
+import dev.skein.model.Ticker;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A node's life: reads its settings, starts its packages in order, serves, and stops them in reverse. */
+public final class Node implements NodeRunner {
+    @Override
+    public int run(RunOptions options) {
+        long begun = Startup.processStartNanos(Ticker.SYSTEM);
+        Loaded loaded = SettingsReader.read(options.config());
+        if (loaded instanceof Loaded.Invalid(var problems, var files)) {
+            problems.forEach(options.err()::println);
+            return ExitCode.PROBLEMS;
+        }
+        Loaded.Valid valid = (Loaded.Valid) loaded;
+        valid.warnings().forEach(warning -> options.err().println("warning: " + warning));
+        try (Running running = start(options, valid)) {
+            String ready = Startup.readyLine(running, Ticker.SYSTEM.nanos() - begun);
+            options.out().println(ready);
+            running.awaitStop();
+            return ExitCode.OK;
+        } catch (IllegalArgumentException | IOException refused) {
+            options.err().println(refused.getMessage());
+            return ExitCode.FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.FAILED;
+        }
+    }
+
+    /** Starts everything; whatever was started is stopped again if something fails. */
+    static Running start(RunOptions options, Loaded.Valid valid) throws IOException {
+        Settings settings = valid.settings();
+        Startup.check(settings).forEach(options.err()::println);
+        AtomicReference<Control> control = new AtomicReference<>();
+        Engine engine = Engine.start(settings, Ticker.SYSTEM, (server, failure) -> {
+            Control to = control.get();
+            if (to != null) {
+                to.suspect(server, failure);
+            }
+        });
+        Running running = new Running(engine, settings, valid.files(), options);
+        try {
+            AccessLogs.apply(
+                    engine.accessLog(), settings.accessLog(), settings.node().id());
+            running.begin(control);
+            return running;
+        } catch (IllegalArgumentException | IOException e) {
+            running.close();
+            throw e;
+        }
+    }
+}

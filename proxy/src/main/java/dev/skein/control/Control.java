@@ -1,0 +1,73 @@
+package dev.skein.control;
+
+import dev.skein.model.Failure;
+import dev.skein.model.ServerKey;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The control thread: changes come in by {@link #submit} from anywhere and are folded one after the other. */
+public final class Control implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Control.class);
+    private static final long TICK_MILLIS = 250;
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("skein-control").daemon(true).factory());
+    private final ControlState state;
+
+    /**
+     * Starts the thread.
+     *
+     * @param dataDirectory where wishes outlive a restart
+     */
+    public Control(Environment environment, Ports ports, Path dataDirectory) {
+        this.state = new ControlState(environment, ports, new WishFile(dataDirectory));
+        var unused = thread.scheduleWithFixedDelay(
+                () -> fold(new Change.Tick()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Folds a change, soon. The future completes when it is in effect, exceptionally when it was refused. */
+    public CompletableFuture<Void> submit(Change change) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        thread.execute(() -> {
+            try {
+                state.fold(change);
+                done.complete(null);
+            } catch (IllegalArgumentException refused) {
+                done.completeExceptionally(refused);
+            } catch (RuntimeException e) {
+                LOG.error("control: {} failed", change.getClass().getSimpleName(), e);
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    private void fold(Change change) {
+        try {
+            state.fold(change);
+        } catch (RuntimeException e) {
+            LOG.error("control: {} failed", change.getClass().getSimpleName(), e);
+        }
+    }
+
+    /** Live traffic failed on a server; from event loops. */
+    public void suspect(ServerKey server, Failure last) {
+        thread.execute(() -> fold(new Change.Suspected(server, last)));
+    }
+
+    /** How all pools are at the moment. */
+    public CompletableFuture<List<PoolReport>> report() {
+        return CompletableFuture.supplyAsync(state::report, thread);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

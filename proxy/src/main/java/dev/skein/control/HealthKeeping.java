@@ -1,0 +1,86 @@
+package dev.skein.control;
+
+import dev.skein.health.EjectionRule;
+import dev.skein.health.HealthEvent;
+import dev.skein.health.Moment;
+import dev.skein.health.Observed;
+import dev.skein.health.Transition;
+import dev.skein.model.AdminState;
+import dev.skein.model.Health;
+import dev.skein.telemetry.EventKind;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Feeds what was found to the rules of health, and tells the journal what came of it. Confined to the control thread. */
+final class HealthKeeping {
+    private final Environment environment;
+    private final Set<String> poolsDown = new HashSet<>();
+
+    HealthKeeping(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** Whether anything changed for requests. */
+    boolean observe(PoolState pool, ServerState server, HealthEvent event, Moment now) {
+        Observed observed = pool.healthRule.observe(server.health, event, now);
+        server.health = observed.state();
+        Transition transition = observed.transition();
+        if (transition == null) {
+            return false;
+        }
+        server.remember(
+                new PoolReport.Step(now.epochMillis(), transition.from(), transition.to(), transition.reason()));
+        environment.journal().add(EventKind.of(transition.to()), server.key.toString(), transition.reason());
+        rollUp(pool);
+        return true;
+    }
+
+    /** A pool without any server that serves is news of its own. */
+    private void rollUp(PoolState pool) {
+        boolean serving = pool.servers.isEmpty() || pool.healths().stream().anyMatch(Health::serving);
+        if (!serving && poolsDown.add(pool.name)) {
+            environment.journal().add(EventKind.POOL_DOWN, pool.name, EventKind.POOL_DOWN.meaning());
+        } else if (serving && poolsDown.remove(pool.name)) {
+            environment.journal().add(EventKind.POOL_UP, pool.name, EventKind.POOL_UP.meaning());
+        }
+    }
+
+    /** Live traffic failed; whether the server was ejected. */
+    boolean suspected(PoolState pool, Change.Suspected suspicion, Moment now) {
+        ServerState server = pool.servers.get(suspicion.server().server());
+        if (server == null || !EjectionRule.mayEject(pool.healthRule.outliers(), pool.healths())) {
+            return false;
+        }
+        var event = new HealthEvent.LiveFailures(
+                server.outliers.count(), suspicion.last().text());
+        return observe(pool, server, event, now);
+    }
+
+    void ejectionOver(PoolState pool, ServerState server, Moment now) {
+        server.outliers.reset();
+        observe(pool, server, new HealthEvent.EjectionOver(), now);
+    }
+
+    /** Ends ejections whose time has come; whether there was one. */
+    boolean tick(PoolState pool, Moment now) {
+        boolean changed = false;
+        for (ServerState server : pool.servers.values()) {
+            var ejection = server.health.ejection();
+            if (ejection.active() && now.nanosSince(ejection.until()) >= 0) {
+                ejectionOver(pool, server, now);
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    /** In maintenance nothing is probed, and nothing is known afterwards. */
+    void wished(PoolState pool, ServerState server, AdminState before, Moment now) {
+        AdminState after = server.wish.state();
+        if (after == AdminState.MAINTENANCE && before != AdminState.MAINTENANCE) {
+            observe(pool, server, new HealthEvent.Paused("maintenance"), now);
+        } else if (before == AdminState.MAINTENANCE && after != AdminState.MAINTENANCE) {
+            observe(pool, server, new HealthEvent.Resumed(), now);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.skein.control;
+
+import dev.skein.admission.ConcurrencyLimit;
+import dev.skein.admission.RateLimit;
+import dev.skein.admission.RateLimitFields;
+import dev.skein.config.RequestKey;
+import dev.skein.config.RouteSettings;
+import dev.skein.snapshot.KeyedLimit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The limits of routes. They outlive reloads as long as they say the same, so that nobody gets a fresh bucket by one. */
+final class Limits {
+    private final Environment environment;
+    private final Map<Key, KeyedLimit> rates = new HashMap<>();
+    private final Map<String, ConcurrencyLimit> concurrencies = new HashMap<>();
+
+    private record Key(String route, RequestKey by, RateLimit.Policy policy, int maxKeys) {}
+
+    Limits(Environment environment) {
+        this.environment = environment;
+    }
+
+    List<KeyedLimit> of(RouteSettings route) {
+        return route.rateLimits().stream()
+                .map(limit -> rates.computeIfAbsent(key(route, limit), this::make))
+                .toList();
+    }
+
+    private static Key key(RouteSettings route, dev.skein.config.RateLimit limit) {
+        // The bucket works in whole requests a period: a rate below one a second becomes a longer period.
+        long seconds = limit.perSecond() >= 1 ? 1 : Math.min(86_400, Math.max(1, Math.round(1 / limit.perSecond())));
+        long requests = Math.max(1, Math.round(limit.perSecond() * seconds));
+        var policy = new RateLimit.Policy(limit.name(), requests, TimeUnit.SECONDS.toNanos(seconds), limit.burst());
+        return new Key(route.name(), limit.by(), policy, limit.maxKeys());
+    }
+
+    private KeyedLimit make(Key key) {
+        RateLimit limit =
+                new RateLimit(key.policy, key.maxKeys, environment.ticker().nanos());
+        return new KeyedLimit(Policies.key(key.by), limit, new RateLimitFields(key.policy));
+    }
+
+    @Nullable
+    ConcurrencyLimit concurrency(RouteSettings route) {
+        int most = route.limits().concurrency();
+        if (most == 0) {
+            concurrencies.remove(route.name());
+            return null;
+        }
+        ConcurrencyLimit limit = concurrencies.computeIfAbsent(route.name(), name -> new ConcurrencyLimit(most));
+        limit.limit(most);
+        return limit;
+    }
+
+    /** Forgets the limits of routes that are gone. */
+    void retain(List<RouteSettings> routes) {
+        Set<String> names = routes.stream().map(RouteSettings::name).collect(Collectors.toSet());
+        concurrencies.keySet().retainAll(names);
+        Set<Key> keys = routes.stream()
+                .flatMap(route -> route.rateLimits().stream().map(limit -> key(route, limit)))
+                .collect(Collectors.toSet());
+        rates.keySet().retainAll(keys);
+    }
+}

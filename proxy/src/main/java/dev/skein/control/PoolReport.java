@@ -1,0 +1,52 @@
+package dev.skein.control;
+
+import dev.skein.model.AdminState;
+import dev.skein.model.Health;
+import dev.skein.model.ServerKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool as pages and commands show it: configured, wished and found side by side.
+ *
+ * @param balance as the file calls it
+ * @param panic whether too few servers serve and health is ignored
+ * @param waiting requests in the queue
+ * @param breaker state of the circuit breaker in words; empty when there is none
+ */
+public record PoolReport(
+        String name, String balance, boolean panic, int waiting, String breaker, List<ServerReport> servers) {
+
+    /** One change of health. */
+    public record Step(long epochMillis, Health from, Health to, String reason) {}
+
+    /**
+     * One server.
+     *
+     * @param id within the pool
+     * @param sinceEpochMillis when its health became what it is
+     * @param reason why it did
+     * @param effectivePercent share of its weight that slow start lets it have, 1 to 100
+     * @param history latest first
+     */
+    public record ServerReport(
+            ServerKey key,
+            String id,
+            String address,
+            String zone,
+            boolean backup,
+            int configuredWeight,
+            int weight,
+            int effectivePercent,
+            int maxConnections,
+            Health health,
+            long sinceEpochMillis,
+            String reason,
+            AdminState adminState,
+            Wish wish,
+            boolean addedAtRunTime,
+            boolean takesNew,
+            int inFlight,
+            @Nullable ProbeNote lastProbe,
+            List<Step> history) {}
+}

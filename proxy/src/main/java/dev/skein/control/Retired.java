@@ -1,0 +1,38 @@
+package dev.skein.control;
+
+import dev.skein.balance.ServerLoad;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Slots of servers that were removed. An exchange that picked such a server a moment ago may still look its slot up, so the
+ * number is free again only when none is under way and a while has passed.
+ */
+final class Retired {
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Environment environment;
+    private final List<Slot> slots = new ArrayList<>();
+
+    private record Slot(int number, ServerLoad load, long since) {}
+
+    Retired(Environment environment) {
+        this.environment = environment;
+    }
+
+    void add(int slot, ServerLoad load) {
+        slots.add(new Slot(slot, load, environment.ticker().nanos()));
+    }
+
+    void sweep() {
+        long now = environment.ticker().nanos();
+        slots.removeIf(slot -> {
+            boolean free = now - slot.since > GRACE_NANOS && slot.load.localInFlight() == 0;
+            if (free) {
+                environment.upstreams().forget(slot.number);
+            }
+            return free;
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package dev.skein.control;
+
+import dev.skein.config.ErrorPage;
+import dev.skein.config.PoolSettings;
+import dev.skein.config.PoolSettings.UpstreamTls;
+import dev.skein.config.Settings;
+import dev.skein.snapshot.ErrorPages;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Does beforehand what could fail when settings take effect: reads files, makes TLS contexts. Any thread. */
+public final class SettingsCompiler {
+    private SettingsCompiler() {}
+
+    /**
+     * Compiles settings.
+     *
+     * @param before what is in force, of which unchanged contexts are used again so that connections live on
+     * @throws IllegalArgumentException saying which pool or file is wrong and why
+     */
+    public static Compiled compile(Settings settings, @Nullable Compiled before) {
+        Map<String, SslContext> contexts = new HashMap<>();
+        for (PoolSettings pool : settings.pools()) {
+            if (pool.usesTls() || pool.tls().enabled()) {
+                SslContext known = before == null ? null : unchanged(pool, before);
+                contexts.put(pool.name(), known != null ? known : context(pool));
+            }
+        }
+        RouteCompiler.check(settings);
+        return new Compiled(settings, Map.copyOf(contexts), errors(settings));
+    }
+
+    private static @Nullable SslContext unchanged(PoolSettings pool, Compiled before) {
+        for (PoolSettings old : before.settings().pools()) {
+            if (old.name().equals(pool.name()) && old.tls().equals(pool.tls())) {
+                return before.tls().get(pool.name());
+            }
+        }
+        return null;
+    }
+
+    private static SslContext context(PoolSettings pool) {
+        UpstreamTls tls = pool.tls();
+        try {
+            SslContextBuilder builder = SslContextBuilder.forClient();
+            if (!tls.verify()) {
+                builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
+            } else if (tls.ca() != null) {
+                builder.trustManager(tls.ca().toFile());
+            }
+            if (tls.cert() != null) {
+                builder.keyManager(
+                        tls.cert().toFile(), Objects.requireNonNull(tls.key()).toFile());
+            }
+            return builder.build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("pools." + pool.name() + ".tls: " + e.getMessage(), e);
+        }
+    }
+
+    private static ErrorPages errors(Settings settings) {
+        Map<Integer, ErrorPages.Page> pages = new HashMap<>();
+        for (ErrorPage page : settings.errorPages()) {
+            try {
+                byte[] body = Files.readAllBytes(page.file());
+                for (int status = page.statuses().first();
+                        status <= page.statuses().last();
+                        status++) {
+                    pages.put(status, new ErrorPages.Page(page.contentType(), body));
+                }
+            } catch (IOException e) {
+                throw new IllegalArgumentException(page.place() + ": " + page.file() + ": " + e.getMessage(), e);
+            }
+        }
+        return new ErrorPages(Map.copyOf(pages));
+    }
+}

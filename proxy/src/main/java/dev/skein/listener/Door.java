@@ -1,0 +1,169 @@
+package dev.skein.listener;
+
+import dev.skein.config.ListenerSettings;
+import dev.skein.http.ClientResolver;
+import dev.skein.http.ForwardedPolicy;
+import dev.skein.http.HeadLimits;
+import dev.skein.model.Ascii;
+import dev.skein.model.ClientAddress;
+import dev.skein.model.NetworkSet;
+import dev.skein.proxying.BodyMemory;
+import dev.skein.proxying.ExchangePool;
+import dev.skein.proxying.Listening;
+import dev.skein.telemetry.ListenerStats;
+import dev.skein.telemetry.Metrics;
+import dev.skein.transport.Loop;
+import dev.skein.transport.Loops;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both kinds of acceptors share: the settings of the moment, who is in, and whether there is room for one more. Safe
+ * for any thread but for the sets, each of which belongs to its loop.
+ */
+final class Door {
+    final Loops loops;
+    final BodyMemory memory;
+    private final List<ExchangePool> exchanges;
+    private final Metrics metrics;
+    private final Admittance admittance;
+    private final List<Set<ClientConnection>> open;
+    private final AtomicInteger count = new AtomicInteger();
+    private volatile @Nullable Listening listening;
+    private volatile @Nullable ListenerSettings settings;
+    private volatile NetworkSet proxies = NetworkSet.EMPTY;
+    private volatile @Nullable CountDownLatch empty;
+
+    Door(Loops loops, List<ExchangePool> exchanges, BodyMemory memory, Metrics metrics, Admittance admittance) {
+        this.loops = loops;
+        this.exchanges = exchanges;
+        this.memory = memory;
+        this.metrics = metrics;
+        this.admittance = admittance;
+        this.open = loops.all().stream()
+                .<Set<ClientConnection>>map(loop -> new HashSet<>())
+                .toList();
+    }
+
+    void change(ListenerSettings next) {
+        ListenerStats stats = metrics.listener(next.name());
+        var limits = next.limits();
+        var timeouts = next.timeouts();
+        String id = next.forwarding().requestIdHeader();
+        int line = limits.requestLine() + 16;
+        listening = new Listening(
+                next.name(),
+                new HeadLimits(line, line + limits.headerBytes(), limits.headerCount()),
+                timeouts.clientHeader().toNanos(),
+                timeouts.clientBody().toNanos(),
+                timeouts.clientRead().toNanos(),
+                timeouts.keepAlive().toNanos(),
+                limits.requestsPerConnection(),
+                forwarded(next.forwarding()),
+                NetworkSet.of(next.trustedProxies()),
+                next.forwarding().forwarded() == ListenerSettings.Policy.APPEND
+                        ? ClientResolver.Source.FORWARDED
+                        : ClientResolver.Source.X_FORWARDED,
+                id == null ? null : Ascii.bytes(id.toLowerCase(Locale.ROOT)),
+                stats);
+        proxies = NetworkSet.of(next.proxyProtocol().from());
+        settings = next;
+    }
+
+    private static ForwardedPolicy forwarded(ListenerSettings.Forwarding settings) {
+        return ForwardedPolicy.of(mode(settings.xForwarded()), mode(settings.forwarded()), settings.via());
+    }
+
+    private static ForwardedPolicy.Mode mode(ListenerSettings.Policy policy) {
+        return ForwardedPolicy.Mode.valueOf(policy.name());
+    }
+
+    /**
+     * Lets a connection in, if there is room; to be followed by {@link #enter} or {@link #turnAway(ClientAddress)}.
+     *
+     * @return whether it may stay
+     */
+    boolean admit(ClientAddress peer) {
+        Listening now = listening();
+        int most = settings().limits().connections();
+        if (most > 0 && count.get() >= most || !admittance.admit(peer)) {
+            now.stats().refused();
+            return false;
+        }
+        return true;
+    }
+
+    /** The connection is in. On its loop. */
+    void enter(ClientConnection connection, Loop loop) {
+        count.incrementAndGet();
+        open.get(loop.index()).add(connection);
+        listening().stats().accepted(loop.index());
+    }
+
+    /** The connection was admitted and did not enter. */
+    void turnAway(ClientAddress peer) {
+        admittance.leave(peer);
+    }
+
+    /** The connection is gone. On its loop. */
+    void leave(ClientConnection connection, ClientAddress peer, Loop loop) {
+        if (open.get(loop.index()).remove(connection)) {
+            listening().stats().closed(loop.index());
+            admittance.leave(peer);
+            CountDownLatch latch = empty;
+            if (count.decrementAndGet() == 0 && latch != null) {
+                latch.countDown();
+            }
+        }
+    }
+
+    void drain() {
+        for (Loop loop : loops.all()) {
+            loop.run(() -> List.copyOf(open.get(loop.index())).forEach(ClientConnection::stop));
+        }
+    }
+
+    /** Returns when nobody is in any more, or after that time. */
+    void awaitEmpty(long nanos) {
+        CountDownLatch latch = new CountDownLatch(1);
+        empty = latch;
+        if (count.get() == 0) {
+            return;
+        }
+        try {
+            boolean unused = latch.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // A second signal: whoever waits wants to end now.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    int count() {
+        return count.get();
+    }
+
+    ExchangePool exchanges(Loop loop) {
+        return exchanges.get(loop.index());
+    }
+
+    /** Peers that must begin with the PROXY protocol; null where nobody may. */
+    @Nullable
+    NetworkSet proxyProtocolFrom() {
+        return settings().proxyProtocol().required() ? proxies : null;
+    }
+
+    Listening listening() {
+        return Objects.requireNonNull(listening);
+    }
+
+    ListenerSettings settings() {
+        return Objects.requireNonNull(settings);
+    }
+}

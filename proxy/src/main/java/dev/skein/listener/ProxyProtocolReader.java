@@ -1,0 +1,101 @@
+package dev.skein.listener;
+
+import dev.skein.http.ProxyProtocol;
+import dev.skein.model.ClientAddress;
+import dev.skein.model.NetworkSet;
+import dev.skein.transport.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the PROXY protocol at the beginning of a connection, then makes room for HTTP. A peer that is not one of the
+ * trusted ones, or that begins otherwise, is let go: who the client is must never be guessed.
+ */
+final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
+    private final Door door;
+    private final Loop loop;
+    private final ClientAddress peer;
+    private final NetworkSet trusted;
+    private final ProxyProtocol decoder = new ProxyProtocol();
+    private final ConnectionTimer timer;
+    private @Nullable Channel channel;
+    private ByteBuf pending = Unpooled.EMPTY_BUFFER;
+
+    ProxyProtocolReader(Door door, Loop loop, ClientAddress peer, NetworkSet trusted) {
+        this.door = door;
+        this.loop = loop;
+        this.peer = peer;
+        this.trusted = trusted;
+        this.timer = new ConnectionTimer(loop, () -> close());
+    }
+
+    private void close() {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channel = context.channel();
+        timer.start(door.listening().headerNanos());
+        if (!trusted.contains(peer)) {
+            door.listening().stats().refused();
+            context.close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        if (pending.isReadable()) {
+            ByteBuf both = context.alloc().directBuffer(pending.readableBytes() + in.readableBytes());
+            both.writeBytes(pending).writeBytes(in);
+            in.release();
+            in = both;
+        }
+        pending.release();
+        pending = in;
+        switch (decoder.decode(in)) {
+            case ProxyProtocol.NEED_MORE -> {
+                // The rest is on its way.
+            }
+            case ProxyProtocol.DONE -> become(context);
+            default -> {
+                door.listening().stats().refused();
+                context.close();
+            }
+        }
+    }
+
+    private void become(ChannelHandlerContext context) {
+        timer.remove();
+        ClientAddress source = decoder.source();
+        ByteBuf rest = pending;
+        pending = Unpooled.EMPTY_BUFFER;
+        Http1Connection http = new Http1Connection(door, loop, peer, source == null ? peer : source, null);
+        context.pipeline().replace(this, null, http);
+        if (rest.isReadable()) {
+            context.pipeline().fireChannelRead(rest);
+        } else {
+            rest.release();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        timer.remove();
+        door.turnAway(peer);
+        pending.release();
+        pending = Unpooled.EMPTY_BUFFER;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}
