@@ -20,26 +20,29 @@ enum Escape {
     private static final long SPACES = ONES * ' ';
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
-    private static final long DELETES = ONES * 0x7f;
 
     /** Whether the byte can be written as it is. */
     static boolean plain(int b) {
         return b >= ' ' && b < 0x7f && b != '"' && b != '\\';
     }
 
-    /** Whether all eight bytes of the word can be written as they are. */
-    static boolean plain(long word) {
-        long bad = word
-                | ((word - SPACES) & ~word)
-                | zeros(word ^ QUOTES)
-                | zeros(word ^ BACKSLASHES)
-                | zeros(word ^ DELETES);
-        return (bad & HIGHS) == 0;
+    /**
+     * Looks for bytes of a word that must not be written as they are: its high bits tell, see {@link #clean}. Carries
+     * between bytes may mark more than the guilty one, but never a word without one.
+     */
+    static long suspicions(long word) {
+        return word | (word + ONES) | (word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES);
     }
 
-    /** High bits set where a byte of the word is zero; exact as to whether there is one at all. */
-    private static long zeros(long word) {
-        return (word - ONES) & ~word;
+    /** Whether words whose {@link #suspicions} were or-ed together can all be written as they are. */
+    static boolean clean(long suspicions) {
+        return (suspicions & HIGHS) == 0;
+    }
+
+    /** The word with spaces for all bytes beyond the first {@code count}, 1 to 8, of a little-endian word. */
+    static long filled(long word, int count) {
+        long beyond = count == Long.BYTES ? 0 : -1L << (count << 3);
+        return (word & ~beyond) | (SPACES & beyond);
     }
 
     /** Writes one byte that is not plain; returns where the next one goes. */

@@ -3,14 +3,17 @@ package dev.skein.telemetry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The pen that writes a log line as bytes into an array, without Strings and without checking for room: who calls has made
  * sure of {@link LineFormat#bound()}. One per loop, for it remembers the last second's date.
  */
 final class Line {
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final byte[] NOWHERE = {};
+    /** Bytes behind a line that may be overwritten, for whole words are written where less is meant. */
+    static final int SLACK = Long.BYTES;
     /** What a value that was cut ends with. */
     private static final byte[] CUT = {'.', '.', '.'};
     /** Bytes that a cut value may exceed its limit by. */
@@ -21,7 +24,7 @@ final class Line {
     static final int MILLIS_BOUND = 24;
 
     private final DateCache dates = new DateCache();
-    private byte[] bytes = NULL;
+    private byte[] bytes = NOWHERE;
     private int at;
 
     /** Starts a line at this place. */
@@ -39,6 +42,24 @@ final class Line {
     void put(byte[] constant) {
         System.arraycopy(constant, 0, bytes, at, constant.length);
         at += constant.length;
+    }
+
+    /** A constant in words, see {@link #words}: about three times as fast as copying so few bytes from an array. */
+    void put(long[] words, int length) {
+        int next = at;
+        for (long word : words) {
+            WORD.set(bytes, next, word);
+            next += Long.BYTES;
+        }
+        at += length;
+    }
+
+    /** The bytes as words, the last one filled up. */
+    static long[] words(byte[] constant) {
+        byte[] filled = Arrays.copyOf(constant, (constant.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES);
+        long[] words = new long[filled.length / Long.BYTES];
+        Arrays.setAll(words, i -> (long) WORD.get(filled, i * Long.BYTES));
+        return words;
     }
 
     void put(char ascii) {
@@ -96,25 +117,18 @@ final class Line {
      * @param limit bytes to write at most; where it is not enough, the rest is left out and {@code ...} appended
      */
     void escaped(byte[] source, int start, int end, int limit, Escape escape) {
+        int length = end - start;
+        // Nearly all values need no escape: they are copied in words while looking, and written anew if one does.
+        if (length <= limit && end <= source.length - Long.BYTES && copied(source, start, end)) {
+            at += length;
+            return;
+        }
         byte[] out = bytes;
         int next = at;
         int stop = next + limit - Escape.LONGEST;
         int from = start;
-        while (from < end && next <= stop) {
-            if (end - from >= Long.BYTES && stop - next >= Long.BYTES) {
-                long word = (long) WORD.get(source, from);
-                if (Escape.plain(word)) {
-                    WORD.set(out, next, word);
-                    from += Long.BYTES;
-                    next += Long.BYTES;
-                    continue;
-                }
-            }
-            // Up to the next word: the bad byte is one of these.
-            int until = Math.min(end, from + Long.BYTES);
-            for (; from < until && next <= stop; from++) {
-                next = one(source[from], out, next, escape);
-            }
+        for (; from < end && next <= stop; from++) {
+            next = one(source[from], out, next, escape);
         }
         at = next;
         if (from < end) {
@@ -122,21 +136,58 @@ final class Line {
         }
     }
 
-    /** A name of ours, made safe; characters beyond Latin-1 become question marks. */
+    /** Writes the span in words; returns whether it may stay so. */
+    private boolean copied(byte[] source, int start, int end) {
+        byte[] out = bytes;
+        int next = at;
+        int from = start;
+        long suspicions = 0;
+        for (int words = end - Long.BYTES; from <= words; from += Long.BYTES) {
+            long word = (long) WORD.get(source, from);
+            suspicions |= Escape.suspicions(word);
+            WORD.set(out, next, word);
+            next += Long.BYTES;
+        }
+        if (from < end) {
+            long word = Escape.filled((long) WORD.get(source, from), end - from);
+            suspicions |= Escape.suspicions(word);
+            WORD.set(out, next, word);
+        }
+        return Escape.clean(suspicions);
+    }
+
+    /** A name of ours, made safe; of characters beyond Latin-1, which none should have, one byte is left. */
+    // The deprecated method is the only one that copies a String's bytes without making an array.
+    @SuppressWarnings("deprecation")
     void escaped(String text, int limit, Escape escape) {
+        int length = text.length();
+        if (length <= limit) {
+            text.getBytes(0, length, bytes, at);
+            if (plain(bytes, at, at + length)) {
+                at += length;
+                return;
+            }
+        }
         byte[] out = bytes;
         int next = at;
         int stop = next + limit - Escape.LONGEST;
         int from = 0;
-        int end = text.length();
-        for (; from < end && next <= stop; from++) {
-            char c = text.charAt(from);
-            next = one((byte) (c > 0xff ? '?' : c), out, next, escape);
+        for (; from < length && next <= stop; from++) {
+            next = one((byte) text.charAt(from), out, next, escape);
         }
         at = next;
-        if (from < end) {
+        if (from < length) {
             put(CUT);
         }
+    }
+
+    private static boolean plain(byte[] bytes, int start, int end) {
+        long suspicions = 0;
+        for (int from = start; from < end; from += Long.BYTES) {
+            long word = (long) WORD.get(bytes, from);
+            suspicions |= Escape.suspicions(Escape.filled(word, Math.min(Long.BYTES, end - from)));
+        }
+        return Escape.clean(suspicions);
     }
 
     private static int one(byte b, byte[] out, int at, Escape escape) {

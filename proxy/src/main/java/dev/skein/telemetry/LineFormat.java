@@ -2,8 +2,6 @@ package dev.skein.telemetry;
 
 import dev.skein.model.Ascii;
 import dev.skein.model.Outcome;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +28,19 @@ public final class LineFormat {
                     + "%{request.host} %{route} %{pool}/%{server} %{attempts} %{end} "
                     + "%{time.queue}/%{time.connect}/%{time.first-byte}/%{time.total} %{request.id}";
 
-    /** The same in every line of a node, so it is text and no token. */
-    private static final String NODE_ID = "%{node.id}";
-
     /** One JSON object a line: The default. */
-    public static final LineFormat JSON = compile(JSON_TEXT, "");
+    public static final LineFormat JSON = new PatternReader(JSON_TEXT, "").read();
 
     /**
      * The combined format of Apache and nginx, so that their tools read it, and after it host, route, pool/server,
      * attempts, end code, queue/connect/first byte/total in milliseconds, and the request's id.
      */
-    public static final LineFormat COMBINED = compile(COMBINED_TEXT, "");
+    public static final LineFormat COMBINED = new PatternReader(COMBINED_TEXT, "").read();
 
+    /** A text goes before each piece, and one more ends the line: in words, for most of a line is such text. */
+    private final long[][] texts;
+
+    private final int[] lengths;
     private final Piece[] pieces;
     private final int bound;
 
@@ -50,8 +49,16 @@ public final class LineFormat {
         void append(Line line, Outcome outcome);
     }
 
-    private LineFormat(Piece[] pieces, int bound) {
-        this.pieces = pieces;
+    /**
+     * Puts a line together.
+     *
+     * @param texts one before each piece and one after the last, line feed included
+     * @param bound the room that a line needs, {@link Line#SLACK} included
+     */
+    LineFormat(List<byte[]> texts, List<Piece> pieces, int bound) {
+        this.texts = texts.stream().map(Line::words).toArray(long[][]::new);
+        this.lengths = texts.stream().mapToInt(text -> text.length).toArray();
+        this.pieces = pieces.toArray(Piece[]::new);
         this.bound = bound;
     }
 
@@ -67,7 +74,7 @@ public final class LineFormat {
         return switch (setting) {
             case "json" -> JSON;
             case "combined" -> COMBINED;
-            default -> compile(setting, nodeId);
+            default -> new PatternReader(setting, nodeId).read();
         };
     }
 
@@ -79,71 +86,19 @@ public final class LineFormat {
         return meanings;
     }
 
-    private static LineFormat compile(String pattern, String nodeId) {
-        var dialect = pattern.startsWith("{") ? Dialect.JSON : Dialect.TEXT;
-        List<Piece> pieces = new ArrayList<>();
-        int bound = 0;
-        StringBuilder text = new StringBuilder();
-        int i = 0;
-        while (i < pattern.length()) {
-            if (pattern.startsWith("%%{", i)) {
-                text.append("%{");
-                i += 3;
-            } else if (pattern.startsWith(NODE_ID, i)) {
-                text.append(nodeId);
-                i += NODE_ID.length();
-            } else if (pattern.startsWith("%{", i)) {
-                bound += constant(text, pieces);
-                int close = closing(pattern, i);
-                String reference = pattern.substring(i + 2, close);
-                Token token = Token.of(reference);
-                pieces.add(token.compile(reference, dialect));
-                bound += token.bound();
-                i = close + 1;
-            } else {
-                text.append(pattern.charAt(i++));
-            }
-        }
-        bound += constant(text.append('\n'), pieces);
-        return new LineFormat(pieces.toArray(Piece[]::new), checked(bound));
-    }
-
-    private static int closing(String pattern, int start) {
-        int close = pattern.indexOf('}', start);
-        if (close < 0) {
-            throw new IllegalArgumentException("format: " + pattern.substring(start) + " (expected: a closing brace)");
-        }
-        return close;
-    }
-
-    private static int checked(int bound) {
-        if (bound > LogLane.CHUNK_SIZE / 2) {
-            throw new IllegalArgumentException("format: up to " + bound + " bytes a line (expected: at most "
-                    + LogLane.CHUNK_SIZE / 2 + "; use fewer tokens)");
-        }
-        return bound;
-    }
-
-    private static int constant(StringBuilder text, List<Piece> pieces) {
-        if (text.isEmpty()) {
-            return 0;
-        }
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        text.setLength(0);
-        pieces.add((line, outcome) -> line.put(bytes));
-        return bytes.length;
-    }
-
-    /** The most bytes that a line can have. */
+    /** The room that a line needs, {@link Line#SLACK} included. */
     int bound() {
         return bound;
     }
 
     /** Appends one line with its line feed; returns where the next one goes. */
     int append(Line line, Outcome outcome) {
-        for (Piece piece : pieces) {
-            piece.append(line, outcome);
+        int last = pieces.length;
+        for (int i = 0; i < last; i++) {
+            line.put(texts[i], lengths[i]);
+            pieces[i].append(line, outcome);
         }
+        line.put(texts[last], lengths[last]);
         return line.end();
     }
 

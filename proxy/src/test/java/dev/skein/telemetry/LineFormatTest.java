@@ -91,16 +91,18 @@ class LineFormatTest {
     void every_byte_in_every_place_of_a_word_is_escaped_exactly_if_it_must_be() {
         for (int b = 0; b < 256; b++) {
             for (int place = 0; place < 20; place++) {
-                StringBuilder value = new StringBuilder("abcdefghijklmnopqrst");
-                value.setCharAt(place, (char) b);
-                StringBuilder expected = new StringBuilder();
-                for (char c : value.toString().toCharArray()) {
-                    boolean plain = c >= ' ' && c < 0x7f && c != '"' && c != '\\';
-                    expected.append(plain ? String.valueOf(c) : String.format("\\x%02x", (int) c));
-                }
-                Outcome outcome = Samples.good();
-                outcome.foreignRequestId = value.toString().getBytes(StandardCharsets.ISO_8859_1);
-                assertThat(line(of("%{request.id}"), outcome)).isEqualTo(expected + "\n");
+                StringBuilder text = new StringBuilder("abcdefghijklmnopqrst");
+                text.setCharAt(place, (char) b);
+                String value = text.toString();
+                boolean plain = b >= ' ' && b < 0x7f && b != '"' && b != '\\';
+                String written = plain ? String.valueOf((char) b) : String.format("\\x%02x", b);
+                String expected = value.substring(0, place) + written + value.substring(place + 1);
+                // At the end of an array, in the middle of one (where whole words are read), and out of a String.
+                Outcome outcome = Samples.good("GET", "host", b == '?' ? "/" : value);
+                outcome.foreignRequestId = value.getBytes(StandardCharsets.ISO_8859_1);
+                outcome.route = value;
+                assertThat(line(of("%{request.id}|%{request.path}|%{route}"), outcome))
+                        .isEqualTo(expected + "|" + (b == '?' ? "/" : expected) + "|" + expected + "\n");
             }
         }
     }
