@@ -70,7 +70,7 @@ public record HealthSettings(
      * What a good answer is. At most one of the two about the body is given.
      *
      * @param status at least one
-     * @param body text within the first 64 KiB of the body
+     * @param body text within the first 256 KiB of the body
      * @param bodyRegex expression found within them; compiles
      */
     public record Expect(
