@@ -75,6 +75,7 @@ public final class Cli {
     private static CommandLine commands(NodeRunner node, Console console) {
         CommandLine line = new CommandLine(new Root())
                 .addSubcommand(new RunCommand(node, console))
+                .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new DemoCommand(node, console))
                 .addSubcommand(new StatusCommand(console))
                 .addSubcommand(new ServersCommand(console))

@@ -3,9 +3,13 @@ package dev.skein.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +26,7 @@ class CliTest {
     @ValueSource(
             strings = {
                 "run",
+                "check",
                 "demo",
                 "status",
                 "servers",
@@ -65,6 +70,33 @@ class CliTest {
         assertThat(terminal.runs)
                 .singleElement()
                 .satisfies(run -> assertThat(run.config()).isEqualTo(Path.of("some/site.conf")));
+    }
+
+    @Test
+    void checkPrintsEveryProblemAndEndsWithTwo(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("bad.conf"), """
+            skein {
+              listeners { http { bnid = "0.0.0.0:8080" } }
+              pools { shop { servers = [ "a:80" ], balance = least-connection } }
+            }
+            """);
+        assertThat(terminal.skein("check", "-c", file.toString())).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(terminal.err())
+                .contains("bad.conf:2: ", "bnid", "bad.conf:3: ", "did you mean 'least-connections'?");
+        assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void checkOfAGoodFileSaysWhatIsInIt(@TempDir Path directory) throws IOException {
+        Path file;
+        try (Workshop workshop = new Workshop(Files.createDirectory(directory.resolve("w")))) {
+            file = workshop.write(8080, 9090, Map.of("red", 8081, "blue", 8082));
+            assertThat(terminal.skein("check", "-c", file.toString())).isEqualTo(ExitCode.OK);
+        }
+        assertThat(terminal.err())
+                .as("the demo's configuration is without a doubt")
+                .isEmpty();
+        assertThat(terminal.out()).isEqualToIgnoringNewLines(file + ": ok (listeners: 1, routes: 1, pools: 1)");
     }
 
     @Test

@@ -1,0 +1,51 @@
+package dev.skein.cli;
+
+import dev.skein.config.Loaded;
+import dev.skein.config.Problem;
+import dev.skein.config.SettingsReader;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code skein check}: reads a configuration and says everything that is wrong with it. */
+@Command(
+        name = "check",
+        description = "Checks a configuration and prints every problem with its place.",
+        footer = {"", "Ends with 0 when it can run (warnings are printed, too), with 2 when it cannot."})
+final class CheckCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The configuration (default: ${DEFAULT-VALUE}).")
+    private Path config = Path.of("conf/skein.conf");
+
+    CheckCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        return switch (SettingsReader.read(config)) {
+            case Loaded.Valid valid -> {
+                for (Problem warning : valid.warnings()) {
+                    console.err().println("warning: " + warning);
+                }
+                console.out()
+                        .printf(
+                                "%s: ok (listeners: %d, routes: %d, pools: %d)%n",
+                                config,
+                                valid.settings().listeners().size(),
+                                valid.settings().routes().size(),
+                                valid.settings().pools().size());
+                yield ExitCode.OK;
+            }
+            case Loaded.Invalid invalid -> {
+                invalid.problems().forEach(problem -> console.err().println(problem));
+                yield ExitCode.PROBLEMS;
+            }
+        };
+    }
+}
