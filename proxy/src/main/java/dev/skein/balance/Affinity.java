@@ -9,14 +9,19 @@ import dev.skein.model.RequestView;
  * so does one that this exchange has tried: they are picked for anew. What a session is differs: a cookie names one, so a
  * draining server gets no new ones; a key ({@link Keyed}) can't tell an old session from a new one, so a draining server
  * keeps all its keys.
+ *
+ * <p>A session whose server has all its places taken waits for it, as elsewhere it would be lost.
  */
 public sealed interface Affinity {
     /** No affinity. */
     Affinity NONE = new None();
 
+    /** The session is bound to a server that is full. */
+    int WAIT = -2;
+
     /**
-     * Number of the server that the request's session is bound to, or -1. Sets {@link PickContext#bound()} and
-     * {@link PickContext#issuesCookie()}.
+     * Number of the server that the request's session is bound to, -1 if there is none, or {@link #WAIT}. Sets {@link
+     * PickContext#bound()} and {@link PickContext#issuesCookie()}.
      */
     int bound(Candidates set, RequestView request, PickContext context);
 
@@ -36,12 +41,9 @@ public sealed interface Affinity {
             SessionTokens tokens = set.tokens();
             int found = tokens == null ? SessionTokens.UNKNOWN : tokens.find(request, cookie);
             int server = found == SessionTokens.UNKNOWN ? -1 : found >>> 1;
-            if (server < 0 || !open(set, server, context)) {
-                context.session(false, true);
-                return -1;
-            }
-            context.session(true, (found & 1) != 0);
-            return server;
+            int open = server < 0 ? -1 : open(set, server, context);
+            context.session(open != -1, open == -1 || (found & 1) != 0);
+            return open;
         }
     }
 
@@ -50,40 +52,50 @@ public sealed interface Affinity {
      * one of the servers that accept bound sessions, but for keys that {@link Pins} know better.
      *
      * <p>For an application's cookie the pins matter: the server that made the session chose its name, so the hash of it
-     * points anywhere. The exchange calls {@link #learn} for the {@code Set-Cookie} it passes on.
+     * points anywhere. They are learnt from the {@code Set-Cookie} fields that pass ({@link Candidates#learn}).
      */
     record Keyed(KeySource key, Pins pins) implements Affinity {
         @Override
         public int bound(Candidates set, RequestView request, PickContext context) {
             long hash = key.hash(request);
             int server = hash == KeySource.ABSENT ? -1 : home(set, hash, context);
-            context.session(server >= 0, false);
+            context.session(server != -1, false);
             return server;
         }
 
-        /** This key belongs to that server from now on. {@code hash} as by {@link KeySource#hash(byte[], int, int)}. */
-        public void learn(long hash, Candidate server, long now) {
-            if (hash != KeySource.ABSENT) {
-                pins.put(hash, server.id(), now);
+        /** Whether sessions are made by servers, so that their cookies must be watched for. */
+        boolean learns() {
+            return key instanceof KeySource.CookieValue;
+        }
+
+        /** Pins the session that a {@code Set-Cookie} value begins, if it is the cookie in question. */
+        boolean learn(byte[] bytes, int start, int end, Candidate server, long now) {
+            long hash = key instanceof KeySource.CookieValue cookie ? cookie.set(bytes, start, end) : KeySource.ABSENT;
+            if (hash == KeySource.ABSENT || pins.get(hash, now) == server.id()) {
+                return false;
             }
+            pins.put(hash, server.id(), now);
+            return true;
         }
 
         private int home(Candidates set, long hash, PickContext context) {
             long pinned = pins.get(hash, context.now());
-            if (pinned != Pins.NONE) {
-                int server = set.indexOf(pinned);
-                if (server >= 0 && open(set, server, context)) {
-                    return server;
-                }
-            }
+            int server = pinned == Pins.NONE ? -1 : set.indexOf(pinned);
+            int open = server < 0 ? -1 : open(set, server, context);
             Rendezvous hashing = set.boundHashing();
-            int server = hashing == null ? -1 : hashing.winner(hash);
-            return server >= 0 && open(set, server, context) ? server : -1;
+            if (open != -1 || hashing == null) {
+                return open;
+            }
+            int home = hashing.winner(hash);
+            return home < 0 ? -1 : open(set, home, context);
         }
     }
 
-    private static boolean open(Candidates set, int server, PickContext context) {
+    private static int open(Candidates set, int server, PickContext context) {
         context.look(set);
-        return set.acceptsBound(server) && !context.isTried(server);
+        if (!set.acceptsBound(server) || context.isTried(server)) {
+            return -1;
+        }
+        return set.usable(server, context) ? server : WAIT;
     }
 }

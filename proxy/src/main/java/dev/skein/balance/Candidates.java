@@ -88,17 +88,26 @@ public final class Candidates {
      * The server for the request's next attempt: the one its session is bound to, else what the algorithm picks; never one
      * already tried.
      *
-     * @return its number, or -1 if there is none; see {@link PickContext#saturated()}
+     * @return its number, or -1 if there is none; then {@link PickContext#saturated()} says whether waiting may help,
+     *     and {@link PickContext#bound()} whether it is a session that waits for its own server
      */
     public int select(RequestView request, PickContext context) {
         int server = selection.affinity().bound(this, request, context);
         if (server >= 0) {
+            loads[server].bound(context.loop());
             return server;
+        }
+        if (server == Affinity.WAIT) {
+            return -1;
         }
         if (selection.balancer() instanceof ConsistentHash hashing) {
             context.hash(hashing.key().hash(request));
         }
-        return pick(context);
+        server = pick(context);
+        if (server >= 0 && context.issuesCookie()) {
+            loads[server].session(context.loop());
+        }
+        return server;
     }
 
     /** What the algorithm picks, sessions aside. A consistent hash wants {@link PickContext#hash(long)} set. */
@@ -112,6 +121,23 @@ public final class Candidates {
      */
     public byte @Nullable [] cookie(int server, boolean secure) {
         return tokens == null ? null : tokens.setCookie(server, secure);
+    }
+
+    /** Whether {@link #learn} wants to see the {@code Set-Cookie} fields of responses. */
+    public boolean learns() {
+        return selection.affinity() instanceof Affinity.Keyed keyed && keyed.learns();
+    }
+
+    /**
+     * A server set a cookie; if it is the one that names the application's sessions, its session is bound to that server.
+     *
+     * @param bytes the field's value is {@code [start, end)} in it
+     */
+    public void learn(byte[] bytes, int start, int end, int server, PickContext context) {
+        if (selection.affinity() instanceof Affinity.Keyed keyed
+                && keyed.learn(bytes, start, end, all[server], context.now())) {
+            loads[server].session(context.loop());
+        }
     }
 
     /** The server with this number. */

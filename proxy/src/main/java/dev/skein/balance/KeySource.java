@@ -119,6 +119,12 @@ public sealed interface KeySource {
             long span = Spans.cookie(request, name);
             return KeySource.hash(request.bytes(), Spans.start(span), Spans.end(span));
         }
+
+        /** Hash of the value that a {@code Set-Cookie} field gives this cookie; absent if it sets another one. */
+        long set(byte[] bytes, int start, int end) {
+            long span = Spans.setCookie(bytes, start, end, name);
+            return KeySource.hash(bytes, Spans.start(span), Spans.end(span));
+        }
     }
 
     /** See {@link #query(String)}. */

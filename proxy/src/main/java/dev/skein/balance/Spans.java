@@ -35,6 +35,15 @@ final class Spans {
         return NONE;
     }
 
+    /** The cookie's value, if a {@code Set-Cookie} field's value sets the one of this name (RFC 6265 §4.1.1). */
+    static long setCookie(byte[] bytes, int start, int end, byte[] name) {
+        int stop = start;
+        while (stop < end && bytes[stop] != ';') {
+            stop++;
+        }
+        return pair(bytes, start, stop, name, (byte) ';');
+    }
+
     /** Value of the first parameter of this name in a query. */
     static long parameter(byte[] bytes, int start, int end, byte[] name) {
         return pair(bytes, start, end, name, (byte) '&');

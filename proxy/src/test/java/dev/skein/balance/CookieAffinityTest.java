@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AffinityTest {
+class CookieAffinityTest {
     private static final SessionCookie.Key OLD = SessionCookie.Key.of("old secret".getBytes(StandardCharsets.UTF_8));
     private static final SessionCookie.Key NEW = SessionCookie.Key.of("new secret".getBytes(StandardCharsets.UTF_8));
 
@@ -27,6 +27,7 @@ class AffinityTest {
         int server = set.select(get(), context.begin(0));
         assertThat(context.bound()).isFalse();
         assertThat(context.issuesCookie()).isTrue();
+        assertThat(servers.get(server).load().sessions()).isEqualTo(1);
         for (int i = 0; i < 10; i++) {
             assertThat(set.select(get(sent(set, server)), context.begin(0))).isEqualTo(server);
             assertThat(context.bound()).isTrue();
@@ -73,11 +74,17 @@ class AffinityTest {
     }
 
     @Test
-    void aFullServerStillGetsItsSessions() {
+    void aSessionWaitsForItsServerWhenThatIsFull() {
         List<Candidate> full = Pool.change(servers, 2, c -> c.withMaxConnections(1));
         full.get(2).load().tryAcquire(1);
         Candidates set = cookies(full, NEW);
+        assertThat(set.select(get(sent(set, 2)), context)).isEqualTo(-1);
+        assertThat(context.saturated()).isTrue();
+        assertThat(context.bound()).isTrue();
+        full.get(2).load().release();
         assertThat(set.select(get(sent(set, 2)), context)).isEqualTo(2);
+        assertThat(context.saturated()).isFalse();
+        assertThat(full.get(2).load().boundPicks()).isEqualTo(1);
     }
 
     @Test
@@ -162,47 +169,6 @@ class AffinityTest {
         return set(new Affinity.Cookie(new SessionCookie("id", attributes, List.of(NEW))), servers);
     }
 
-    @Test
-    void aKeyedSessionStaysWhileItsServerAcceptsBoundOnes() {
-        Affinity affinity = new Affinity.Keyed(KeySource.header("x-user"), Pins.none());
-        Candidates set = set(affinity, servers);
-        RequestView request = get("X-User", "ann");
-        int home = set.select(request, context.begin(0));
-        assertThat(context.bound()).isTrue();
-        assertThat(context.issuesCookie()).isFalse();
-        Candidates draining = set(affinity, Pool.change(servers, home, c -> c.withStanding(Pool.DRAINING)));
-        assertThat(draining.select(request, context.begin(0))).isEqualTo(home);
-        Candidates down = set(affinity, Pool.change(servers, home, c -> c.withStanding(Pool.DOWN)));
-        int away = down.select(request, context.begin(0));
-        assertThat(away).isNotEqualTo(home);
-        assertThat(down.select(request, context.begin(1))).isEqualTo(away);
-        assertThat(set.select(request, context.begin(0))).isEqualTo(home);
-    }
-
-    @Test
-    void aRequestWithoutTheKeyIsBalanced() {
-        Candidates set = set(new Affinity.Keyed(KeySource.header("x-user"), Pins.none()), servers);
-        assertThat(set.select(get(), context)).isNotNegative();
-        assertThat(context.bound()).isFalse();
-    }
-
-    @Test
-    void aSessionThatAServerMadeStaysWithIt() {
-        Affinity.Keyed affinity = new Affinity.Keyed(KeySource.cookie("JSESSIONID"), new Pins(64, 60));
-        Candidates set = set(affinity, servers);
-        for (int server = 0; server < 5; server++) {
-            byte[] session = Ascii.bytes("made-by-" + server);
-            affinity.learn(KeySource.hash(session, 0, session.length), set.at(server), 0);
-            RequestView request = get("Cookie", "JSESSIONID=made-by-" + server);
-            assertThat(set.select(request, context.begin(30_000_000_000L))).isEqualTo(server);
-            assertThat(context.bound()).isTrue();
-            Candidates down = set(affinity, Pool.change(servers, server, c -> c.withStanding(Pool.DOWN)));
-            assertThat(down.select(request, context.begin(0)))
-                    .isNotEqualTo(server)
-                    .isNotNegative();
-        }
-    }
-
     private void assertUnknown(Candidates set, String cookie) {
         assertThat(set.selection().affinity().bound(set, get(cookie), context.begin(0)))
                 .as(cookie)
@@ -235,10 +201,7 @@ class AffinityTest {
     }
 
     private static RequestView get(String cookie) {
-        return get("Cookie", "a=b; " + cookie);
-    }
-
-    private static RequestView get(String name, String value) {
-        return RequestText.get("shop.example.com", "/", name + ": " + value).build();
+        return RequestText.get("shop.example.com", "/", "Cookie: a=b; " + cookie)
+                .build();
     }
 }
