@@ -107,7 +107,7 @@ final class Running implements AutoCloseable {
     }
 
     /** Reads the file again; a bad one is refused as a whole. */
-    private synchronized Loaded reload() {
+    synchronized Loaded reload() {
         Loaded loaded = SettingsReader.read(options.config());
         if (loaded instanceof Loaded.Invalid(var problems, var files)) {
             refused(problems.size() + " problems: " + problems);

@@ -1,0 +1,112 @@
+package dev.skein;
+
+import dev.skein.cli.RunOptions;
+import dev.skein.config.Loaded;
+import dev.skein.config.SettingsReader;
+import dev.skein.telemetry.Metrics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A whole node in this process, for tests that speak to it over real sockets. Its data lies in the test's directory, it
+ * writes no access log and has no admin listener unless the text says otherwise. Listeners bind port 0:
+ * {@code skein { listeners { http { bind = "127.0.0.1:0" } } ... }}.
+ */
+public final class NodeUnderTest implements AutoCloseable {
+    private final Path file;
+    private final Running running;
+
+    private NodeUnderTest(Path file, Running running) {
+        this.file = file;
+        this.running = running;
+    }
+
+    /**
+     * Starts a node and returns when it serves.
+     *
+     * @param directory the test's own
+     * @param text HOCON, as in a configuration file
+     * @throws IllegalArgumentException with all problems of the text, or with what could not be opened
+     */
+    public static NodeUnderTest start(Path directory, String text) {
+        try {
+            Path file = directory.resolve("skein.conf");
+            write(file, text);
+            PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+            Running running = Node.start(new RunOptions(file, err, err), read(file));
+            return new NodeUnderTest(file, running);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path data = Objects.requireNonNull(file.getParent()).resolve("data");
+        String before = """
+            skein.node { id = test, data = "%s" }
+            skein.admin.bind = null
+            skein.access-log.output = off
+            skein.shutdown { delay = 0s, drain-timeout = 5s }
+            """.formatted(data);
+        Files.writeString(file, before + text);
+    }
+
+    private static Loaded.Valid read(Path file) {
+        return switch (SettingsReader.read(file)) {
+            case Loaded.Valid valid -> valid;
+            case Loaded.Invalid invalid ->
+                throw new IllegalArgumentException(invalid.problems().toString());
+        };
+    }
+
+    /** Where a listener is bound. */
+    public InetSocketAddress address(String listener) {
+        return Objects.requireNonNull(running.listeners().addresses().get(listener), listener);
+    }
+
+    public int port(String listener) {
+        return address(listener).getPort();
+    }
+
+    /** Of a listener, by http or https as it speaks. */
+    public URI uri(String listener, String pathAndQuery) {
+        String scheme = running.listeners().encrypted().getOrDefault(listener, false) ? "https" : "http";
+        InetSocketAddress address = address(listener);
+        return URI.create(
+                scheme + "://" + address.getAddress().getHostAddress() + ":" + address.getPort() + pathAndQuery);
+    }
+
+    public Metrics metrics() {
+        return running.engine().metrics();
+    }
+
+    /** Client connections open now, over all listeners. */
+    public long connections() {
+        return running.listeners().connections();
+    }
+
+    /** Writes another text into the file and has the node read it, as SIGHUP would. */
+    public void reload(String text) throws IOException {
+        write(file, text);
+        var unused = running.reload();
+    }
+
+    /** The beginning of a graceful stop: no new connections, open ones end after their exchanges. Waits for that. */
+    public void drain(Duration atMost) {
+        running.listeners().close();
+        running.listeners().drain(atMost);
+    }
+
+    @Override
+    public void close() {
+        running.close();
+    }
+}
