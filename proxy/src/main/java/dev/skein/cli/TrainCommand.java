@@ -63,15 +63,14 @@ final class TrainCommand implements Callable<Integer> {
             BodyPublisher body = BodyPublishers.ofByteArray(new byte[100_000]);
             http.send(
                     HttpRequest.newBuilder(proxy.resolve("/upload")).POST(body).build(), BodyHandlers.discarding());
-            // Loads what the commands load that ask a node.
-            AdminClient.of("http://127.0.0.1:" + admin, "", "", "").get("/api/v1/status");
+            askAdmin(admin);
             new ProcessBuilder(
                             "kill",
                             "-TERM",
                             String.valueOf(ProcessHandle.current().pid()))
                     .start();
             return ExitCode.OK;
-        } catch (IOException | Failed e) {
+        } catch (IOException e) {
             console.err().println("skein: training: " + e);
             Runtime.getRuntime().halt(ExitCode.FAILED);
         } catch (InterruptedException e) {
@@ -79,6 +78,15 @@ final class TrainCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
         }
         return ExitCode.FAILED;
+    }
+
+    /** Loads what the commands load that ask a node. Nothing of a node's start depends on the answer. */
+    private void askAdmin(int port) {
+        try {
+            AdminClient.of("http://127.0.0.1:" + port, "", "", "").get("/api/v1/status");
+        } catch (Failed e) {
+            console.err().println("skein: training without the admin API: " + e.text());
+        }
     }
 
     private static void awaitFirst(HttpClient http, URI proxy) throws IOException, InterruptedException {
