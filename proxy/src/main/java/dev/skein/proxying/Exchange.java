@@ -80,6 +80,7 @@ public final class Exchange {
         outcome.clear();
         outcome.startEpochMillis = loop.ticker().epochMillis();
         outcome.listener = where.name();
+        outcome.tls = leg.tls();
         outcome.requestId = pick.random();
         snapshot = null;
         head.reset(where.headLimits());

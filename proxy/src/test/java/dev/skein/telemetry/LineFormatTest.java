@@ -117,7 +117,7 @@ class LineFormatTest {
     @Test
     void no_line_is_longer_than_its_bound_whatever_it_holds() {
         Random random = new Random(7);
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 100; round++) {
             Outcome outcome = Samples.good(
                     noise(random),
                     noise(random),
