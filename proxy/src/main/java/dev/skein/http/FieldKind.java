@@ -37,6 +37,8 @@ final class FieldKind {
     private static final byte[] N_HOST = Ascii.bytes("host");
     private static final byte[] N_HTTP2_SETTINGS = Ascii.bytes("http2-settings");
     private static final byte[] N_KEEP_ALIVE = Ascii.bytes("keep-alive");
+    private static final byte[] N_PROXY_AUTHENTICATE = Ascii.bytes("proxy-authenticate");
+    private static final byte[] N_PROXY_AUTHORIZATION = Ascii.bytes("proxy-authorization");
     private static final byte[] N_PROXY_CONNECTION = Ascii.bytes("proxy-connection");
     private static final byte[] N_REQUEST_ID = Ascii.bytes("x-request-id");
     private static final byte[] N_TE = Ascii.bytes("te");
@@ -65,6 +67,8 @@ final class FieldKind {
             case 14 ->
                 is(b, start, N_CONTENT_LENGTH) ? CONTENT_LENGTH : is(b, start, N_HTTP2_SETTINGS) ? HOP : ORDINARY;
             case 15 -> is(b, start, N_XFF) ? X_FORWARDED_FOR : ORDINARY;
+            case 18 -> is(b, start, N_PROXY_AUTHENTICATE) ? HOP : ORDINARY;
+            case 19 -> is(b, start, N_PROXY_AUTHORIZATION) ? HOP : ORDINARY;
             case 16 -> sixteen(b, start);
             case 17 ->
                 is(b, start, N_TRANSFER_ENCODING)

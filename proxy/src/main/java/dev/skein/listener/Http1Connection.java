@@ -1,22 +1,20 @@
 package dev.skein.listener;
 
+import dev.skein.http.ClientResolver;
 import dev.skein.http.ForwardedFields;
 import dev.skein.model.ClientAddress;
 import dev.skein.model.TlsFacts;
+import dev.skein.proxying.Exchange;
 import dev.skein.proxying.ExchangePool;
 import dev.skein.proxying.Listening;
 import dev.skein.transport.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientConnection {
-    /** How long a client that was refused in the middle of a request may go on sending, so that it can read why. */
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private final Door door;
     private final Loop loop;
     private final ExchangePool exchanges;
@@ -45,6 +40,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     private boolean stopping;
     private boolean closing;
     private final ForwardedFields forwarded;
+    private final @Nullable ClientResolver resolver;
     private final @Nullable TlsFacts tls;
 
     /**
@@ -61,8 +57,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         this.exchanges = door.exchanges(loop);
         this.listening = door.listening();
         this.peer = peer;
-        this.forwarded = new ForwardedFields(
-                listening.forwarded(), peer, listening.trusted().contains(peer));
+        boolean trusted = listening.trusted().contains(peer);
+        this.forwarded = new ForwardedFields(listening.forwarded(), peer, trusted);
+        this.resolver = trusted ? new ClientResolver(listening.trusted(), listening.source()) : null;
         this.timer = new ConnectionTimer(loop, this::timedOut);
         this.responses = new Http1Responses(this);
         this.requests = new Http1Requests(this, responses);
@@ -77,15 +74,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        if (pending.isReadable()) {
-            ByteBuf both = context.alloc().directBuffer(pending.readableBytes() + in.readableBytes());
-            both.writeBytes(pending).writeBytes(in);
-            in.release();
-            in = both;
-        }
-        pending.release();
-        pending = in;
+        pending = Joined.of(context, pending, (ByteBuf) message);
         process();
     }
 
@@ -178,28 +167,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     /** Closes once everything written has left. */
     void closeAfterWrites() {
         closing = true;
-        timer.start(LINGER_NANOS);
-        Channel to = channel();
-        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        timer.start(Closing.LINGER_NANOS);
+        Closing.afterWrites(channel());
     }
 
-    /**
-     * Closes after a response to a request that the client is still sending: says that no more comes, and reads on for a
-     * while, because closing at once would make the kernel reset the connection and the client lose the response
-     * (RFC 9112 §9.6).
-     */
+    /** Closes after a response to a request that the client is still sending. */
     void lingeringClose() {
         closing = true;
-        timer.start(LINGER_NANOS);
-        Channel to = channel();
-        boolean encrypted = to.pipeline().get(SslHandler.class) != null;
-        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (!encrypted && done.isSuccess() && to instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            } else {
-                to.close();
-            }
-        });
+        timer.start(Closing.LINGER_NANOS);
+        Closing.lingering(channel());
     }
 
     void close() {
@@ -209,11 +185,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
     /** In a tunnel: the server sends no more. */
     void halfClose() {
-        Channel to = channel();
-        to.flush();
-        if (to instanceof DuplexChannel duplex && to.pipeline().get(SslHandler.class) == null) {
-            duplex.shutdownOutput();
-        } else {
+        if (!Closing.half(channel())) {
             closeAfterWrites();
         }
     }
@@ -248,6 +220,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     @Nullable
     TlsFacts tls() {
         return tls;
+    }
+
+    boolean carries(Exchange exchange) {
+        return requests.carries(exchange);
+    }
+
+    /** Says who asks, where a trusted proxy stands in between. */
+    void identify(Exchange exchange) {
+        if (resolver != null) {
+            resolver.resolve(exchange.head(), peer, tls != null);
+            exchange.identified(resolver.client(), resolver.secure());
+        }
     }
 
     ForwardedFields forwarded() {

@@ -1,6 +1,5 @@
 package dev.skein.listener;
 
-import dev.skein.http.ChunkScanner;
 import dev.skein.http.Head;
 import dev.skein.http.RequestHead;
 import dev.skein.model.Failure;
@@ -15,8 +14,7 @@ final class Http1Requests {
     private enum State {
         IDLE,
         HEAD,
-        LENGTH,
-        CHUNKED,
+        BODY,
         /** The request is in; what follows waits for the response's end. */
         WAITING,
         TUNNEL,
@@ -26,16 +24,15 @@ final class Http1Requests {
 
     private final Http1Connection connection;
     private final Http1Responses responses;
+    private final Http1Body body;
     private State state = State.IDLE;
     private @Nullable Exchange exchange;
-    private @Nullable ChunkScanner chunks;
-    private @Nullable ByteBuf trailers;
-    private long remaining;
     private long count;
 
     Http1Requests(Http1Connection connection, Http1Responses responses) {
         this.connection = connection;
         this.responses = responses;
+        this.body = new Http1Body(connection);
     }
 
     void read(ByteBuf in) {
@@ -43,8 +40,7 @@ final class Http1Requests {
             boolean goesOn = switch (state) {
                 case IDLE -> begin();
                 case HEAD -> head(in);
-                case LENGTH -> length(in);
-                case CHUNKED -> chunked(in);
+                case BODY -> body(in);
                 case TUNNEL -> tunnel(in);
                 case DISCARD -> discard(in);
                 case WAITING -> false;
@@ -63,7 +59,7 @@ final class Http1Requests {
         Listening listening = connection.listening();
         Exchange next = connection.exchanges().take(responses, listening);
         exchange = next;
-        next.head().from(connection.peer(), responses.encrypted());
+        next.head().from(connection.peer(), connection.tls() != null);
         count++;
         state = State.HEAD;
         connection.timer().start(listening.headerNanos());
@@ -86,92 +82,34 @@ final class Http1Requests {
             current.reject(head.failure(), head.reason());
             return true;
         }
-        expectBody(head);
+        state = body.expect(head) ? State.BODY : State.WAITING;
+        if (state == State.BODY) {
+            connection.timer().start(connection.listening().bodyNanos());
+        }
+        connection.identify(current);
         current.start();
         return true;
     }
 
-    private void expectBody(RequestHead head) {
-        if (head.chunked()) {
-            state = State.CHUNKED;
-            if (chunks == null) {
-                chunks = ChunkScanner.forRequests();
-            }
-            chunks.reset();
-        } else if (head.contentLength() > 0) {
-            state = State.LENGTH;
-            remaining = head.contentLength();
-        } else {
-            state = State.WAITING;
-        }
-    }
-
-    private boolean length(ByteBuf in) {
+    private boolean body(ByteBuf in) {
         Exchange current = exchange();
-        if (!current.takesBody()) {
-            return false;
-        }
-        int part = (int) Math.min(remaining, in.readableBytes());
-        remaining -= part;
-        if (remaining == 0) {
-            state = State.WAITING;
-            connection.timer().stop();
-        } else {
-            connection.timer().start(connection.listening().bodyNanos());
-        }
-        current.requestBody(in.readRetainedSlice(part), false);
-        if (remaining == 0 && current == exchange) {
-            current.requestEnd(null, false);
-        }
-        return true;
-    }
-
-    private boolean chunked(ByteBuf in) {
-        Exchange current = exchange();
-        if (!current.takesBody()) {
-            return false;
-        }
         connection.timer().start(connection.listening().bodyNanos());
-        ChunkScanner scanner = Objects.requireNonNull(chunks);
-        int part = current.takesRawChunks() ? scanner.scanRaw(in) : 0;
-        if (part == 0) {
-            return chunk(in, current, scanner);
-        }
-        boolean finished = scanner.finished();
-        current.requestBody(in.readRetainedSlice(part), true);
-        if (finished && current == exchange) {
-            chunksEnded(current, true);
-        }
-        return true;
-    }
-
-    private boolean chunk(ByteBuf in, Exchange current, ChunkScanner scanner) {
-        switch (scanner.next(in)) {
-            case ChunkScanner.DATA -> current.requestBody(in.readRetainedSlice(scanner.dataLength()), false);
-            case ChunkScanner.TRAILER_FIELD -> {
-                if (trailers == null) {
-                    trailers = connection.channel().alloc().buffer(256);
+        switch (body.read(in, current)) {
+            case STUCK -> {
+                return false;
+            }
+            case ENDED -> {
+                if (state == State.BODY) {
+                    state = State.WAITING;
+                    connection.timer().stop();
                 }
-                scanner.writeTrailer(trailers);
             }
-            case ChunkScanner.END -> chunksEnded(current, false);
-            case ChunkScanner.MALFORMED -> {
-                state = State.DISCARD;
-                current.clientBroke(Failure.BAD_REQUEST, scanner.reason());
-            }
-            default -> {
-                // All was consumed; more must come.
+            case BROKEN -> state = State.DISCARD;
+            case MORE -> {
+                // The next turn goes on.
             }
         }
         return true;
-    }
-
-    private void chunksEnded(Exchange current, boolean rawEnd) {
-        state = State.WAITING;
-        connection.timer().stop();
-        ByteBuf lines = trailers;
-        trailers = null;
-        current.requestEnd(lines, rawEnd);
     }
 
     private boolean tunnel(ByteBuf in) {
@@ -196,27 +134,25 @@ final class Http1Requests {
     /** The exchange is over. Unless the connection lives on, what the client still sends is for nobody. */
     void ended(boolean reusable) {
         exchange = null;
-        dropTrailers();
-        if (!reusable) {
-            boolean midway = state != State.WAITING && state != State.TUNNEL;
-            state = State.DISCARD;
-            if (connection.channel().isActive() && midway) {
-                connection.lingeringClose();
-            } else {
-                connection.closeAfterWrites();
-            }
+        body.drop();
+        if (reusable) {
+            state = State.IDLE;
+            connection.timer().start(connection.listening().idleNanos());
             return;
         }
-        state = State.IDLE;
-        connection.timer().start(connection.listening().idleNanos());
+        boolean midway = state == State.BODY || state == State.DISCARD;
+        state = State.DISCARD;
+        if (connection.channel().isActive() && midway) {
+            connection.lingeringClose();
+        } else {
+            connection.closeAfterWrites();
+        }
     }
 
     /** The client sends no more: an end between requests, a half-closed connection after one, a broken-off one in it. */
     void inputEnded() {
         switch (state) {
-            case WAITING -> {
-                // RFC 9112 §9.6 leaves it open; the client may well be reading. The response goes out, then we close.
-            }
+            case WAITING -> responses.lastOne();
             case TUNNEL -> exchange().clientHalfClosed();
             case IDLE, DISCARD -> connection.close();
             default -> {
@@ -231,14 +167,7 @@ final class Http1Requests {
         if (current != null) {
             current.clientGone(Failure.CLIENT_ABORT);
         }
-        dropTrailers();
-    }
-
-    private void dropTrailers() {
-        if (trailers != null) {
-            trailers.release();
-            trailers = null;
-        }
+        body.drop();
     }
 
     void timedOut() {
@@ -275,6 +204,10 @@ final class Http1Requests {
         if (exchange != null) {
             exchange.flushServer();
         }
+    }
+
+    boolean carries(Exchange one) {
+        return exchange == one;
     }
 
     private Exchange exchange() {

@@ -2,10 +2,8 @@ package dev.skein.listener;
 
 import dev.skein.http.ChunkWriter;
 import dev.skein.http.ForwardedFields;
-import dev.skein.http.HeadWriter;
 import dev.skein.http.RequestHead;
 import dev.skein.http.ResponseHead;
-import dev.skein.model.Ascii;
 import dev.skein.model.Protocol;
 import dev.skein.model.TlsFacts;
 import dev.skein.proxying.ClientLeg;
@@ -24,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  * buffer and one system call.
  */
 final class Http1Responses implements ClientLeg {
-    private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
-    private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
-    private static final byte[] UPGRADE = Ascii.bytes("Connection: upgrade\r\n");
-    private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
-    private static final int CRLF = '\r' << 8 | '\n';
     /** Bodies up to this size are copied behind their head: cheaper than a second buffer in the system call. */
     private static final int COPIED = 1024;
 
@@ -60,57 +53,30 @@ final class Http1Responses implements ClientLeg {
         keepAlive = false;
     }
 
-    boolean encrypted() {
-        return connection.tls() != null;
-    }
-
     @Override
     public void sendInformational(ResponseHead head) {
         if (protocol() == Protocol.HTTP_1_0) {
             return;
         }
-        ByteBuf out = channel().alloc().directBuffer(head.length() + 16);
-        HeadWriter.statusLine(out, head);
-        HeadWriter.fields(out, head, HeadWriter.HOP_BY_HOP | HeadWriter.CONTENT_LENGTH, null);
-        out.writeShort(CRLF);
-        write(out);
+        put(Http1Heads.informational(channel(), head));
         channel().flush();
     }
 
     @Override
     public void sendHead(ResponseHead head, BodyKind body, ResponseEdits edits) {
         framing = framingOf(body);
-        int dropped = HeadWriter.HOP_BY_HOP;
-        if (head.status() < 200 || head.status() == 204 || framing == Framing.CHUNKED || framing == Framing.CLOSE) {
-            dropped |= HeadWriter.CONTENT_LENGTH;
-        }
-        if (body == BodyKind.TUNNEL) {
-            dropped &= ~HeadWriter.UPGRADE;
-        }
-        int room = head.length() + edits.lines().length() + 96;
-        ByteBuf out = channel().alloc().directBuffer(room + COPIED);
-        HeadWriter.statusLine(out, head);
-        HeadWriter.fields(out, head, dropped, edits.dropped());
-        out.writeBytes(edits.lines().bytes(), 0, edits.lines().length());
+        boolean lengthTold = framing == Framing.NONE || framing == Framing.LENGTH;
+        ByteBuf out =
+                channel().alloc().directBuffer(head.length() + edits.lines().length() + 96 + COPIED);
+        Http1Heads.write(out, head, body, edits, lengthTold);
         if (framing == Framing.CHUNKED) {
-            out.writeBytes(CHUNKED);
+            out.writeBytes(Http1Heads.CHUNKED);
         }
-        connectionField(out, body);
-        out.writeShort(CRLF);
+        Http1Heads.connection(out, body == BodyKind.TUNNEL, keepAlive, protocol());
         waiting = out;
         if (body == BodyKind.TUNNEL) {
             flush();
             connection.requests().becomeTunnel();
-        }
-    }
-
-    private void connectionField(ByteBuf out, BodyKind body) {
-        if (body == BodyKind.TUNNEL) {
-            out.writeBytes(UPGRADE);
-        } else if (!keepAlive) {
-            out.writeBytes(CLOSE);
-        } else if (protocol() == Protocol.HTTP_1_0) {
-            out.writeBytes(KEEP_ALIVE);
         }
     }
 
@@ -133,12 +99,11 @@ final class Http1Responses implements ClientLeg {
         keepAlive &= !response.close();
         ByteBuf out = channel().alloc().directBuffer(512 + response.body().length);
         LocalHead.write(out, response, connection.exchanges());
-        connectionField(out, BodyKind.LENGTH);
-        out.writeShort(CRLF);
+        Http1Heads.connection(out, false, keepAlive, protocol());
         if (!response.headOnly()) {
             out.writeBytes(response.body());
         }
-        write(out);
+        put(out);
         channel().flush();
     }
 

@@ -51,16 +51,8 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf in = (ByteBuf) message;
-        if (pending.isReadable()) {
-            ByteBuf both = context.alloc().directBuffer(pending.readableBytes() + in.readableBytes());
-            both.writeBytes(pending).writeBytes(in);
-            in.release();
-            in = both;
-        }
-        pending.release();
-        pending = in;
-        switch (decoder.decode(in)) {
+        pending = Joined.of(context, pending, (ByteBuf) message);
+        switch (decoder.decode(pending)) {
             case ProxyProtocol.NEED_MORE -> {
                 // The rest is on its way.
             }

@@ -3,9 +3,7 @@ package dev.skein.proxying;
 import dev.skein.model.Failure;
 import dev.skein.model.Phase;
 import dev.skein.snapshot.PoolView;
-import dev.skein.snapshot.RetryPolicy;
 import dev.skein.snapshot.Server;
-import dev.skein.snapshot.WaitingLine;
 import dev.skein.telemetry.ServerStats;
 import dev.skein.upstream.Connecting;
 import dev.skein.upstream.ConnectionPool;
@@ -15,21 +13,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts of an exchange to reach a server: pick, perhaps queue, connect, and after a failure perhaps again. */
-final class Attempts implements ConnectionWaiter, WaitingLine.Waiter {
+final class Attempts implements ConnectionWaiter {
     private final Exchange x;
+    private final Verdicts verdicts;
     private @Nullable Server server;
     private @Nullable PoolView view;
     private int index;
     private @Nullable Connecting connecting;
     private @Nullable ServerConnection connection;
-    private boolean queued;
+    private final Queueing queueing;
     private boolean ready;
     private boolean again;
     private long mark;
-    private long queuedAt;
 
     Attempts(Exchange exchange) {
         this.x = exchange;
+        this.verdicts = new Verdicts(exchange);
+        this.queueing = new Queueing(exchange);
     }
 
     void begin() {
@@ -37,7 +37,7 @@ final class Attempts implements ConnectionWaiter, WaitingLine.Waiter {
         view = null;
         connecting = null;
         connection = null;
-        queued = false;
+        queueing.begin();
         ready = false;
         again = false;
     }
@@ -67,29 +67,11 @@ final class Attempts implements ConnectionWaiter, WaitingLine.Waiter {
             go(Objects.requireNonNull(view), index, before);
             return;
         }
-        var policy = x.pool().policy();
         if (!x.pick.saturated()) {
             x.response.answer(Failure.NO_SERVER, "no server of pool " + x.pool().name() + " can take the request");
-        } else if (candidates.servers().isEmpty() || !x.pool().waiting().join(this, policy.queueSize())) {
-            x.response.answer(Failure.QUEUE_FULL, "queue full");
         } else {
-            queued = true;
-            x.phase = Phase.QUEUE;
-            queuedAt = queuedAt == 0 ? x.loop.now() : queuedAt;
-            x.deadlines.phase(x.route().policy().queueNanosOver(x.pool()), queuedAt);
+            queueing.join();
         }
-    }
-
-    /** A place may be free; called from any thread. */
-    @Override
-    public void wake() {
-        x.loop.eventLoop().execute(() -> {
-            if (queued) {
-                queued = false;
-                next();
-                flush();
-            }
-        });
     }
 
     private void go(PoolView candidates, int picked, Server chosen) {
@@ -99,10 +81,7 @@ final class Attempts implements ConnectionWaiter, WaitingLine.Waiter {
         long now = x.pick.now();
         x.outcome.server = chosen.key();
         x.outcome.attempts++;
-        if (x.phase == Phase.QUEUE) {
-            x.outcome.queueNanos = x.loop.now() - queuedAt;
-            x.deadlines.phase(0);
-        }
+        queueing.over();
         chosen.load().started(x.loop.index());
         chosen.stats().begin(x.loop.index());
         ConnectionPool pool = x.services.upstreams().at(chosen.slot()).on(x.loop);
@@ -152,8 +131,8 @@ final class Attempts implements ConnectionWaiter, WaitingLine.Waiter {
     void failed(Failure failure, String reason) {
         Server at = Objects.requireNonNull(server);
         boolean reused = connection != null && connection.reused();
-        boolean retry = mayRetry(failure, reused);
-        blame(at, failure);
+        boolean retry = verdicts.mayRetry(failure, reused);
+        verdicts.blame(at, failure, reused);
         connection = null;
         ready = false;
         if (!retry) {
@@ -173,43 +152,20 @@ final class Attempts implements ConnectionWaiter, WaitingLine.Waiter {
 
     /** Whether an answer with this status is worth another server. */
     boolean betterElsewhere(int status) {
-        RetryPolicy policy = x.route().policy().retryOver(x.pool());
-        return policy.statuses().get(status) && mayRetry(Failure.SERVER_STATUS, false);
+        return verdicts.betterElsewhere(status);
     }
 
-    private boolean mayRetry(Failure failure, boolean reused) {
-        RetryPolicy policy = x.route().policy().retryOver(x.pool());
-        boolean nothingSent = failure.retry() == Failure.Retry.NOTHING_SENT;
-        return policy.allows(failure, reused)
-                && x.outcome.attempts < policy.attempts()
-                && (nothingSent || x.request.repeatable())
-                && x.pool().retryBudget().tryRetry(x.loop.now());
-    }
-
-    private void blame(Server at, Failure failure) {
-        // A kept-alive connection that the server closed just then is a race, not a fault.
-        boolean race = failure == Failure.SERVER_CLOSED && connection != null && connection.reused();
-        if (failure.serverFault() && !race && at.outliers().failure()) {
-            x.services.suspicions().suspect(at.key(), failure);
-        }
-    }
-
-    /** The response went through: the server is well. */
+    /** The response went through: the server is well, or not. */
     void succeeded(int status) {
-        Server at = server;
-        if (at == null) {
-            return;
-        }
-        if (!x.pool().policy().faults().get(status)) {
-            at.outliers().success();
-        } else if (at.outliers().failure()) {
-            x.services.suspicions().suspect(at.key(), Failure.SERVER_STATUS);
+        Server to = server;
+        if (to != null) {
+            verdicts.answered(to, status);
         }
     }
 
     /** The response broke off after the client saw its head. */
     void cut(Failure failure) {
-        blame(at(), failure);
+        verdicts.blame(at(), failure, connection != null && connection.reused());
         released();
     }
 
@@ -227,10 +183,7 @@ final class Attempts implements ConnectionWaiter, WaitingLine.Waiter {
     }
 
     void end() {
-        if (queued) {
-            queued = false;
-            x.pool().waiting().leave(this);
-        }
+        queueing.leave();
         if (connecting != null) {
             connecting.giveUp();
             connecting = null;
@@ -240,7 +193,6 @@ final class Attempts implements ConnectionWaiter, WaitingLine.Waiter {
             connection = null;
         }
         ready = false;
-        queuedAt = 0;
         Server at = server;
         if (at != null) {
             at.load().ended(x.loop.index());

@@ -2,6 +2,7 @@ package dev.skein.proxying;
 
 import dev.skein.balance.PickContext;
 import dev.skein.http.RequestHead;
+import dev.skein.model.ClientAddress;
 import dev.skein.model.Failure;
 import dev.skein.model.Outcome;
 import dev.skein.model.Phase;
@@ -97,12 +98,19 @@ public final class Exchange {
         return head;
     }
 
+    /** A trusted peer asks for somebody else, under an id of its own. */
+    public void identified(ClientAddress asking, boolean encrypted) {
+        head.from(asking, encrypted);
+        facts.keepForeignId();
+    }
+
     /** The head is complete: guard, route, admit, and off to a server or answered here. */
     public void start() {
         outcome.request = head;
         outcome.client = head.client();
         outcome.protocol = head.protocol();
         outcome.secure = head.secure();
+        outcome.tls = client().tls();
         outcome.bytesIn += head.length();
         gate.enter();
     }

@@ -46,8 +46,9 @@ final class RequestRelay {
         return x.attempts.ready() || x.response.started() || x.ended();
     }
 
+    /** Not where the payload is to be counted: then framing must not count with it. */
     boolean takesRaw() {
-        return true;
+        return x.route != null && x.route.policy().bodyBytes() == 0;
     }
 
     /** Sends the head, and what is kept of the body. */

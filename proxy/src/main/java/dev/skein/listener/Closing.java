@@ -1,0 +1,43 @@
+package dev.skein.listener;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
+
+/** The ways in which a client's connection ends, without taking away what was just sent on it. */
+final class Closing {
+    /** How long a client that was refused in the middle of a request may go on sending, so that it can read why. */
+    static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private Closing() {}
+
+    /** Once everything written has left. */
+    static void afterWrites(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /**
+     * Says that no more comes, and leaves the channel open for reading: closing while the client still sends would make the
+     * kernel reset the connection, and the client would lose the response (RFC 9112 §9.6). The owner closes in the end.
+     */
+    static void lingering(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (!done.isSuccess() || !half(channel)) {
+                channel.close();
+            }
+        });
+    }
+
+    /** Ends our direction; whether the channel can do that. TLS cannot tell it apart from an end of both. */
+    static boolean half(Channel channel) {
+        channel.flush();
+        if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
+            duplex.shutdownOutput();
+            return true;
+        }
+        return false;
+    }
+}
