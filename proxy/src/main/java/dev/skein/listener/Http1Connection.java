@@ -91,8 +91,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         }
         boolean full = pending.isReadable();
         if (!full) {
-            pending.release();
-            pending = Unpooled.EMPTY_BUFFER;
+            drop();
         }
         // Unread bytes mean that we can't go on: the kernel's window tells the client.
         autoRead(!full && !paused);
@@ -146,6 +145,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         closing = true;
         timer.remove();
         requests.gone();
+        drop();
+    }
+
+    private void drop() {
         pending.release();
         pending = Unpooled.EMPTY_BUFFER;
     }

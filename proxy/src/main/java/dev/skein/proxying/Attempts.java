@@ -49,7 +49,7 @@ final class Attempts implements ConnectionWaiter {
         while (true) {
             int picked = candidates.candidates().select(x.head, x.pick);
             if (picked < 0) {
-                none(candidates);
+                none();
                 return;
             }
             Server chosen = candidates.servers().get(picked);
@@ -60,7 +60,7 @@ final class Attempts implements ConnectionWaiter {
         }
     }
 
-    private void none(PoolView candidates) {
+    private void none() {
         Server before = server;
         if (again && before != null && x.outcome.failure == Failure.NONE && before.maxConnections() == 0) {
             // No other server; the one whose kept-alive connection died may live on all the same.
