@@ -74,7 +74,7 @@ final class Tiers {
 
     private boolean localEnough(Predicate<Candidate> who) {
         long serving = weight(who.and(this::local));
-        return serving > 0 && serving >= selection.localShare() * weight(c -> !c.backup() && local(c) && wanted(c));
+        return serving >= selection.localShare() * weight(c -> !c.backup() && local(c) && wanted(c));
     }
 
     private boolean local(Candidate candidate) {

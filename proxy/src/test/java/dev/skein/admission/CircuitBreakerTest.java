@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class CircuitBreakerTest {
@@ -126,12 +127,13 @@ class CircuitBreakerTest {
         assertThat(breaker.state()).isInstanceOf(Closed.class);
     }
 
-    @Test
+    @RepeatedTest(50)
     void loopsThatRaceOpenItOnceAndTryItAsOftenAsAllowed() throws InterruptedException {
         AtomicInteger opened = new AtomicInteger();
         CircuitBreaker shared = new CircuitBreaker(RULE, 4, 0, (from, to) -> opened.incrementAndGet());
+        AtomicInteger trials = new AtomicInteger();
         race(loop -> {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 50; i++) {
                 long permit = shared.admit(SECOND);
                 if (permit != CircuitBreaker.REFUSED) {
                     shared.failed(loop, permit, SECOND);
@@ -139,9 +141,8 @@ class CircuitBreakerTest {
             }
         });
         assertThat(opened.get()).isEqualTo(1);
-        AtomicInteger trials = new AtomicInteger();
         race(loop -> {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 50; i++) {
                 trials.addAndGet(shared.admit(7 * SECOND) == CircuitBreaker.REFUSED ? 0 : 1);
             }
         });

@@ -149,6 +149,21 @@ class DistributionTest {
         assertThat(picks[1]).isGreaterThan(PICKS / 100);
     }
 
+    @Test
+    void aServerOfWhichNothingIsKnownIsTriedWithOneRequest() {
+        List<Candidate> servers = Pool.servers(2);
+        Candidates set = Pool.set(new LeastLatency(), servers);
+        PickContext context = Pool.context();
+        servers.get(0).load().latency(0, 900_000_000, 0);
+        assertThat(set.pick(context)).isEqualTo(1);
+        servers.get(1).load().started(0);
+        for (int i = 0; i < 50; i++) {
+            assertThat(set.pick(context)).isEqualTo(0);
+        }
+        servers.get(1).load().latency(0, 1_000_000, 0);
+        assertThat(set.pick(context)).isEqualTo(1);
+    }
+
     private static int[] hashed(Candidates set) {
         PickContext context = Pool.context();
         Random random = new Random(11);
