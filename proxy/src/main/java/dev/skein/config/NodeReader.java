@@ -24,7 +24,6 @@ final class NodeReader {
                 data(node),
                 node.get("event-loops", Rules.integer(1, 1024).or("auto", 0)),
                 node.get("transport", Rules.word(NodeSettings.Transport.class)),
-                node.get("codec", Rules.word(NodeSettings.Codec.class)),
                 node.get("tls-provider", Rules.word(NodeSettings.TlsProvider.class)));
     }
 

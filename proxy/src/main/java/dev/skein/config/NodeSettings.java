@@ -11,11 +11,11 @@ import java.nio.file.Path;
  * @param eventLoops 0: as many as the machine or cgroup has processors
  */
 public record NodeSettings(
-        String id, String zone, Path data, int eventLoops, Transport transport, Codec codec, TlsProvider tlsProvider) {
+        String id, String zone, Path data, int eventLoops, Transport transport, TlsProvider tlsProvider) {
 
     /** How sockets are driven. */
     public enum Transport {
-        /** io_uring where kernel and sandbox allow it, else epoll, else NIO. */
+        /** epoll where the kernel has it, else NIO. */
         AUTO,
         IO_URING,
         EPOLL,
@@ -25,14 +25,6 @@ public record NodeSettings(
         public String toString() {
             return this == IO_URING ? "io_uring" : Words.kebab(name());
         }
-    }
-
-    /** Which code parses HTTP/1 of clients. */
-    public enum Codec {
-        /** Skein's own strict one; the node refuses to start where it cannot be put in place. */
-        LEAN,
-        /** Vert.x's, with the same checks behind it: slower. */
-        COMPATIBLE
     }
 
     /** Who does the cryptography of TLS. */

@@ -159,7 +159,13 @@ final class Membership {
     private static Probing.Target target(PoolSettings settings, ServerState server, PoolState pool) {
         boolean tls = server.settings.tls() || settings.tls().enabled();
         return new Probing.Target(
-                server.key, server.address, tls, settings.tls(), settings.health(), pool.healthPolicy);
+                server.key,
+                server.address,
+                server.settings.address().host(),
+                tls,
+                settings.tls(),
+                settings.health(),
+                pool.healthPolicy);
     }
 
     Set<HostPort> names(Collection<PoolState> pools) {

@@ -14,11 +14,13 @@ public interface Probing {
      * A server to be checked.
      *
      * @param serves where it serves; the check may have a port of its own
+     * @param host as the file names the server: for its certificate and for {@code Host}
      * @param tls whether the server is spoken to with TLS
      */
     record Target(
             ServerKey key,
             InetSocketAddress serves,
+            String host,
             boolean tls,
             UpstreamTls tlsSettings,
             HealthSettings check,
