@@ -6,8 +6,6 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +26,6 @@ final class Block {
     private final Place place;
     final ConfigObject own;
     private final ConfigObject fallback;
-    final ConfigObject all;
     private final Set<String> asked = new HashSet<>();
     private final Set<String> bad = new HashSet<>();
 
@@ -47,7 +44,6 @@ final class Block {
         this.place = place;
         this.own = own;
         this.fallback = fallback;
-        this.all = Source.over(own, fallback);
         reading.opened(this);
     }
 
@@ -127,37 +123,12 @@ final class Block {
         return List.copyOf(good);
     }
 
-    /** A file that must be there and readable. */
-    @Nullable
-    Path findFile(String key) {
-        String text = find(key, Rules.TEXT);
-        ConfigValue value = all.get(key);
-        if (text == null || value == null) {
-            return null;
-        }
-        Path file = reading.resolve(value.origin(), text);
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            String where = file.toString().equals(text) ? "" : ", which is " + file;
-            problem(key, Rule.quoted(text) + where, "a file that exists and can be read");
-        }
-        return file;
-    }
-
-    /** The same for one that is required. */
-    Path file(String key) {
-        Path file = findFile(key);
-        if (file == null && !isDefault()) {
-            problem(key, "missing", "a file");
-        }
-        return file == null ? Path.of("") : file;
-    }
-
     /** A block of fixed keys within this one. */
     Block block(String key) {
-        ConfigValue value = ask(key);
+        mark(key);
         ConfigObject written = own.get(key) instanceof ConfigObject object ? object : EMPTY;
-        if (value != null && !(value instanceof ConfigObject)) {
-            problem(key, Rule.shown(value), "a block { ... }");
+        if (written(key) && !(own.get(key) instanceof ConfigObject)) {
+            problem(key, shown(key), "a block { ... }");
         }
         ConfigObject under = fallback.get(key) instanceof ConfigObject object ? object : EMPTY;
         Place inner = Reading.place(written.origin());
@@ -167,10 +138,25 @@ final class Block {
     /** The raw value, null where it is null or absent; marks the key as one that exists. */
     @Nullable
     ConfigValue ask(String key) {
+        mark(key);
+        ConfigValue value = value(key);
+        return value == null || value.valueType() == ConfigValueType.NULL ? null : value;
+    }
+
+    private void mark(String key) {
         asked.add(key);
         reading.ask(child(schema, key));
-        ConfigValue value = all.get(key);
-        return value == null || value.valueType() == ConfigValueType.NULL ? null : value;
+    }
+
+    /** What was written, over what holds by default. */
+    @Nullable
+    ConfigValue value(String key) {
+        ConfigValue written = own.get(key);
+        ConfigValue under = fallback.get(key);
+        if (written instanceof ConfigObject inner && under instanceof ConfigObject outer) {
+            return Source.over(inner, outer);
+        }
+        return written == null ? under : written;
     }
 
     /**
@@ -197,14 +183,14 @@ final class Block {
 
     /** Where the key was written; where the block was, if the key was not. */
     Place place(String key) {
-        ConfigValue value = all.get(key);
+        ConfigValue value = value(key);
         Place written = value == null ? null : Reading.place(value.origin());
         return written == null ? place : written;
     }
 
     /** The value of a key as a problem shows it. */
     String shown(String key) {
-        ConfigValue value = all.get(key);
+        ConfigValue value = value(key);
         return value == null ? "missing" : Rule.shown(value);
     }
 
@@ -216,7 +202,7 @@ final class Block {
 
     /** A key that the operator wrote among the defaults is named there; one that nobody wrote is missing here. */
     private String pathOf(String key) {
-        ConfigValue value = all.get(key);
+        ConfigValue value = value(key);
         boolean elsewhere = value != null && !own.containsKey(key) && Reading.place(value.origin()) != null;
         return child(elsewhere ? schema : path, key);
     }

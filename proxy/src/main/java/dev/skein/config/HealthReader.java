@@ -83,7 +83,7 @@ final class HealthReader {
             String where = block.written("interval") ? " at " + block.place("interval") : " by default";
             block.problem(
                     "timeout",
-                    Rule.shown(java.util.Objects.requireNonNull(block.all.get("timeout"))),
+                    block.shown("timeout"),
                     "less than interval, which is " + block.shown("interval") + where);
         }
         return timeout;

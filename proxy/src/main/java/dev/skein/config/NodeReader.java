@@ -1,6 +1,5 @@
 package dev.skein.config;
 
-import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +27,11 @@ final class NodeReader {
     }
 
     private static Path data(Block node) {
-        String text = node.get("data", Rules.TEXT);
-        ConfigValue value = node.all.get("data");
-        if (text.equals("auto") || value == null) {
-            return Files.isDirectory(SYSTEM_DATA) && Files.isWritable(SYSTEM_DATA) ? SYSTEM_DATA : LOCAL_DATA;
+        Path written = FileKeys.path(node, "data");
+        if (written != null && !node.get("data", Rules.TEXT).equals("auto")) {
+            return written;
         }
-        return node.reading.resolve(value.origin(), text);
+        return Files.isDirectory(SYSTEM_DATA) && Files.isWritable(SYSTEM_DATA) ? SYSTEM_DATA : LOCAL_DATA;
     }
 
     /** The kernel's word, since asking for the local host's name may ask a name server. */
@@ -57,7 +55,7 @@ final class NodeReader {
     static AccessLogSettings accessLog(Block log) {
         AccessLogSettings.Output output = log.get("output", Rules.word(AccessLogSettings.Output.class));
         AccessLogSettings.Format format = log.get("format", Rules.word(AccessLogSettings.Format.class));
-        String file = log.find("file", Rules.TEXT);
+        Path file = FileKeys.path(log, "file");
         Template pattern = log.find("pattern", TemplateRules.FOR_LOG);
         if (output == AccessLogSettings.Output.FILE && file == null && log.sound("file", "output")) {
             log.problem("file", "missing", "a file, since output is file");
@@ -65,11 +63,9 @@ final class NodeReader {
         if (format == AccessLogSettings.Format.PATTERN && pattern == null && log.sound("pattern", "format")) {
             log.problem("pattern", "missing", "a pattern, since format is pattern");
         }
-        ConfigValue value = log.all.get("file");
-        Path path = file == null || value == null ? null : log.reading.resolve(value.origin(), file);
         return new AccessLogSettings(
                 output,
-                output == AccessLogSettings.Output.FILE ? path : null,
+                output == AccessLogSettings.Output.FILE ? file : null,
                 format,
                 format == AccessLogSettings.Format.PATTERN ? pattern : null,
                 log.get("queue", Rules.size("64KiB", "1GiB")));
@@ -105,9 +101,9 @@ final class NodeReader {
         Block block = root.block("error-pages");
         for (String key : block.own.keySet().stream().sorted().toList()) {
             StatusRange statuses = statuses(block, key);
-            Path file = block.file(key);
+            Path file = FileKeys.get(block, key);
             if (statuses != null) {
-                pages.add(new ErrorPage(block.place(key), statuses, file, contentType(file)));
+                pages.add(new ErrorPage(block.place(key), statuses, file, FileKeys.contentType(file)));
             }
         }
         return List.copyOf(pages);
@@ -120,19 +116,5 @@ final class NodeReader {
         }
         block.problem(key, "the status " + Rule.quoted(key), "a status, range or class from 400 to 599");
         return null;
-    }
-
-    /** The type of a file by its ending; plain text where that says nothing. */
-    static String contentType(Path file) {
-        String name = file.toString();
-        return switch (name.substring(name.lastIndexOf('.') + 1)) {
-            case "html", "htm" -> "text/html; charset=utf-8";
-            case "json" -> "application/json";
-            case "xml" -> "application/xml";
-            case "svg" -> "image/svg+xml";
-            case "css" -> "text/css; charset=utf-8";
-            case "js" -> "text/javascript; charset=utf-8";
-            default -> "text/plain; charset=utf-8";
-        };
     }
 }

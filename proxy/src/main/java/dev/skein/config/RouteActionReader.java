@@ -25,11 +25,11 @@ final class RouteActionReader {
     /**
      * For one route.
      *
-     * @param pools names of all of them
+     * @param poolNames the rule that a name is one of all pools'
      */
-    RouteActionReader(Block block, List<String> pools) {
+    RouteActionReader(Block block, Rule<String> poolNames) {
         this.block = block;
-        this.poolNames = Rules.oneOf("pools", pools);
+        this.poolNames = poolNames;
     }
 
     /** Asks for all of them, so that each one's mistakes are found, and answers the one that counts. */
@@ -83,7 +83,7 @@ final class RouteActionReader {
     static Respond respond(Block respond) {
         int status = respond.get("status", Rules.integer(200, 599));
         String body = respond.get("body", Rules.TEXT);
-        Path file = respond.findFile("file");
+        Path file = FileKeys.find(respond, "file");
         if (file != null && !body.isEmpty()) {
             respond.problem("file", "a file besides a body", "one of body and file");
         }
@@ -91,7 +91,7 @@ final class RouteActionReader {
             respond.problem("status", Integer.toString(status), "a status that may have a body (RFC 9110 §6.4.1)");
         }
         String type = respond.find("content-type", HttpRules.FIELD_VALUE);
-        String guessed = NodeReader.contentType(file == null ? Path.of("") : file);
+        String guessed = FileKeys.contentType(file == null ? Path.of("") : file);
         return new Respond(status, body, file, type == null ? guessed : type);
     }
 }

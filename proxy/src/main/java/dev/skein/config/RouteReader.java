@@ -27,13 +27,18 @@ final class RouteReader {
 
     private RouteReader() {}
 
-    static RouteSettings route(Block block, List<String> pools) {
+    /**
+     * Reads one.
+     *
+     * @param poolNames the rule that a name is one of all pools'
+     */
+    static RouteSettings route(Block block, Rule<String> poolNames) {
         RouteSettings route = new RouteSettings(
                 block.place(),
                 block.get("name", Rules.NAME),
                 block.get("priority", Rules.integer(-1_000_000, 1_000_000)),
                 RouteMatchReader.match(block.block("match")),
-                new RouteActionReader(block, pools).read(),
+                new RouteActionReader(block, poolNames).read(),
                 rewrite(block.block("rewrite")),
                 edits(block.block("request-headers"), TemplateRules.FOR_REQUEST),
                 edits(block.block("response-headers"), TemplateRules.FOR_RESPONSE),

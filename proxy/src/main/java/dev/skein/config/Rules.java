@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -159,11 +160,12 @@ final class Rules {
 
     /** One of the names given. */
     static Rule<String> oneOf(String what, List<String> names) {
+        Set<String> known = Set.copyOf(names);
         String expected = names.isEmpty() ? "one of the " + what + ", but there are none" : what(what, names);
         return new Rule<>(
                 expected,
                 "",
-                text -> names.contains(text) ? Rule.good(text) : Rule.bad(Suggestion.nearest(text, names)));
+                text -> known.contains(text) ? Rule.good(text) : Rule.bad(Suggestion.nearest(text, names)));
     }
 
     private static String what(String what, List<String> names) {

@@ -68,6 +68,15 @@ public final class SettingsReader {
 
     /** The reference: every key with its default. */
     static ConfigObject reference() {
+        return Reference.KEYS;
+    }
+
+    /** Read once, when first needed. */
+    private static final class Reference {
+        static final ConfigObject KEYS = readReference();
+    }
+
+    private static ConfigObject readReference() {
         ConfigParseOptions options =
                 ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setOriginDescription(Reading.REFERENCE);
         try (Reader text = new InputStreamReader(
@@ -98,7 +107,7 @@ public final class SettingsReader {
             return new Loaded.Invalid(with(source.problems(), List.of(problem)), source.files());
         }
         ConfigObject reference = reference();
-        ConfigObject defaults = object(Source.over(own, reference).get("defaults"));
+        ConfigObject defaults = Source.over(object(own.get("defaults")), object(reference.get("defaults")));
         Reading current = new Reading(file, defaults);
         reading = current;
         Place begin = Reading.place(own.origin());
@@ -129,13 +138,14 @@ public final class SettingsReader {
         }
         // A pool that could not be read is still one that routes may name.
         List<String> names =
-                object(root.all.get("pools")).keySet().stream().sorted().toList();
+                object(root.value("pools")).keySet().stream().sorted().toList();
+        Rule<String> poolNames = Rules.oneOf("pools", names);
         return new Settings(
                 NodeReader.node(root.block("node")),
                 NodeReader.limits(root.block("limits")),
                 listeners(root),
                 Children.list(root, "routes", Kind.ROUTE).stream()
-                        .map(route -> RouteReader.route(route, names))
+                        .map(route -> RouteReader.route(route, poolNames))
                         .toList(),
                 List.copyOf(pools),
                 AdminReader.admin(root.block("admin")),
@@ -157,7 +167,7 @@ public final class SettingsReader {
         ListenerReader.listener("default", defaults.block(Kind.LISTENER.template()));
         TlsReader.tls(defaults.block(Kind.TLS.template()));
         TlsReader.certificate(defaults.block(Kind.CERTIFICATE.template()));
-        RouteReader.route(defaults.block(Kind.ROUTE.template()), List.of());
+        RouteReader.route(defaults.block(Kind.ROUTE.template()), Rules.TEXT);
         RouteMatchReader.value(defaults.block(Kind.VALUE_MATCH.template()));
         RouteActionReader.redirect(defaults.block(Kind.REDIRECT.template()));
         RouteActionReader.respond(defaults.block(Kind.RESPOND.template()));

@@ -160,6 +160,9 @@ final class Source {
 
     /** The library's own merge stops for good where a block stands over a null, and {@code tls = null} is a default. */
     static ConfigObject over(ConfigObject own, ConfigObject fallback) {
+        if (own.isEmpty()) {
+            return fallback;
+        }
         ConfigObject merged = own;
         for (Map.Entry<String, ConfigValue> entry : fallback.entrySet()) {
             String key = entry.getKey();

@@ -25,7 +25,7 @@ final class TlsReader {
             block.problem("protocols", "[]", "at least one of h2 and http/1.1");
         }
         ClientAuth auth = block.get("client-auth", Rules.word(ClientAuth.class));
-        Path ca = block.findFile("client-ca");
+        Path ca = FileKeys.find(block, "client-ca");
         if (auth != ClientAuth.NONE && ca == null && block.sound("client-ca") && !block.isDefault()) {
             block.problem("client-ca", "missing", "a PEM file, since client-auth is " + Words.of(auth));
         }
@@ -51,7 +51,7 @@ final class TlsReader {
 
     /** A file that holds a PEM block of a kind: a mix-up of certificate and key is found here and not in a handshake. */
     static Path pem(Block block, String key, String kind) {
-        Path file = block.file(key);
+        Path file = FileKeys.get(block, key);
         if (!block.written(key) || !block.sound(key)) {
             return file;
         }

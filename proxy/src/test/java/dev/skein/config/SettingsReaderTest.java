@@ -185,7 +185,7 @@ class SettingsReaderTest {
         byte[] good = Files.readAllBytes(Golden.CONF.resolve("examples/sticky-shop.conf"));
         Random random = new Random(20260101);
         String alphabet = "{}[]\",=:#$\n%x0 \\+.";
-        for (int i = 0; i < 1500; i++) {
+        for (int i = 0; i < 600; i++) {
             byte[] bad = good.clone();
             for (int n = random.nextInt(4); n >= 0; n--) {
                 bad[random.nextInt(bad.length)] = (byte) alphabet.charAt(random.nextInt(alphabet.length()));
@@ -199,5 +199,21 @@ class SettingsReaderTest {
     @Test
     void deepNestingIsAProblemAndNoCrash() {
         assertThat(problems(read("skein { x = " + "[".repeat(200_000)))).hasSize(1);
+    }
+
+    @Test
+    void thousandsOfRoutesAndPoolsAreRead() {
+        StringBuilder pools = new StringBuilder();
+        StringBuilder routes = new StringBuilder();
+        for (int i = 0; i < 2000; i++) {
+            pools.append("p%d { servers = [ \"10.0.0.1:%d\" ] }%n".formatted(i, i + 1));
+            routes.append("{ name = r%d, match.path-prefix = /r%d, pool = p%d }%n".formatted(i, i, i));
+        }
+        Settings settings = valid("skein { pools { " + pools + " }, routes = [ " + routes + " ] }");
+        assertThat(settings.pools()).hasSize(2000);
+        assertThat(settings.routes())
+                .hasSize(2000)
+                .last()
+                .satisfies(route -> assertThat(route.action()).isEqualTo(new RouteAction.ToPool("p1999")));
     }
 }
