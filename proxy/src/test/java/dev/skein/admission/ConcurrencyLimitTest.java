@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -60,10 +62,12 @@ class ConcurrencyLimitTest {
         ConcurrencyLimit limit = new ConcurrencyLimit(3);
         AtomicInteger under = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 6; t++) {
-            threads.add(Thread.ofPlatform().start(() -> {
-                for (int i = 0; i < 20_000; i++) {
+            Thread.Builder builder = Thread.ofPlatform().uncaughtExceptionHandler((thread, e) -> failures.add(e));
+            threads.add(builder.start(() -> {
+                for (int i = 0; i < 100_000; i++) {
                     if (limit.tryAcquire()) {
                         most.accumulateAndGet(under.incrementAndGet(), Math::max);
                         under.decrementAndGet();
@@ -75,6 +79,7 @@ class ConcurrencyLimitTest {
         for (Thread thread : threads) {
             thread.join();
         }
+        assertThat(failures).isEmpty();
         assertThat(most.get()).isBetween(1, 3);
         assertThat(limit.held()).isZero();
     }
