@@ -7,7 +7,6 @@ import dev.skein.http.PathNormalizer;
 import dev.skein.listener.Admittance;
 import dev.skein.model.Ticker;
 import dev.skein.proxying.BodyMemory;
-import dev.skein.proxying.Complaints;
 import dev.skein.proxying.ExchangePool;
 import dev.skein.proxying.Services;
 import dev.skein.proxying.Suspicions;
@@ -65,7 +64,7 @@ record Engine(
         Upstreams upstreams = new Upstreams(loops);
         Snapshots snapshots = new Snapshots(new Snapshot(0, RouteTable.of(List.of()), Map.of(), ErrorPages.NONE));
         Services services = new Services(
-                node.id(), snapshots, upstreams, new Recorder(metrics, log), suspicions, memory, Complaints.NONE);
+                node.id(), snapshots, upstreams, new Recorder(metrics, log), suspicions, memory, new ComplaintLog(ticker));
         List<ExchangePool> exchanges = loops.all().stream()
                 .map(loop -> new ExchangePool(loop, services, PathNormalizer.Policy.DEFAULT))
                 .toList();

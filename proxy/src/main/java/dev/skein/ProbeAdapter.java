@@ -68,23 +68,36 @@ final class ProbeAdapter implements Probing, AutoCloseable {
                 target.serves().getAddress().getHostAddress(),
                 port,
                 tls ? tls(target) : null,
-                spec(check),
+                spec(check, target),
                 target.policy());
     }
 
     private static ProbeTls tls(Target target) {
         UpstreamTls settings = target.tlsSettings();
-        return new ProbeTls(settings.verify(), settings.ca(), settings.serverName(), settings.cert(), settings.key());
+        return new ProbeTls(
+                settings.verify(),
+                settings.ca(),
+                settings.serverName() == null ? target.host() : settings.serverName(),
+                settings.cert(),
+                settings.key());
     }
 
-    private static ProbeSpec spec(HealthSettings check) {
+    private static ProbeSpec spec(HealthSettings check, Target target) {
+        String host = check.host() == null ? authority(target) : check.host();
         return switch (check.type()) {
             case OFF, TCP -> new ProbeSpec.Tcp();
-            case GRPC -> new ProbeSpec.Grpc(check.grpcService(), check.host());
+            case GRPC -> new ProbeSpec.Grpc(check.grpcService(), host);
             case HTTP, HTTPS ->
                 new ProbeSpec.Http(
-                        false, check.method(), check.path(), check.host(), fields(check), expect(check), leave(check));
+                        false, check.method(), check.path(), host, fields(check), expect(check), leave(check));
         };
+    }
+
+    /** The server as the file names it: behind a name several addresses answer for the same host. */
+    private static String authority(Target target) {
+        String host = target.host();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":"
+                + target.serves().getPort();
     }
 
     private static List<ProbeSpec.Field> fields(HealthSettings check) {

@@ -101,6 +101,7 @@ final class ControlState {
         pools.forEach((name, pool) -> published.put(name, pool.pool()));
         revision++;
         var routes = compiler.compile(settings, published);
+        routes.warnings().forEach(text -> environment.journal().add(EventKind.CONFIGURATION_LOADED, "routes", text));
         ports.snapshots().publish(new Snapshot(revision, routes, Map.copyOf(published), next.errors()));
         gone.values().forEach(membership::dissolve);
         watch();
