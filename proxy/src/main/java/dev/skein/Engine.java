@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.admin.NodeView;
 import dev.skein.config.NodeSettings;
 import dev.skein.config.Settings;
 import dev.skein.http.HeadLimits;
@@ -22,6 +23,7 @@ import dev.skein.transport.Loop;
 import dev.skein.transport.Loops;
 import dev.skein.transport.NativeTransport;
 import dev.skein.upstream.Upstreams;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +78,15 @@ record Engine(
 
     private static long budget(long configured) {
         return configured > 0 ? configured : Math.max(16L << 20, PlatformDependent.maxDirectMemory() * 3 / 4);
+    }
+
+    /** What is in use beside the heap. */
+    NodeView.Memory memoryInUse() {
+        return new NodeView.Memory(
+                PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory(),
+                PlatformDependent.maxDirectMemory(),
+                memory.used(),
+                memory.budget());
     }
 
     private void scheduleUpkeep() {

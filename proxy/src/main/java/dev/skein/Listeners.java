@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.admin.NodeView;
 import dev.skein.config.ListenerSettings;
 import dev.skein.config.Settings;
 import dev.skein.listener.HttpListener;
@@ -15,6 +16,7 @@ import java.util.Map;
 final class Listeners {
     private final Engine engine;
     private final Map<String, HttpListener> open = new LinkedHashMap<>();
+    private volatile List<NodeView.Listener> bound = List.of();
 
     Listeners(Engine engine) {
         this.engine = engine;
@@ -68,6 +70,9 @@ final class Listeners {
                         .add(EventKind.LISTENER_CLOSED, name, listener.address().toString());
             }
         });
+        bound = open.values().stream()
+                .map(listener -> new NodeView.Listener(listener.name(), listener.address(), listener.encrypted()))
+                .toList();
         prepared.opened.forEach(made -> engine.journal()
                 .add(EventKind.LISTENER_OPENED, made.name(), made.address().toString()));
     }
@@ -77,6 +82,11 @@ final class Listeners {
         Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
         open.forEach((name, listener) -> addresses.put(name, listener.address()));
         return addresses;
+    }
+
+    /** All of them, as the last {@link #commit} left them. Any thread. */
+    List<NodeView.Listener> bound() {
+        return bound;
     }
 
     /** Whether each one speaks TLS. */

@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.admin.NodeView;
 import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
 import dev.skein.config.Settings;
@@ -40,8 +41,11 @@ final class Running implements AutoCloseable {
     private volatile Settings settings;
     private @Nullable Compiled compiled;
     private @Nullable Control control;
-    private @Nullable AdminDoor admin;
-    private volatile boolean ready;
+    private final Observation observation;
+    private final AdminDoor admin;
+    private volatile NodeView.State state = NodeView.State.STARTING;
+    private volatile long loadedEpochMillis;
+    private volatile NodeView.@Nullable Refused refused;
 
     Running(Engine engine, Settings settings, List<Path> files, RunOptions options) {
         this.engine = engine;
@@ -51,6 +55,8 @@ final class Running implements AutoCloseable {
         this.probes = new ProbeAdapter(engine.loops().vertx(), engine.ticker());
         this.names = new NameAdapter(settings.dns(), engine.ticker(), engine.journal());
         this.reloader = new Reloader(this::reload, files);
+        this.observation = Observation.start(engine);
+        this.admin = new AdminDoor(this::view);
     }
 
     /** Takes the first settings into effect and begins to serve. */
@@ -73,11 +79,10 @@ final class Running implements AutoCloseable {
         probes.reportTo(made);
         names.reportTo(made);
         Compiled first = SettingsCompiler.compile(settings, null);
-        apply(first, listeners.prepare(settings));
-        admin = AdminDoor.open(this, settings);
+        take(first);
         Signals.install(this::reloadNow, this::stop, () -> engine.accessLog().reopen());
         reloader.start(settings.reload());
-        ready = true;
+        state = NodeView.State.READY;
         engine.journal()
                 .add(
                         EventKind.NODE_STARTED,
@@ -85,7 +90,24 @@ final class Running implements AutoCloseable {
                         Startup.readyLine(this, 0).replaceFirst(".*?: ", ""));
     }
 
-    private void apply(Compiled next, Listeners.Prepared prepared) {
+    private NodeView view() {
+        return new NodeView(
+                engine.ticker(),
+                control(),
+                engine.snapshots(),
+                engine.metrics(),
+                engine.journal(),
+                observation.catalogue(),
+                NodeFacts.of(engine, settings.node(), options),
+                this::present);
+    }
+
+    private NodeView.Present present() {
+        return new NodeView.Present(
+                state, settings, listeners.bound(), loadedEpochMillis, refused, engine.memoryInUse());
+    }
+
+    private void apply(Compiled next, Listeners.Prepared prepared, AdminDoor.Prepared door) {
         try {
             control().submit(new Change.SettingsArrived(next)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -98,40 +120,58 @@ final class Running implements AutoCloseable {
             throw new IllegalArgumentException("configuration: interrupted", e);
         }
         listeners.commit(next.settings(), prepared);
+        admin.commit(next.settings(), door);
         engine.admittance()
                 .limit(
                         next.settings().limits().connections(),
                         next.settings().limits().connectionsPerClient());
         compiled = next;
         settings = next.settings();
+        loadedEpochMillis = engine.ticker().epochMillis();
+        refused = null;
     }
 
     /** Reads the file again; a bad one is refused as a whole. */
     synchronized Loaded reload() {
         Loaded loaded = SettingsReader.read(options.config());
         if (loaded instanceof Loaded.Invalid(var problems, var files)) {
-            refused(problems.size() + " problems: " + problems);
+            refused(problems.stream().map(Object::toString).toList());
         } else if (loaded instanceof Loaded.Valid valid && !valid.settings().equals(settings)) {
-            take(valid.settings());
+            change(valid.settings());
+        } else {
+            refused = null;
         }
         return loaded;
     }
 
-    private void take(Settings next) {
+    /** Binds what is new, then lets everything take effect; where something can't be had, nothing does. */
+    private void take(Compiled next) {
+        AdminDoor.Prepared door = admin.prepare(next.settings());
+        try {
+            apply(next, listeners.prepare(next.settings()), door);
+        } catch (IllegalArgumentException e) {
+            admin.abandon(door);
+            throw e;
+        }
+    }
+
+    private void change(Settings next) {
         try {
             Compiled made = SettingsCompiler.compile(next, compiled);
             var differences = dev.skein.config.SettingsDifference.between(settings, next);
-            apply(made, listeners.prepare(next));
+            take(made);
             AccessLogs.apply(engine.accessLog(), next.accessLog(), next.node().id());
             engine.journal()
                     .add(EventKind.CONFIGURATION_LOADED, options.config().toString(), differences.toString());
         } catch (IllegalArgumentException | IOException e) {
-            refused(String.valueOf(e.getMessage()));
+            refused(List.of(String.valueOf(e.getMessage())));
         }
     }
 
-    private void refused(String why) {
-        engine.journal().add(EventKind.CONFIGURATION_REFUSED, options.config().toString(), why);
+    private void refused(List<String> problems) {
+        refused = new NodeView.Refused(engine.ticker().epochMillis(), problems);
+        String text = problems.size() == 1 ? problems.getFirst() : problems.size() + " problems: " + problems;
+        engine.journal().add(EventKind.CONFIGURATION_REFUSED, options.config().toString(), text);
     }
 
     private void reloadNow() {
@@ -146,7 +186,7 @@ final class Running implements AutoCloseable {
     /** Serves until asked to stop, then finishes what is under way. */
     void awaitStop() throws InterruptedException {
         stop.await();
-        ready = false;
+        state = NodeView.State.STOPPING;
         engine.journal().add(EventKind.NODE_STOPPING, settings.node().id(), EventKind.NODE_STOPPING.meaning());
         TimeUnit.NANOSECONDS.sleep(settings.shutdown().delay().toNanos());
         listeners.close();
@@ -164,9 +204,8 @@ final class Running implements AutoCloseable {
     @Override
     public void close() {
         reloader.close();
-        if (admin != null) {
-            admin.close();
-        }
+        admin.close();
+        observation.close();
         listeners.close();
         probes.close();
         names.close();
@@ -179,7 +218,7 @@ final class Running implements AutoCloseable {
 
     /** Whether whoever stands in front should send traffic: not before the start is over, nor once it stops. */
     boolean ready() {
-        return ready;
+        return state == NodeView.State.READY;
     }
 
     Engine engine() {
@@ -200,10 +239,10 @@ final class Running implements AutoCloseable {
 
     @Nullable
     InetSocketAddress adminAddress() {
-        return admin == null ? null : admin.address();
+        return admin.address();
     }
 
     String adminScheme() {
-        return admin == null ? "http" : admin.scheme();
+        return admin.scheme();
     }
 }

@@ -20,6 +20,20 @@ public record HostPort(String host, int port, Kind kind, String text) {
         SRV
     }
 
+    /**
+     * Reads the address of a server.
+     *
+     * @throws IllegalArgumentException with value and rule
+     */
+    public static HostPort ofServer(String text) {
+        return switch (AddressRules.SERVER.reader().apply(text)) {
+            case Rule.Read.Good<HostPort> good -> good.value();
+            case Rule.Read.Bad<HostPort> ignored ->
+                throw new IllegalArgumentException(
+                        "address: " + Rule.quoted(text) + " (expected: " + AddressRules.SERVER.expected() + ")");
+        };
+    }
+
     /** Whether the host must be looked up. */
     public boolean isName() {
         return kind != Kind.LITERAL;

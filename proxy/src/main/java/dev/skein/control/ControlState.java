@@ -143,10 +143,11 @@ final class ControlState {
         health.wished(pool(key), server, before, now());
         pool(key).publish(now().nanos());
         ports.probing().replace(membership.probes(pools.values()));
+        EventKind kind = wish.state() == before ? EventKind.SERVER_WEIGHT_WISHED : EventKind.SERVER_STATE_WISHED;
         String text = wish.state().name().toLowerCase(Locale.ROOT)
                 + (wish.weight() == null ? "" : ", weight " + wish.weight())
                 + (wish.reason().isEmpty() ? "" : ": " + wish.reason());
-        environment.journal().add(EventKind.SERVER_STATE_WISHED, key.toString(), text, wish.author());
+        environment.journal().add(kind, key.toString(), text, wish.author());
     }
 
     private void resolved(Change.Resolved resolved) {

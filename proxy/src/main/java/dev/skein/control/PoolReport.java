@@ -27,6 +27,7 @@ public record PoolReport(
      * @param sinceEpochMillis when its health became what it is
      * @param reason why it did
      * @param effectivePercent share of its weight that slow start lets it have, 1 to 100
+     * @param ejectedUntilEpochMillis when an ejection ends; 0 where there is none
      * @param history latest first
      */
     public record ServerReport(
@@ -47,6 +48,7 @@ public record PoolReport(
             boolean addedAtRunTime,
             boolean takesNew,
             int inFlight,
+            long ejectedUntilEpochMillis,
             @Nullable ProbeNote lastProbe,
             List<Step> history) {}
 }

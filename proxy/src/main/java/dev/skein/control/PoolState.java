@@ -15,6 +15,7 @@ import dev.skein.snapshot.Pool;
 import dev.skein.snapshot.PoolView;
 import dev.skein.snapshot.Server;
 import dev.skein.telemetry.EventKind;
+import io.netty.util.NetUtil;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,7 +152,7 @@ final class PoolState {
         return new PoolReport.ServerReport(
                 server.key,
                 server.key.server(),
-                server.address.getHostString() + ":" + server.address.getPort(),
+                NetUtil.toSocketAddressString(server.address),
                 server.settings.zone(),
                 server.settings.backup(),
                 server.settings.weight(),
@@ -166,6 +167,9 @@ final class PoolState {
                 server.addedAtRunTime,
                 candidate.acceptsNew(),
                 server.load.inFlight(),
+                server.health.ejection().active()
+                        ? server.health.ejection().until().epochMillis()
+                        : 0,
                 server.lastProbe,
                 List.copyOf(server.history));
     }

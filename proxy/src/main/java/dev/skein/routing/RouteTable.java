@@ -88,6 +88,14 @@ public final class RouteTable<T> {
         return new Explainer(candidates, request).explain();
     }
 
+    /** The names of all rules in the order above; one with several hosts stands where its most specific one does. */
+    public List<String> order() {
+        return candidates.stream()
+                .map(candidate -> candidate.rule.name())
+                .distinct()
+                .toList();
+    }
+
     /** Rules that can never take a request because others take all of theirs first; one sentence for each. */
     public List<String> warnings() {
         return Overlaps.of(candidates);

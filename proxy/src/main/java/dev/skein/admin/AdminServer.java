@@ -1,0 +1,144 @@
+package dev.skein.admin;
+
+import dev.skein.config.AdminSettings;
+import dev.skein.config.HostPort;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The admin listener: an event loop and two workers (for passwords) of its own. Opened, changed and closed by one thread at
+ * a time.
+ */
+public final class AdminServer implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final InetSocketAddress address;
+    private volatile AdminSettings settings;
+
+    private AdminServer(NodeView node, AdminSettings settings) {
+        this.settings = settings;
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+        HostPort bind = Objects.requireNonNull(settings.bind());
+        try {
+            this.server = await(onLoop(node), settings);
+            this.address = new InetSocketAddress(bind.host(), server.actualPort());
+        } catch (IllegalArgumentException e) {
+            vertx.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Binds and begins to answer.
+     *
+     * @param settings with a bind
+     * @throws IllegalArgumentException saying what can't be bound, or which certificate can't be used, and why
+     */
+    public static AdminServer open(NodeView node, AdminSettings settings) {
+        return new AdminServer(node, settings);
+    }
+
+    private Future<HttpServer> onLoop(NodeView node) {
+        Context context = vertx.getOrCreateContext();
+        return Future.future(promise -> context.runOnContext(start -> {
+            vertx.createHttpServer(AdminTls.options(settings))
+                    .requestHandler(router(node, context))
+                    .listen()
+                    .onComplete(promise);
+        }));
+    }
+
+    private Router router(NodeView node, Context context) {
+        Router router = Router.router(vertx);
+        for (int status : new int[] {400, 404, 405, 413, 500}) {
+            router.errorHandler(status, Answers::failed);
+        }
+        router.route().failureHandler(Answers::failed).handler(new Guard(() -> settings)::check);
+        router.route().handler(BodyHandler.create(false).setBodyLimit(Guard.MOST_BODY_BYTES));
+        Access access = new Access(vertx, node.ticker(), node.journal(), () -> settings);
+        new Api(node, access, new Reports(node, context)).mount(router);
+        return router;
+    }
+
+    private static HttpServer await(Future<HttpServer> opening, AdminSettings settings) {
+        try {
+            return opening.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new IllegalArgumentException(
+                    settings.place() + ": admin: " + settings.bind() + " (" + why(cause) + ")", cause);
+        } catch (TimeoutException e) {
+            throw new IllegalArgumentException("admin: not open after " + PATIENCE_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalArgumentException("admin: interrupted", e);
+        }
+    }
+
+    private static String why(Throwable cause) {
+        String text = String.valueOf(cause.getMessage());
+        if (text.contains("ermission denied")) {
+            return "ports below 1024 need the capability CAP_NET_BIND_SERVICE (or root)";
+        }
+        if (cause instanceof BindException) {
+            return text.contains("assign") ? "this machine has no such address" : "another process uses the address";
+        }
+        return text;
+    }
+
+    /** Whether other settings can take effect without binding anew. */
+    public boolean keeps(AdminSettings next) {
+        return Objects.equals(settings.bind(), next.bind()) && (settings.tls() == null) == (next.tls() == null);
+    }
+
+    /**
+     * Reads the certificates, for new connections; also where the settings are the same: the files may be new ones.
+     *
+     * @throws IllegalArgumentException for one that can't be used; the old ones stay
+     */
+    public void certificates(AdminSettings next) {
+        if (next.tls() != null) {
+            await(server.updateSSLOptions(AdminTls.sslOptions(next.tls()), true).map(server), next);
+        }
+    }
+
+    /** Other users and hosts, at once. */
+    public void change(AdminSettings next) {
+        settings = next;
+    }
+
+    /** The address bound. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** http or https. */
+    public String scheme() {
+        return settings.tls() == null ? "http" : "https";
+    }
+
+    @Override
+    public void close() {
+        var unused = vertx.close();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.skein.admin;
+
+import dev.skein.config.AdminSettings.Role;
+import dev.skein.telemetry.PrometheusText;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** The paths of {@code docs/admin-api.md}, and who answers on each. */
+final class Api {
+    private static final String V1 = "/api/v1";
+    private static final String SERVERS = V1 + "/pools/:pool/servers";
+    private static final String SERVER = SERVERS + "/:server";
+
+    private final NodeView node;
+    private final Access access;
+    private final Reports reports;
+    private final ServerChanges changes;
+    private final Explain explain;
+
+    Api(NodeView node, Access access, Reports reports) {
+        this.node = node;
+        this.access = access;
+        this.reports = reports;
+        this.changes = new ServerChanges(reports, node);
+        this.explain = new Explain(node, reports);
+    }
+
+    void mount(Router router) {
+        readable(router, "/ready").handler(this::ready);
+        look(router, "/metrics", this::metrics);
+        look(
+                router,
+                V1 + "/status",
+                context -> Answers.later(
+                        context, reports.all().map(pools -> StatusJson.of(node, pools, Access.of(context)))));
+        look(router, V1 + "/pools", context -> Answers.later(context, reports.pools()));
+        look(router, V1 + "/pools/:pool", context -> Answers.later(context, reports.json(segment(context, "pool"))));
+        look(
+                router,
+                V1 + "/routes",
+                context -> Answers.later(context, reports.all().map(pools -> RoutesJson.of(node, pools))));
+        look(
+                router,
+                V1 + "/events",
+                context -> Answers.text(
+                        context,
+                        200,
+                        "application/json; charset=utf-8",
+                        EventsJson.of(node.journal(), context.request())));
+        router.post(V1 + "/explain")
+                .handler(access.needs(Role.VIEWER))
+                .handler(context -> Answers.later(context, explain.answer(context)));
+        router.put(SERVER + "/admin-state")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, changes.adminState(context)));
+        router.put(SERVER + "/weight")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, changes.weight(context)));
+        router.post(SERVERS).handler(access.needs(Role.OPERATOR)).handler(this::add);
+        router.delete(SERVER).handler(access.needs(Role.OPERATOR)).handler(this::remove);
+        Page.mount(router, access.needs(Role.VIEWER));
+    }
+
+    static Route readable(Router router, String path) {
+        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+    }
+
+    /** A name in the path, decoded; only to be asked for where the path has it. */
+    static String segment(RoutingContext context, String name) {
+        return Objects.requireNonNull(context.pathParam(name));
+    }
+
+    private void look(Router router, String path, Handler<RoutingContext> handler) {
+        readable(router, path).handler(access.needs(Role.VIEWER)).handler(handler);
+    }
+
+    private void ready(RoutingContext context) {
+        NodeView.State state = node.present().get().state();
+        Answers.text(
+                context, state == NodeView.State.READY ? 200 : 503, "text/plain; charset=utf-8", Texts.word(state));
+    }
+
+    private void metrics(RoutingContext context) {
+        PrometheusText.Format format =
+                PrometheusText.Format.of(context.request().getHeader(HttpHeaders.ACCEPT));
+        Answers.text(context, 200, format.contentType(), PrometheusText.write(node.catalogue(), format));
+    }
+
+    private void add(RoutingContext context) {
+        changes.add(context).onSuccess(server -> created(context, server)).onFailure(context::fail);
+    }
+
+    private static void created(RoutingContext context, JsonObject server) {
+        String path =
+                V1 + "/pools/" + encoded(server.getString("pool")) + "/servers/" + encoded(server.getString("id"));
+        context.response().putHeader(HttpHeaders.LOCATION, path);
+        Answers.json(context, 201, server);
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private void remove(RoutingContext context) {
+        changes.remove(context)
+                .onSuccess(done -> context.response().setStatusCode(204).end())
+                .onFailure(context::fail);
+    }
+}

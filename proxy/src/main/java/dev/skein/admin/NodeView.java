@@ -1,0 +1,83 @@
+package dev.skein.admin;
+
+import dev.skein.config.Settings;
+import dev.skein.control.Control;
+import dev.skein.model.Ticker;
+import dev.skein.snapshot.Snapshots;
+import dev.skein.telemetry.Catalogue;
+import dev.skein.telemetry.Journal;
+import dev.skein.telemetry.Metrics;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node as its admin listener sees it. Everything in it may be asked from the admin listener's thread.
+ *
+ * @param present how the node is at the moment; cheap
+ */
+public record NodeView(
+        Ticker ticker,
+        Control control,
+        Snapshots snapshots,
+        Metrics metrics,
+        Journal journal,
+        Catalogue catalogue,
+        Facts facts,
+        Supplier<Present> present) {
+
+    /**
+     * What never changes while the process lives.
+     *
+     * @param startedEpochMillis when the process began
+     * @param startedNanos the same on the ticker's scale
+     * @param transport io_uring, epoll or nio
+     * @param codec lean or compatible
+     * @param tls boringssl or jdk
+     * @param file the configuration, as given on the command line
+     */
+    public record Facts(
+            String version,
+            long startedEpochMillis,
+            long startedNanos,
+            String transport,
+            String codec,
+            String tls,
+            int eventLoops,
+            String file) {}
+
+    /**
+     * What does.
+     *
+     * @param loadedEpochMillis when these settings took effect
+     * @param refused null unless the last reload was refused
+     */
+    public record Present(
+            State state,
+            Settings settings,
+            List<Listener> listeners,
+            long loadedEpochMillis,
+            @Nullable Refused refused,
+            Memory memory) {}
+
+    /** Where a node is in its life. */
+    public enum State {
+        STARTING,
+        READY,
+        STOPPING
+    }
+
+    /** A listener for clients, and where it is bound. */
+    public record Listener(String name, InetSocketAddress address, boolean tls) {}
+
+    /**
+     * A configuration that was not taken.
+     *
+     * @param problems one sentence each, with its place
+     */
+    public record Refused(long atEpochMillis, List<String> problems) {}
+
+    /** Memory outside the heap, in bytes. */
+    public record Memory(long directUsed, long directMax, long bodyUsed, long bodyMax) {}
+}

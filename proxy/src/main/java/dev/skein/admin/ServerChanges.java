@@ -1,0 +1,132 @@
+package dev.skein.admin;
+
+import dev.skein.config.HostPort;
+import dev.skein.config.Place;
+import dev.skein.config.PoolSettings.ServerSettings;
+import dev.skein.control.Change;
+import dev.skein.control.PoolReport;
+import dev.skein.control.PoolReport.ServerReport;
+import dev.skein.control.Wish;
+import dev.skein.model.AdminState;
+import dev.skein.model.ServerKey;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators change about servers. One change after the other, because a wish is read before it is changed and weight
+ * and state share it. Confined to the admin loop.
+ */
+final class ServerChanges {
+    private static final int REASON = 200;
+    private static final int NAME = 255;
+    private static final int MOST_CONNECTIONS = 10_000_000;
+
+    private final Reports reports;
+    private final NodeView node;
+    private Future<?> last = Future.succeededFuture();
+
+    ServerChanges(Reports reports, NodeView node) {
+        this.reports = reports;
+        this.node = node;
+    }
+
+    Future<JsonObject> adminState(RoutingContext context) {
+        Fields fields = Fields.of(context, Set.of("state", "reason"));
+        AdminState state = Arrays.stream(AdminState.values())
+                .filter(known -> Texts.word(known).equals(fields.value("state")))
+                .findFirst()
+                .orElseThrow(() -> fields.wrong("state", "one of [ready, drain, maintenance]"));
+        return wish(context, fields, server -> new Told(state, server.wish().weight()));
+    }
+
+    Future<JsonObject> weight(RoutingContext context) {
+        Fields fields = Fields.of(context, Set.of("weight", "reason"));
+        if (!fields.has("weight")) {
+            throw fields.wrong("weight", "0 to 256, or null");
+        }
+        Integer weight = fields.integer("weight", 0, 256);
+        return wish(context, fields, server -> new Told(server.adminState(), weight));
+    }
+
+    private record Told(AdminState state, @Nullable Integer weight) {}
+
+    private Future<JsonObject> wish(RoutingContext context, Fields fields, Function<ServerReport, Told> change) {
+        String reason = Objects.requireNonNullElse(fields.text("reason", REASON), "");
+        String author = Access.of(context).author();
+        String pool = Api.segment(context, "pool");
+        String id = Api.segment(context, "server");
+        return inTurn(() -> reports.server(pool, id).compose(server -> {
+            Told told = change.apply(server);
+            Wish before = server.wish();
+            if (told.state == before.state()
+                    && Objects.equals(told.weight, before.weight())
+                    && (reason.isEmpty() || reason.equals(before.reason()))) {
+                // Done already: the one who asked first stays its author.
+                return reports.json(pool, id);
+            }
+            Wish wish = new Wish(
+                    told.state, told.weight, author, reason, node.ticker().epochMillis(), 0);
+            return reports.apply(new Change.Wished(server.key(), wish)).compose(done -> reports.json(pool, id));
+        }));
+    }
+
+    Future<JsonObject> add(RoutingContext context) {
+        Fields fields = Fields.of(context, Set.of("address", "id", "weight", "zone", "backup", "maxConnections"));
+        String pool = Api.segment(context, "pool");
+        HostPort address = HostPort.ofServer(fields.required("address", NAME));
+        String id = Objects.requireNonNullElse(fields.text("id", NAME), address.text());
+        Integer weight = fields.integer("weight", 0, 256);
+        Integer connections = fields.integer("maxConnections", 0, MOST_CONNECTIONS);
+        String zone = Objects.requireNonNullElse(fields.text("zone", NAME), "");
+        boolean backup = fields.truth("backup");
+        String author = Access.of(context).author();
+        return inTurn(() -> reports.pool(pool).compose(report -> {
+            refuseKnown(report, id);
+            boolean tls = node.present().get().settings().pool(pool).tls().enabled();
+            ServerSettings server = new ServerSettings(
+                    new Place("admin API", 0),
+                    id,
+                    address,
+                    weight == null ? 1 : weight,
+                    zone,
+                    backup,
+                    connections == null ? 0 : connections,
+                    tls);
+            return reports.apply(new Change.ServerAdded(pool, server, author)).compose(done -> reports.json(pool, id));
+        }));
+    }
+
+    private static void refuseKnown(PoolReport report, String id) {
+        if (report.servers().stream().anyMatch(server -> server.id().equals(id))) {
+            throw Refusal.of(409, "id: " + id + " (expected: one that pool " + report.name() + " does not have yet)");
+        }
+    }
+
+    Future<Void> remove(RoutingContext context) {
+        String pool = Api.segment(context, "pool");
+        String id = Api.segment(context, "server");
+        String author = Access.of(context).author();
+        return inTurn(() -> reports.server(pool, id).compose(server -> {
+            if (!server.addedAtRunTime()) {
+                throw Refusal.of(
+                        409,
+                        "server: " + id + " (expected: one that was added at run time; this one stands in the file:"
+                                + " take it out there, until then there is maintenance)");
+            }
+            return reports.apply(new Change.ServerRemoved(new ServerKey(pool, id), author));
+        }));
+    }
+
+    private <T> Future<T> inTurn(Supplier<Future<T>> change) {
+        Future<T> mine = last.transform(before -> change.get());
+        last = mine;
+        return mine;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.skein.admin;
+
+import dev.skein.config.PoolSettings;
+import dev.skein.control.PoolReport.ServerReport;
+import dev.skein.control.ProbeNote;
+import dev.skein.control.Wish;
+import dev.skein.model.AdminState;
+import dev.skein.model.Health;
+import dev.skein.telemetry.Metrics;
+import dev.skein.telemetry.ServerStats;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** One server as the API shows it: configured, wished and found side by side. */
+final class ServerJson {
+    private ServerJson() {}
+
+    static JsonObject of(ServerReport server, PoolSettings pool, Metrics metrics, long now) {
+        ServerStats stats = metrics.server(server.key());
+        JsonObject json = new JsonObject()
+                .put("pool", server.key().pool())
+                .put("id", server.id())
+                .put("address", server.address())
+                .put("zone", Texts.orNull(server.zone()))
+                .put("backup", server.backup())
+                .put("origin", origin(server, pool))
+                .put("state", state(server))
+                .put("health", health(server))
+                .put("admin", admin(server))
+                .put("weight", weight(server))
+                .put("maxConnections", server.maxConnections() == 0 ? null : server.maxConnections())
+                .put("connections", new JsonObject().put("open", stats.open()).put("idle", stats.idle()));
+        return Figures.traffic(json, stats, now)
+                .put("lastCheck", lastCheck(server.lastProbe()))
+                .put(
+                        "ejectedUntil",
+                        server.health() == Health.EJECTED ? Texts.time(server.ejectedUntilEpochMillis()) : null);
+    }
+
+    private static String origin(ServerReport server, PoolSettings pool) {
+        if (server.addedAtRunTime()) {
+            return "added";
+        }
+        boolean written = pool.servers().stream()
+                .anyMatch(configured -> configured.id().equals(server.id())
+                        && !configured.address().isName());
+        return written ? "configured" : "resolved";
+    }
+
+    /** What follows from wish and finding, in one word. */
+    static String state(ServerReport server) {
+        return switch (server.adminState()) {
+            case MAINTENANCE -> "maintenance";
+            case DRAIN -> "draining";
+            case READY -> warming(server) ? "warming" : Texts.word(server.health());
+        };
+    }
+
+    private static boolean warming(ServerReport server) {
+        return server.health() == Health.UP && server.effectivePercent() < 100;
+    }
+
+    private static JsonObject health(ServerReport server) {
+        return new JsonObject()
+                .put("state", Texts.word(server.health()))
+                .put("since", Texts.time(server.sinceEpochMillis()))
+                .put("reason", server.reason());
+    }
+
+    private static JsonObject admin(ServerReport server) {
+        Wish wish = server.wish();
+        boolean wished = server.adminState() != AdminState.READY || wish.weight() != null;
+        return new JsonObject()
+                .put("state", Texts.word(server.adminState()))
+                .put("since", wished ? Texts.time(wish.atEpochMillis()) : null)
+                .put("by", wished ? Texts.orNull(wish.author()) : null)
+                .put("reason", wished ? Texts.orNull(wish.reason()) : null);
+    }
+
+    private static JsonObject weight(ServerReport server) {
+        double effective = server.takesNew() ? server.weight() * server.effectivePercent() / 100.0 : 0;
+        return new JsonObject()
+                .put("configured", server.configuredWeight())
+                .put("wished", server.wish().weight())
+                .put("effective", effective == Math.rint(effective) ? (Number) (long) effective : (Number) effective);
+    }
+
+    private static @Nullable JsonObject lastCheck(@Nullable ProbeNote note) {
+        return note == null
+                ? null
+                : new JsonObject()
+                        .put("at", Texts.time(note.epochMillis()))
+                        .put("passed", note.passed())
+                        .put("durationMs", Figures.millis(note.latencyNanos()))
+                        .put("text", note.reason());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.skein.admin;
+
+import dev.skein.control.PoolReport;
+import dev.skein.control.PoolReport.ServerReport;
+import dev.skein.model.AdminState;
+import dev.skein.model.Health;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is not as it should be, in sentences, what hurts clients most first. */
+final class Trouble {
+    private Trouble() {}
+
+    static List<String> of(NodeView node, NodeView.Present present, List<PoolReport> pools) {
+        List<String> hurts = new ArrayList<>();
+        List<String> limps = new ArrayList<>();
+        if (present.memory().bodyUsed() >= present.memory().bodyMax()) {
+            hurts.add("memory for bodies is used up: new requests get 503");
+        }
+        for (PoolReport pool : pools) {
+            pool(pool, node, hurts, limps);
+        }
+        if (present.state() == NodeView.State.STOPPING) {
+            limps.add("the node is stopping");
+        }
+        NodeView.Refused refused = present.refused();
+        if (refused != null) {
+            limps.add("configuration refused, the former stays in force: "
+                    + Texts.count(refused.problems().size(), "problem"));
+        }
+        return Stream.concat(hurts.stream(), limps.stream()).toList();
+    }
+
+    private static void pool(PoolReport pool, NodeView node, List<String> hurts, List<String> limps) {
+        String name = "pool " + pool.name() + ": ";
+        int total = pool.servers().size();
+        switch (PoolJson.state(pool)) {
+            case "empty" -> hurts.add(name + "no servers: its requests get 503");
+            case "down" -> hurts.add(name + nobody(pool, total) + reason(pool));
+            case "degraded" -> limps.add(name + serving(pool, total) + reason(pool));
+            default -> {
+                // As it should be.
+            }
+        }
+        switch (PoolJson.circuit(node.snapshots().current().pools().get(pool.name()))) {
+            case "open" -> hurts.add(name + "circuit open: its requests get 503");
+            case "half-open" -> limps.add(name + "circuit half open: few requests are let through");
+            default -> {
+                // Closed.
+            }
+        }
+    }
+
+    private static String nobody(PoolReport pool, int total) {
+        String who = total == 1 ? "its only server does not serve" : "none of " + total + " servers serves";
+        return who + (pool.panic() ? ", so all of them are tried" : ": its requests get 503");
+    }
+
+    private static String serving(PoolReport pool, int total) {
+        if (pool.panic()) {
+            return "too few of " + total + " servers are healthy, so all of them are used";
+        }
+        long serving = PoolJson.serving(pool);
+        return serving + " of " + total + " servers " + (serving == 1 ? "serves" : "serve");
+    }
+
+    /** Why, by the example of the first server that should serve and doesn't. */
+    private static String reason(PoolReport pool) {
+        for (ServerReport server : pool.servers()) {
+            if (server.adminState() == AdminState.READY && !server.health().serving()) {
+                String why = server.reason().isEmpty() ? "" : ": " + server.reason();
+                String state = server.health() == Health.UNKNOWN ? "not checked yet" : Texts.word(server.health());
+                return " (" + server.id() + " " + state + why + ")";
+            }
+        }
+        return "";
+    }
+}
