@@ -20,7 +20,7 @@ final class NodeFacts {
                 ticker.epochMillis() - ageMillis,
                 startedNanos,
                 engine.loops().transport().name(),
-                node.codec() == NodeSettings.Codec.LEAN ? "lean" : "compatible",
+                "lean",
                 nativeTls ? "boringssl" : "jdk",
                 engine.loops().count(),
                 options.config().toString());

@@ -33,7 +33,7 @@ public record NodeView(
      * @param startedEpochMillis when the process began
      * @param startedNanos the same on the ticker's scale
      * @param transport io_uring, epoll or nio
-     * @param codec lean or compatible
+     * @param codec lean
      * @param tls boringssl or jdk
      * @param file the configuration, as given on the command line
      */
