@@ -88,7 +88,10 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
             in.readBytes(bytes, filled, step);
             filled += step;
             int state = HeadScanner.scan(this);
-            if (state != INCOMPLETE) {
+            if (state == REJECTED) {
+                return state;
+            }
+            if (state == COMPLETE) {
                 in.readerIndex(in.readerIndex() - (filled - line));
                 filled = line;
                 return state;

@@ -84,7 +84,7 @@ public final class NameSet {
     }
 
     /** Whether the bytes from {@code start} equal the lower-case name, case ignored and {@code _} taken as {@code -}. */
-    static boolean equalsFolded(byte[] bytes, int start, byte[] lowerName) {
+    public static boolean equalsFolded(byte[] bytes, int start, byte[] lowerName) {
         for (int i = 0; i < lowerName.length; i++) {
             if (FOLD[bytes[start + i] & 0xff] != lowerName[i]) {
                 return false;

@@ -22,10 +22,15 @@ final class Closing {
     /**
      * Says that no more comes, and leaves the channel open for reading: closing while the client still sends would make the
      * kernel reset the connection, and the client would lose the response (RFC 9112 §9.6). The owner closes in the end.
+     *
+     * @param lingers called once everything has left
      */
-    static void lingering(Channel channel) {
+    static void lingering(Channel channel, Runnable lingers) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (!done.isSuccess() || !half(channel)) {
+            if (done.isSuccess() && channel instanceof DuplexChannel duplex && !encrypted(channel)) {
+                duplex.shutdownOutput();
+                lingers.run();
+            } else {
                 channel.close();
             }
         });
@@ -33,11 +38,15 @@ final class Closing {
 
     /** Ends our direction; whether the channel can do that. TLS cannot tell it apart from an end of both. */
     static boolean half(Channel channel) {
-        channel.flush();
-        if (channel instanceof DuplexChannel duplex && channel.pipeline().get(SslHandler.class) == null) {
-            duplex.shutdownOutput();
+        if (channel instanceof DuplexChannel duplex && !encrypted(channel)) {
+            // Behind what waits to be written: shutting down at once would drop it.
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> duplex.shutdownOutput());
             return true;
         }
         return false;
+    }
+
+    private static boolean encrypted(Channel channel) {
+        return channel.pipeline().get(SslHandler.class) != null;
     }
 }

@@ -170,15 +170,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     /** Closes once everything written has left. */
     void closeAfterWrites() {
         closing = true;
-        timer.start(Closing.LINGER_NANOS);
+        timer.start(listening.readNanos());
         Closing.afterWrites(channel());
     }
 
     /** Closes after a response to a request that the client is still sending. */
     void lingeringClose() {
         closing = true;
-        timer.start(Closing.LINGER_NANOS);
-        Closing.lingering(channel());
+        timer.start(listening.readNanos());
+        Closing.lingering(channel(), () -> timer.start(Closing.LINGER_NANOS));
     }
 
     void close() {
@@ -206,6 +206,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
     boolean stopping() {
         return stopping;
+    }
+
+    boolean paused() {
+        return paused;
     }
 
     boolean closing() {

@@ -7,6 +7,7 @@ import dev.skein.proxying.Exchange;
 import dev.skein.proxying.Listening;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the requests of one connection (RFC 9112), one exchange at a time, each strictly to its end. */
@@ -21,6 +22,9 @@ final class Http1Requests {
         /** The rest is for nobody. */
         DISCARD
     }
+
+    /** How long a connection without a request yet lives on when its listener stops. */
+    private static final long FIRST_REQUEST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Http1Connection connection;
     private final Http1Responses responses;
@@ -52,7 +56,7 @@ final class Http1Requests {
     }
 
     private boolean begin() {
-        if (connection.closing() || connection.stopping()) {
+        if (connection.closing() || connection.stopping() && count > 0) {
             state = State.DISCARD;
             return true;
         }
@@ -129,6 +133,8 @@ final class Http1Requests {
     void becomeTunnel() {
         state = State.TUNNEL;
         connection.timer().stop();
+        // What the client sent right behind its request belongs to the tunnel.
+        connection.process();
     }
 
     /** The exchange is over. Unless the connection lives on, what the client still sends is for nobody. */
@@ -154,7 +160,7 @@ final class Http1Requests {
         switch (state) {
             case WAITING -> responses.lastOne();
             case TUNNEL -> exchange().clientHalfClosed();
-            case IDLE, DISCARD -> connection.close();
+            case IDLE, DISCARD -> connection.closeAfterWrites();
             default -> {
                 exchange().clientGone(Failure.CLIENT_ABORT);
                 connection.close();
@@ -181,6 +187,9 @@ final class Http1Requests {
             responses.begin(current, false);
             state = State.DISCARD;
             current.reject(Failure.CLIENT_TIMEOUT, "request head not complete in time");
+        } else if (connection.paused() || !current.takesBody()) {
+            // Nobody asked the client for more meanwhile.
+            connection.timer().start(connection.listening().bodyNanos());
         } else {
             state = State.DISCARD;
             current.clientBroke(Failure.CLIENT_TIMEOUT, "request body stalled");
@@ -189,7 +198,13 @@ final class Http1Requests {
 
     void stop() {
         responses.lastOne();
-        if (exchange == null) {
+        if (exchange != null) {
+            return;
+        }
+        if (count == 0) {
+            // Accepted a moment ago: its first request is still answered.
+            connection.timer().start(FIRST_REQUEST_NANOS);
+        } else {
             connection.closeAfterWrites();
         }
     }

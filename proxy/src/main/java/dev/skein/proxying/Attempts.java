@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Attempts implements ConnectionWaiter {
     private final Exchange x;
     private final Verdicts verdicts;
+    /** Of the attempt under way; null once it has ended. */
     private @Nullable Server server;
+    /** Of the attempt before. */
+    private @Nullable Server failedServer;
+
+    private Failure lastFailure = Failure.NONE;
+    private String lastReason = "";
     private @Nullable PoolView view;
     private int index;
     private @Nullable Connecting connecting;
@@ -34,6 +40,8 @@ final class Attempts implements ConnectionWaiter {
 
     void begin() {
         server = null;
+        failedServer = null;
+        lastFailure = Failure.NONE;
         view = null;
         connecting = null;
         connection = null;
@@ -53,21 +61,27 @@ final class Attempts implements ConnectionWaiter {
                 return;
             }
             Server chosen = candidates.servers().get(picked);
-            if (chosen.maxConnections() == 0 || chosen.load().tryAcquire(chosen.maxConnections())) {
+            if (place(chosen)) {
                 go(candidates, picked, chosen);
                 return;
             }
         }
     }
 
+    private static boolean place(Server at) {
+        return at.maxConnections() == 0 || at.load().tryAcquire(at.maxConnections());
+    }
+
     private void none() {
-        Server before = server;
-        if (again && before != null && x.outcome.failure == Failure.NONE && before.maxConnections() == 0) {
+        Server before = failedServer;
+        if (again && before != null && place(before)) {
             // No other server; the one whose kept-alive connection died may live on all the same.
             go(Objects.requireNonNull(view), index, before);
             return;
         }
-        if (!x.pick.saturated()) {
+        if (!x.pick.saturated() && lastFailure != Failure.NONE) {
+            x.response.answer(lastFailure, lastReason);
+        } else if (!x.pick.saturated()) {
             x.response.answer(Failure.NO_SERVER, "no server of pool " + x.pool().name() + " can take the request");
         } else {
             queueing.join();
@@ -131,7 +145,8 @@ final class Attempts implements ConnectionWaiter {
     void failed(Failure failure, String reason) {
         Server at = Objects.requireNonNull(server);
         boolean reused = connection != null && connection.reused();
-        boolean retry = verdicts.mayRetry(failure, reused);
+        // A status was found worth a retry before, when its response could still have been passed on.
+        boolean retry = failure == Failure.SERVER_STATUS || verdicts.mayRetry(failure, reused);
         verdicts.blame(at, failure, reused);
         connection = null;
         ready = false;
@@ -142,6 +157,10 @@ final class Attempts implements ConnectionWaiter {
         at.stats().attemptFailed(failure, x.phase, x.loop.index());
         at.load().ended(x.loop.index());
         at.load().failed(x.loop.index(), x.loop.now());
+        server = null;
+        failedServer = at;
+        lastFailure = failure;
+        lastReason = reason;
         giveBack(at);
         x.pick.tried(Objects.requireNonNull(view).candidates(), index);
         again = failure == Failure.SERVER_CLOSED && reused;
@@ -188,10 +207,12 @@ final class Attempts implements ConnectionWaiter {
             connecting.giveUp();
             connecting = null;
         }
-        if (connection != null) {
+        if (connection != null && x.phase == Phase.TUNNEL) {
+            connection.leave();
+        } else if (connection != null) {
             connection.abandon();
-            connection = null;
         }
+        connection = null;
         ready = false;
         Server at = server;
         if (at != null) {

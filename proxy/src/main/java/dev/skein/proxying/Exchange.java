@@ -166,7 +166,7 @@ public final class Exchange {
 
     /** The client sends no more in a tunnel. */
     public void clientHalfClosed() {
-        attempts.halfClose();
+        response.clientHalfClosed();
     }
 
     /** Counts bytes of the response as they go to the client. */

@@ -21,6 +21,10 @@ final class Gate {
     private static final byte[] LIMIT = Ascii.bytes("RateLimit: ");
     private static final byte[] POLICY = Ascii.bytes("RateLimit-Policy: ");
     private static final byte[] RETRY_AFTER = Ascii.bytes("Retry-After: ");
+    private static final byte[] ALLOW = Ascii.bytes("Allow: ");
+    private static final byte[] ALL_BUT_TRACE = Ascii.bytes("GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
+    private static final byte[] COMMA = {',', ' '};
+    private static final byte[] NOTHING = {};
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final Exchange x;
@@ -61,6 +65,7 @@ final class Gate {
     private boolean allowed(Route route) {
         RequestHead head = x.head;
         if (!methodAllowed(route, head)) {
+            allow(route);
             x.response.answer(Failure.METHOD_REFUSED, "method refused by route " + route.name());
             return false;
         }
@@ -70,6 +75,18 @@ final class Gate {
             return false;
         }
         return true;
+    }
+
+    /** RFC 9110 §15.5.6: a refused method is answered with those that are not. */
+    private void allow(Route route) {
+        var methods = route.methods();
+        lines.put(ALLOW);
+        for (int i = 0; i < methods.size(); i++) {
+            lines.put(i == 0 ? NOTHING : COMMA);
+            lines.put(methods.get(i));
+        }
+        lines.put(methods.isEmpty() ? ALL_BUT_TRACE : NOTHING);
+        lines.put(CRLF);
     }
 
     private static boolean methodAllowed(Route route, RequestHead head) {

@@ -11,4 +11,10 @@ package dev.skein.proxying;
  * @param close whether the connection cannot be used further
  */
 public record LocalResponse(
-        int status, String contentType, byte[] body, byte[] lines, boolean headOnly, boolean close) {}
+        int status, String contentType, byte[] body, byte[] lines, boolean headOnly, boolean close) {
+
+    /** The same as the last one of its connection. */
+    LocalResponse last() {
+        return new LocalResponse(status, contentType, body, lines, headOnly, true);
+    }
+}

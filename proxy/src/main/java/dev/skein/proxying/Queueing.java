@@ -29,6 +29,10 @@ final class Queueing implements WaitingLine.Waiter {
         x.phase = Phase.QUEUE;
         since = since == 0 ? x.loop.now() : since;
         x.deadlines.phase(x.route().policy().queueNanosOver(x.pool()), since);
+        // A place that another loop gave back between our look and our joining would wake nobody.
+        if (x.pool().view().candidates().select(x.head, x.pick) >= 0) {
+            x.pool().waiting().wakeOne();
+        }
     }
 
     /** A place may be free; called from any thread. */
@@ -54,7 +58,10 @@ final class Queueing implements WaitingLine.Waiter {
     void leave() {
         if (queued) {
             queued = false;
-            x.pool().waiting().leave(this);
+            if (!x.pool().waiting().leave(this)) {
+                // Called just now: the place is for the next one.
+                x.pool().waiting().wakeOne();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.skein.proxying;
 
+import dev.skein.http.NameSet;
 import dev.skein.http.RequestHead;
 import dev.skein.model.Ascii;
 import dev.skein.model.ByteSink;
@@ -16,6 +17,10 @@ import java.util.concurrent.TimeUnit;
 
 /** What edits and the log ask of an exchange: its id, its variables, which fields go on, whether it may become a tunnel. */
 final class RequestFacts implements Variables {
+    /** What CGI-like servers would take for the framing that we wrote, if it came spelt with underscores. */
+    private static final NameSet FRAMING =
+            NameSet.of("Content-Length", "Transfer-Encoding", "Content-Type", "Proxy-Authorization");
+
     private static final int CRLF = '\r' << 8 | '\n';
     private static final int COLON_SPACE = ':' << 8 | ' ';
 
@@ -69,7 +74,8 @@ final class RequestFacts implements Variables {
     private boolean dropsOfRequest(byte[] bytes, int start, int end) {
         return x.client().forwarded().drops(bytes, start, end)
                 || edits.drops(bytes, start, end)
-                || !foreignId && isIdName(bytes, start, end);
+                || isIdName(bytes, start, end)
+                || FRAMING.containsAlias(bytes, start, end) && !FRAMING.contains(bytes, start, end);
     }
 
     private boolean dropsOfResponse(byte[] bytes, int start, int end) {
@@ -78,7 +84,10 @@ final class RequestFacts implements Variables {
 
     private boolean isIdName(byte[] bytes, int start, int end) {
         byte[] name = x.listening().requestIdName();
-        return name != null && Ascii.equalsIgnoreCase(bytes, start, end, name);
+        return name != null
+                && name.length == end - start
+                && NameSet.equalsFolded(bytes, start, name)
+                && !(foreignId && Ascii.equalsIgnoreCase(bytes, start, name));
     }
 
     /** Keeps the id that a trusted peer gave the request. */

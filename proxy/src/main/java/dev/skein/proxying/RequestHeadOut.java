@@ -8,6 +8,7 @@ import dev.skein.routing.FieldEdits;
 import dev.skein.routing.PathRewrite;
 import dev.skein.snapshot.Route;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** The head of a request as the server gets it: everything that changes on the way, in one pass. */
 final class RequestHeadOut {
@@ -22,11 +23,15 @@ final class RequestHeadOut {
 
     private RequestHeadOut() {}
 
-    static ByteBuf write(Exchange x) {
+    /** The head, or null where the route's rewrite finds no path for the request. */
+    static @Nullable ByteBuf write(Exchange x) {
         RequestHead head = x.head;
         Route route = x.route();
         ByteBuf out = x.loop.allocator().directBuffer(head.length() + ADDED);
-        line(out, x, head, route);
+        if (!line(out, x, head, route)) {
+            out.release();
+            return null;
+        }
         int dropped = HeadWriter.HOP_BY_HOP;
         boolean newHost = route.host() != null || head.absoluteForm() || !head.hasHost();
         if (newHost) {
@@ -52,18 +57,18 @@ final class RequestHeadOut {
         return out;
     }
 
-    private static void line(ByteBuf out, Exchange x, RequestHead head, Route route) {
+    private static boolean line(ByteBuf out, Exchange x, RequestHead head, Route route) {
         PathRewrite rewrite = route.rewrite();
         if (rewrite == null) {
             HeadWriter.requestLine(out, head);
-            return;
+            return true;
         }
         ByteSink path = x.home.sink();
-        if (rewrite.rewrite(head, path, x.home.scratch())) {
+        boolean found = rewrite.rewrite(head, path, x.home.scratch());
+        if (found) {
             HeadWriter.requestLine(out, head, path.bytes(), 0, path.length());
-        } else {
-            HeadWriter.requestLine(out, head);
         }
+        return found;
     }
 
     private static void host(ByteBuf out, Exchange x, RequestHead head, Route route) {
@@ -83,6 +88,9 @@ final class RequestHeadOut {
         for (int i = 0, count = edits.additions(); i < count; i++) {
             ByteSink value = x.home.sink();
             edits.additionValue(i).append(x.facts, value);
+            if (value.isEmpty()) {
+                continue;
+            }
             out.writeBytes(edits.additionName(i));
             out.writeShort(COLON_SPACE);
             out.writeBytes(value.bytes(), 0, value.length());

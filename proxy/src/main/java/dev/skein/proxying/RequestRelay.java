@@ -55,7 +55,14 @@ final class RequestRelay {
     void sendTo(ServerConnection connection) {
         RequestHead head = x.head;
         keeping = head.hasBody() && x.route().policy().retryOver(x.pool()).attempts() > 1 && repeatableMethod();
-        connection.write(RequestHeadOut.write(x));
+        ByteBuf first = RequestHeadOut.write(x);
+        if (first == null) {
+            x.response.answer(
+                    Failure.BAD_REQUEST,
+                    "no path after the rewrite of route " + x.route().name());
+            return;
+        }
+        connection.write(first);
         for (int i = 0; i < kept.size(); i++) {
             write(connection, kept.get(i).retainedDuplicate(), keptRaw.get(i));
         }

@@ -33,10 +33,16 @@ final class ResponseHeadEdits {
     /** Lines for what the edits set and add. */
     static void append(Exchange x, FieldEdits wanted, ByteSink lines) {
         for (int i = 0, count = wanted.additions(); i < count; i++) {
+            int start = lines.length();
             lines.put(wanted.additionName(i));
             lines.put(COLON_SPACE);
+            int value = lines.length();
             wanted.additionValue(i).append(x.facts, lines);
-            lines.put(CRLF);
+            if (lines.length() > value) {
+                lines.put(CRLF);
+            } else {
+                lines.truncate(start);
+            }
         }
     }
 

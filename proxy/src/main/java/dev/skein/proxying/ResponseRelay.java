@@ -1,8 +1,10 @@
 package dev.skein.proxying;
 
 import dev.skein.http.ResponseHead;
+import dev.skein.model.Ascii;
 import dev.skein.model.Failure;
 import dev.skein.model.Phase;
+import dev.skein.snapshot.PoolView;
 import dev.skein.upstream.BodyKind;
 import dev.skein.upstream.ResponseReceiver;
 import io.netty.buffer.ByteBuf;
@@ -10,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The response on its way to the client: heads, body with back-pressure, end; or an answer of our own where there is none. */
 final class ResponseRelay implements ResponseReceiver {
+    private static final byte[] SET_COOKIE = Ascii.bytes("set-cookie");
+
     private final Exchange x;
     private final ResponseEdits edits = new ResponseEdits();
     private boolean started;
     private boolean complete;
     private boolean paused;
+    private boolean serverEnded;
+    private boolean clientEnded;
 
     ResponseRelay(Exchange exchange) {
         this.x = exchange;
@@ -24,6 +30,8 @@ final class ResponseRelay implements ResponseReceiver {
         started = false;
         complete = false;
         paused = false;
+        serverEnded = false;
+        clientEnded = false;
         edits.clear();
     }
 
@@ -48,7 +56,8 @@ final class ResponseRelay implements ResponseReceiver {
         x.attempts.answered(now);
         int status = head.status();
         if (body == BodyKind.TUNNEL && !x.facts.upgradeAsked()) {
-            onServerFailure(Failure.BAD_RESPONSE, "101 that nobody asked for");
+            x.attempts.connection().abandon();
+            x.attempts.failed(Failure.BAD_RESPONSE, "101 that nobody asked for");
             return;
         }
         if (x.attempts.betterElsewhere(status)) {
@@ -60,11 +69,26 @@ final class ResponseRelay implements ResponseReceiver {
         x.outcome.status = status;
         x.phase = body == BodyKind.TUNNEL ? Phase.TUNNEL : Phase.DATA;
         ResponseHeadEdits.fill(x, edits);
+        learn(head);
         x.client().sendHead(head, body, edits);
         if (body == BodyKind.TUNNEL) {
             x.deadlines.phase(x.route().policy().tunnelNanos(), now);
         } else if (body != BodyKind.NONE) {
             x.deadlines.phase(x.route().policy().stallNanosOver(x.pool()), now);
+        }
+    }
+
+    /** Sessions that servers begin by a cookie of their own stay with them. */
+    private void learn(ResponseHead head) {
+        PoolView view = x.attempts.view();
+        if (view == null || !view.candidates().learns()) {
+            return;
+        }
+        for (int field = 0, count = head.fieldCount(); field < count; field++) {
+            if (Ascii.equalsIgnoreCase(head.bytes(), head.nameStart(field), head.nameEnd(field), SET_COOKIE)) {
+                int start = head.valueStart(field);
+                view.candidates().learn(head.bytes(), start, head.valueEnd(field), x.attempts.index(), x.pick);
+            }
         }
     }
 
@@ -119,7 +143,23 @@ final class ResponseRelay implements ResponseReceiver {
 
     @Override
     public void onServerHalfClosed() {
+        serverEnded = true;
         x.client().halfClose();
+        endTunnel();
+    }
+
+    /** In a tunnel: the client sends no more. */
+    void clientHalfClosed() {
+        clientEnded = true;
+        x.attempts.halfClose();
+        endTunnel();
+    }
+
+    private void endTunnel() {
+        if (serverEnded && clientEnded && !x.ended()) {
+            complete = true;
+            x.finish(false);
+        }
     }
 
     @Override
@@ -189,7 +229,9 @@ final class ResponseRelay implements ResponseReceiver {
         started = true;
         complete = true;
         x.outcome.status = local.status();
-        x.client().sendLocal(local);
-        x.finish(x.request.ended() && !local.close());
+        // What is left of a request is not waited for.
+        LocalResponse sent = x.request.ended() ? local : local.last();
+        x.client().sendLocal(sent);
+        x.finish(!sent.close());
     }
 }

@@ -28,7 +28,9 @@ final class Verdicts {
     /** Whether an answer with this status is worth another server. */
     boolean betterElsewhere(int status) {
         RetryPolicy policy = x.route().policy().retryOver(x.pool());
-        return policy.statuses().get(status) && mayRetry(Failure.SERVER_STATUS, false);
+        return policy.statuses().get(status)
+                && x.pool().view().servers().size() > x.outcome.attempts
+                && mayRetry(Failure.SERVER_STATUS, false);
     }
 
     /** Counts a failure against the server, unless it was a race: a kept-alive connection that the server closed just then. */

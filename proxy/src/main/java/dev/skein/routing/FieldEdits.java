@@ -92,18 +92,29 @@ public final class FieldEdits {
         return dropped.length == 0 && names.length == 0;
     }
 
-    /** Whether the field with this name, of any case, does not go on. */
+    /** Whether the field with this name, of any case, does not go on. Nor do its aliases with underscores. */
     public boolean drops(byte[] bytes, int nameStart, int nameEnd) {
         int length = nameEnd - nameStart;
         if ((lengths >>> length & 1) == 0 || (letters >>> Ascii.lower(bytes[nameStart]) & 1) == 0) {
             return false;
         }
         for (byte[] name : dropped) {
-            if (name.length == length && Ascii.equalsIgnoreCase(bytes, nameStart, name)) {
+            if (name.length == length && same(bytes, nameStart, name)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** An underscore counts as a dash: many servers can't tell {@code X_User} from {@code X-User}. */
+    private static boolean same(byte[] bytes, int start, byte[] name) {
+        for (int i = 0; i < name.length; i++) {
+            byte b = bytes[start + i];
+            if (Ascii.lower(b) != name[i] && !(b == '_' && name[i] == '-')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many fields are written. */

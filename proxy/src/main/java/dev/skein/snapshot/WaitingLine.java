@@ -33,11 +33,17 @@ public final class WaitingLine {
         return true;
     }
 
-    /** Leaves before being called. */
-    public void leave(Waiter waiter) {
-        if (line.remove(waiter)) {
+    /**
+     * Leaves before being called.
+     *
+     * @return false if it was called already: then the place that it was called for is somebody else's
+     */
+    public boolean leave(Waiter waiter) {
+        boolean was = line.remove(waiter);
+        if (was) {
             length.decrementAndGet();
         }
+        return was;
     }
 
     /** A place became free. */

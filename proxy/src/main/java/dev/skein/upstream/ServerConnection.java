@@ -3,13 +3,16 @@ package dev.skein.upstream;
 import dev.skein.http.Method;
 import dev.skein.model.Failure;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * ended cleanly, and is closed for any doubt. Confined to its loop.
  */
 public final class ServerConnection extends ChannelInboundHandlerAdapter {
+    /** How long a server may take to read the end of a tunnel. */
+    private static final long LEAVE_SECONDS = 10;
+
     private final ConnectionPool pool;
     private final ResponseReader reader;
     private @Nullable Channel channel;
@@ -94,10 +100,12 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     /** In a tunnel: the client sends no more. */
     public void halfClose() {
-        if (channel() instanceof DuplexChannel duplex && pool.policy().tls() == null) {
-            duplex.shutdownOutput();
+        Channel to = channel();
+        if (to instanceof DuplexChannel duplex && pool.policy().tls() == null) {
+            // Behind what waits to be written: shutting down at once would drop it.
+            to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> duplex.shutdownOutput());
         } else {
-            close();
+            leave();
         }
     }
 
@@ -106,6 +114,16 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         receiver = null;
         reader.stop();
         close();
+    }
+
+    /** Leaves a tunnel: what was written still goes out, for a while, and whatever may still come is for nobody. */
+    public void leave() {
+        receiver = null;
+        reader.stop();
+        Channel to = channel();
+        to.config().setAutoRead(true);
+        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        var unused = to.eventLoop().schedule(() -> to.close(), LEAVE_SECONDS, TimeUnit.SECONDS);
     }
 
     void close() {

@@ -1,0 +1,111 @@
+package dev.skein.harness;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server that does to each connection what its script says, byte by byte, on a port of its own. */
+public final class ScriptedServer implements AutoCloseable {
+    /** Heads, or whole requests, as the scripts read them. */
+    public final CopyOnWriteArrayList<String> requests = new CopyOnWriteArrayList<>();
+
+    /** What went wrong on connections, resets by the other side included. */
+    public final CopyOnWriteArrayList<String> troubles = new CopyOnWriteArrayList<>();
+
+    public final AtomicInteger accepted = new AtomicInteger();
+
+    /** Accepted connections whose script has not ended. */
+    public final AtomicInteger open = new AtomicInteger();
+
+    private final CopyOnWriteArrayList<Peer> peers = new CopyOnWriteArrayList<>();
+    private final ServerSocket listening;
+
+    /** What happens on a connection, which is closed when it returns. */
+    @FunctionalInterface
+    public interface Script {
+        void play(Peer peer) throws IOException;
+    }
+
+    private ScriptedServer(ServerSocket listening, Script... scripts) {
+        this.listening = listening;
+        Thread.ofVirtual().start(() -> accept(scripts));
+    }
+
+    /** The first connection plays the first script and so on; further ones play the last. */
+    public static ScriptedServer of(Script... scripts) throws IOException {
+        return new ScriptedServer(new ServerSocket(0, 1000, InetAddress.getLoopbackAddress()), scripts);
+    }
+
+    /** Answers every request on every connection with 200 and this body. */
+    public static ScriptedServer answering(String body) throws IOException {
+        return of(peer -> peer.serve(ok(body)));
+    }
+
+    public static String ok(String body) {
+        return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    public int port() {
+        return listening.getLocalPort();
+    }
+
+    /** As configuration writes it. */
+    public String address() {
+        return "\"127.0.0.1:" + port() + "\"";
+    }
+
+    /** The latest request. */
+    public String request() {
+        return requests.getLast();
+    }
+
+    private void accept(Script... scripts) {
+        while (!listening.isClosed()) {
+            try {
+                Socket socket = listening.accept();
+                int number = accepted.incrementAndGet();
+                open.incrementAndGet();
+                Script script = scripts[Math.min(number, scripts.length) - 1];
+                Thread.ofVirtual().start(() -> play(socket, number, script));
+            } catch (IOException e) {
+                // Closed while it waited: the test is over.
+                return;
+            }
+        }
+    }
+
+    private void play(Socket socket, int number, Script script) {
+        try (Peer peer = new Peer(this, socket, number)) {
+            peers.add(peer);
+            script.play(peer);
+        } catch (IOException e) {
+            troubles.add(String.valueOf(e.getMessage()));
+        } finally {
+            open.decrementAndGet();
+        }
+    }
+
+    /** Refuses further connections; open ones live on. */
+    public void stopListening() throws IOException {
+        listening.close();
+    }
+
+    /** Dies: nothing listens any more, and every connection is reset. */
+    public void kill() throws IOException {
+        listening.close();
+        for (Peer peer : peers) {
+            peer.reset();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        for (Peer peer : peers) {
+            peer.close();
+        }
+    }
+}
