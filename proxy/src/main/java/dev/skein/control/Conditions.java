@@ -30,6 +30,9 @@ final class Conditions {
             case RouteMatch.PathMatch.Regex(String pattern) ->
                 conditions.add(new Condition.Path(new PathPattern.Regex(pattern)));
         }
+        if (match.scheme() != null) {
+            conditions.add(new Condition.Scheme(match.scheme() == RouteMatch.Scheme.HTTPS));
+        }
         if (!match.methods().isEmpty()) {
             conditions.add(new Condition.Methods(match.methods()));
         }
