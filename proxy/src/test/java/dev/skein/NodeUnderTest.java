@@ -23,6 +23,7 @@ import java.util.Objects;
 public final class NodeUnderTest implements AutoCloseable {
     private final Path file;
     private final Running running;
+    private boolean closed;
 
     private NodeUnderTest(Path file, Running running) {
         this.file = file;
@@ -107,6 +108,9 @@ public final class NodeUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
-        running.close();
+        if (!closed) {
+            closed = true;
+            running.close();
+        }
     }
 }

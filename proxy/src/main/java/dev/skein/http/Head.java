@@ -106,10 +106,10 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
     }
 
     /** Copies bytes to the end, for heads that did not arrive as HTTP/1 text. */
-    final void append(byte[] from) {
-        ensure(filled + from.length);
-        System.arraycopy(from, 0, bytes, filled, from.length);
-        filled += from.length;
+    final void append(byte[] from, int length) {
+        ensure(filled + length);
+        System.arraycopy(from, 0, bytes, filled, length);
+        filled += length;
     }
 
     private void ensure(int size) {

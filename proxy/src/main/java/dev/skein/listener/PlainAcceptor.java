@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -86,8 +87,29 @@ final class PlainAcceptor implements Acceptor {
             if (proxies == null) {
                 accepted.pipeline().addLast(new Http1Connection(door, loop, peer, peer, null));
             } else {
-                accepted.pipeline().addLast(new ProxyProtocolReader(door, loop, peer, proxies));
+                accepted.pipeline().addLast(new ProxyProtocolReader(door, loop, peer, proxies, new Plain(loop, peer)));
             }
+        }
+    }
+
+    /** After the PROXY protocol. */
+    private final class Plain implements ProxyProtocolReader.Sequel {
+        private final Loop loop;
+        private final ClientAddress peer;
+
+        Plain(Loop loop, ClientAddress peer) {
+            this.loop = loop;
+            this.peer = peer;
+        }
+
+        @Override
+        public void begin(ChannelPipeline pipeline, ClientAddress client) {
+            pipeline.addLast(new Http1Connection(door, loop, peer, client, null));
+        }
+
+        @Override
+        public void cancel() {
+            door.turnAway(peer);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +17,29 @@ import org.jspecify.annotations.Nullable;
  * trusted ones, or that begins otherwise, is let go: who the client is must never be guessed.
  */
 final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
+    /** What comes after it. */
+    interface Sequel {
+        /** The handlers that follow are to be in place when this returns; the reader then leaves the pipeline. */
+        void begin(ChannelPipeline pipeline, ClientAddress client);
+
+        /** The connection ended before that. */
+        void cancel();
+    }
+
     private final Door door;
-    private final Loop loop;
     private final ClientAddress peer;
     private final NetworkSet trusted;
+    private final Sequel sequel;
     private final ProxyProtocol decoder = new ProxyProtocol();
     private final ConnectionTimer timer;
     private @Nullable Channel channel;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
 
-    ProxyProtocolReader(Door door, Loop loop, ClientAddress peer, NetworkSet trusted) {
+    ProxyProtocolReader(Door door, Loop loop, ClientAddress peer, NetworkSet trusted, Sequel sequel) {
         this.door = door;
-        this.loop = loop;
         this.peer = peer;
         this.trusted = trusted;
+        this.sequel = sequel;
         this.timer = new ConnectionTimer(loop, () -> close());
     }
 
@@ -69,21 +79,22 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
         ClientAddress source = decoder.source();
         ByteBuf rest = pending;
         pending = Unpooled.EMPTY_BUFFER;
-        Http1Connection http = new Http1Connection(door, loop, peer, source == null ? peer : source, null);
-        context.pipeline().replace(this, null, http);
+        sequel.begin(context.pipeline(), source == null ? peer : source);
         if (rest.isReadable()) {
-            context.pipeline().fireChannelRead(rest);
+            context.fireChannelRead(rest);
         } else {
             rest.release();
         }
+        context.pipeline().remove(this);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         timer.remove();
-        door.turnAway(peer);
+        sequel.cancel();
         pending.release();
         pending = Unpooled.EMPTY_BUFFER;
+        context.fireChannelInactive();
     }
 
     @Override
