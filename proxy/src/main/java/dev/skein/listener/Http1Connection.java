@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientConnection {
     private final Door door;
     private final Loop loop;
-    private final ExchangePool exchanges;
-    private final Listening listening;
+    final ExchangePool exchanges;
+    final Listening listening;
     private final ClientAddress admitted;
-    private final ClientAddress peer;
-    private final ConnectionTimer timer;
+    final ClientAddress peer;
+    final ConnectionTimer timer;
     private final Http1Requests requests;
     private final Http1Responses responses;
     private @Nullable Channel channel;
@@ -39,7 +39,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     private boolean inputEnded;
     private boolean stopping;
     private boolean closing;
-    private final ForwardedFields forwarded;
+    final ForwardedFields forwarded;
     private final @Nullable ClientResolver resolver;
     private final @Nullable TlsFacts tls;
 
@@ -111,6 +111,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
                 autoRead(true);
             }
         }
+    }
+
+    /** Nobody holds the client back any more: what it still sends is read, be it for nobody. */
+    void unpause() {
+        paused = false;
     }
 
     private void autoRead(boolean on) {
@@ -220,10 +225,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         return Objects.requireNonNull(channel);
     }
 
-    ConnectionTimer timer() {
-        return timer;
-    }
-
     @Nullable
     TlsFacts tls() {
         return tls;
@@ -239,21 +240,5 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
             resolver.resolve(exchange.head(), peer, tls != null);
             exchange.identified(resolver.client(), resolver.secure());
         }
-    }
-
-    ForwardedFields forwarded() {
-        return forwarded;
-    }
-
-    Listening listening() {
-        return listening;
-    }
-
-    ExchangePool exchanges() {
-        return exchanges;
-    }
-
-    ClientAddress peer() {
-        return peer;
     }
 }

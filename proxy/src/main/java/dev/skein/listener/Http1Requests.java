@@ -60,13 +60,13 @@ final class Http1Requests {
             state = State.DISCARD;
             return true;
         }
-        Listening listening = connection.listening();
-        Exchange next = connection.exchanges().take(responses, listening);
+        Listening listening = connection.listening;
+        Exchange next = connection.exchanges.take(responses, listening);
         exchange = next;
-        next.head().from(connection.peer(), connection.tls() != null);
+        next.head().from(connection.peer, connection.tls() != null);
         count++;
         state = State.HEAD;
-        connection.timer().start(listening.headerNanos());
+        connection.timer.start(listening.headerNanos());
         return true;
     }
 
@@ -77,8 +77,8 @@ final class Http1Requests {
         if (result == Head.INCOMPLETE) {
             return true;
         }
-        connection.timer().stop();
-        long most = connection.listening().requests();
+        connection.timer.stop();
+        long most = connection.listening.requests();
         boolean last = connection.stopping() || most > 0 && count >= most;
         responses.begin(current, result == Head.COMPLETE && head.keepAlive() && !last);
         if (result == Head.REJECTED) {
@@ -88,7 +88,7 @@ final class Http1Requests {
         }
         state = body.expect(head) ? State.BODY : State.WAITING;
         if (state == State.BODY) {
-            connection.timer().start(connection.listening().bodyNanos());
+            connection.timer.start(connection.listening.bodyNanos());
         }
         connection.identify(current);
         current.start();
@@ -97,7 +97,7 @@ final class Http1Requests {
 
     private boolean body(ByteBuf in) {
         Exchange current = exchange();
-        connection.timer().start(connection.listening().bodyNanos());
+        connection.timer.start(connection.listening.bodyNanos());
         switch (body.read(in, current)) {
             case STUCK -> {
                 return false;
@@ -105,7 +105,7 @@ final class Http1Requests {
             case ENDED -> {
                 if (state == State.BODY) {
                     state = State.WAITING;
-                    connection.timer().stop();
+                    connection.timer.stop();
                 }
             }
             case BROKEN -> state = State.DISCARD;
@@ -132,7 +132,7 @@ final class Http1Requests {
     /** 101 went out: bytes both ways from here on. */
     void becomeTunnel() {
         state = State.TUNNEL;
-        connection.timer().stop();
+        connection.timer.stop();
         // What the client sent right behind its request belongs to the tunnel.
         connection.process();
     }
@@ -141,9 +141,10 @@ final class Http1Requests {
     void ended(boolean reusable) {
         exchange = null;
         body.drop();
+        connection.unpause();
         if (reusable) {
             state = State.IDLE;
-            connection.timer().start(connection.listening().idleNanos());
+            connection.timer.start(connection.listening.idleNanos());
             return;
         }
         boolean midway = state == State.BODY || state == State.DISCARD;
@@ -189,7 +190,7 @@ final class Http1Requests {
             current.reject(Failure.CLIENT_TIMEOUT, "request head not complete in time");
         } else if (connection.paused() || !current.takesBody()) {
             // Nobody asked the client for more meanwhile.
-            connection.timer().start(connection.listening().bodyNanos());
+            connection.timer.start(connection.listening.bodyNanos());
         } else {
             state = State.DISCARD;
             current.clientBroke(Failure.CLIENT_TIMEOUT, "request body stalled");
@@ -203,7 +204,7 @@ final class Http1Requests {
         }
         if (count == 0) {
             // Accepted a moment ago: its first request is still answered.
-            connection.timer().start(FIRST_REQUEST_NANOS);
+            connection.timer.start(FIRST_REQUEST_NANOS);
         } else {
             connection.closeAfterWrites();
         }

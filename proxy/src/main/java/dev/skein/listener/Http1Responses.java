@@ -98,7 +98,7 @@ final class Http1Responses implements ClientLeg {
     public void sendLocal(LocalResponse response) {
         keepAlive &= !response.close();
         ByteBuf out = channel().alloc().directBuffer(512 + response.body().length);
-        LocalHead.write(out, response, connection.exchanges());
+        LocalHead.write(out, response, connection.exchanges);
         Http1Heads.connection(out, false, keepAlive, protocol());
         if (!response.headOnly()) {
             out.writeBytes(response.body());
@@ -172,7 +172,7 @@ final class Http1Responses implements ClientLeg {
         Channel to = channel();
         to.flush();
         if (!to.isWritable()) {
-            connection.timer().startWriting(connection.listening().readNanos());
+            connection.timer.startWriting(connection.listening.readNanos());
         }
     }
 
@@ -193,7 +193,7 @@ final class Http1Responses implements ClientLeg {
 
     @Override
     public ForwardedFields forwarded() {
-        return connection.forwarded();
+        return connection.forwarded;
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The attempts of an exchange to reach a server: pick, perhaps queue, connect, and after a failure perhaps again. */
 final class Attempts implements ConnectionWaiter {
     private final Exchange x;
-    private final Verdicts verdicts;
+    final Verdicts verdicts;
     /** Of the attempt under way; null once it has ended. */
     private @Nullable Server server;
     /** Of the attempt before. */
@@ -167,19 +167,6 @@ final class Attempts implements ConnectionWaiter {
         x.request.rewind();
         next();
         flush();
-    }
-
-    /** Whether an answer with this status is worth another server. */
-    boolean betterElsewhere(int status) {
-        return verdicts.betterElsewhere(status);
-    }
-
-    /** The response went through: the server is well, or not. */
-    void succeeded(int status) {
-        Server to = server;
-        if (to != null) {
-            verdicts.answered(to, status);
-        }
     }
 
     /** The response broke off after the client saw its head. */

@@ -245,7 +245,8 @@ public final class Exchange {
 
     /** The operator's page for a status, or null. */
     ErrorPages.@Nullable Page errorPage(int status) {
-        Snapshot seen = snapshot;
-        return (seen == null ? services.snapshots().current() : seen).errors().of(status);
+        return Objects.requireNonNullElse(snapshot, services.snapshots().current())
+                .errors()
+                .of(status);
     }
 }

@@ -187,7 +187,7 @@ final class RequestRelay {
     /** The next attempt starts from the beginning. */
     void rewind() {
         paused = false;
-        if (!ended) {
+        if (!ended()) {
             x.client().readBody(false);
         }
     }

@@ -60,7 +60,7 @@ final class ResponseRelay implements ResponseReceiver {
             x.attempts.failed(Failure.BAD_RESPONSE, "101 that nobody asked for");
             return;
         }
-        if (x.attempts.betterElsewhere(status)) {
+        if (x.attempts.verdicts.betterElsewhere(status)) {
             x.attempts.connection().abandon();
             x.attempts.failed(Failure.SERVER_STATUS, "status " + status);
             return;
@@ -134,7 +134,7 @@ final class ResponseRelay implements ResponseReceiver {
         if (!started || x.ended()) {
             return;
         }
-        x.attempts.succeeded(x.outcome.status);
+        x.attempts.verdicts.answered(x.attempts.at(), x.outcome.status);
         x.phase = Phase.LAST;
         complete = true;
         x.client().sendEnd(trailers, rawEnd);

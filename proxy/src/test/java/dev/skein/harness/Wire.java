@@ -101,8 +101,10 @@ public sealed class Wire implements AutoCloseable permits RawClient, Peer {
 
     /** Ends with a reset. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        if (!socket.isClosed()) {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
     }
 
     @Override
