@@ -12,7 +12,7 @@ package dev.skein.admission;
  *              (all anew when stuck)      all succeeded
  * </pre>
  *
- * <p>Every change of state begins a new term. An attempt carries the term it was admitted in, and its end counts in that
+ * <p>As text they are what the journal and the page say. Every change of state begins a new term. An attempt carries the term it was admitted in, and its end counts in that
  * term only: a slow attempt from before the breaker opened neither closes nor opens it again.
  */
 public sealed interface BreakerState {
@@ -59,6 +59,11 @@ public sealed interface BreakerState {
         public BreakerState ended(End end, boolean tripped, BreakerRule rule, long now) {
             return end == End.FAILURE && tripped ? new Open(term + 1, now) : this;
         }
+
+        @Override
+        public String toString() {
+            return "closed";
+        }
     }
 
     /** None passes. */
@@ -76,6 +81,11 @@ public sealed interface BreakerState {
         @Override
         public BreakerState ended(End end, boolean tripped, BreakerRule rule, long now) {
             return this;
+        }
+
+        @Override
+        public String toString() {
+            return "open";
         }
     }
 
@@ -108,6 +118,11 @@ public sealed interface BreakerState {
                             ? new Closed(term + 1, now)
                             : new HalfOpen(term, since, granted, succeeded + 1);
             };
+        }
+
+        @Override
+        public String toString() {
+            return "half-open, " + succeeded + " of " + granted + " trials succeeded";
         }
 
         /** Trials that take longer than the breaker stays open are not waited for. */

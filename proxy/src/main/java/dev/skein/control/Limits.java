@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +32,7 @@ final class Limits {
     }
 
     private static Key key(RouteSettings route, dev.skein.config.RateLimit limit) {
-        // The bucket works in whole requests a period: a rate below one a second becomes a longer period.
-        long seconds = limit.perSecond() >= 1 ? 1 : Math.min(86_400, Math.max(1, Math.round(1 / limit.perSecond())));
-        long requests = Math.max(1, Math.round(limit.perSecond() * seconds));
-        var policy = new RateLimit.Policy(limit.name(), requests, TimeUnit.SECONDS.toNanos(seconds), limit.burst());
+        var policy = RateLimit.Policy.perSecond(limit.name(), limit.perSecond(), limit.burst());
         return new Key(route.name(), limit.by(), policy, limit.maxKeys());
     }
 

@@ -118,7 +118,8 @@ final class PoolState {
             candidates.add(server.candidate(healthPolicy, settings.slowStart(), now));
             published.add(server.server());
         }
-        pool.publish(new PoolView(Candidates.of(selection, candidates), List.copyOf(published)));
+        Candidates next = Candidates.of(selection, candidates, pool.view().candidates());
+        pool.publish(new PoolView(next, List.copyOf(published)));
     }
 
     boolean ramping(long now) {

@@ -8,6 +8,7 @@ import dev.skein.admission.BreakerState.HalfOpen;
 import dev.skein.admission.BreakerState.Open;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -77,5 +78,12 @@ class BreakerStateTest {
         if (to != null) {
             assertThat(from.admitted(RULE, NOW)).isEqualTo(to);
         }
+    }
+
+    @Test
+    void statesReadWellInTheJournal() {
+        assertThat(CLOSED).hasToString("closed");
+        assertThat(DUE).hasToString("open");
+        assertThat(ONE_GOOD).hasToString("half-open, 1 of 2 trials succeeded");
     }
 }
