@@ -54,7 +54,8 @@ final class Trouble {
 
     private static String nobody(PoolReport pool, int total) {
         String who = total == 1 ? "its only server does not serve" : "none of " + total + " servers serves";
-        return who + (pool.panic() ? ", so all of them are tried" : ": its requests get 503");
+        String tried = total == 1 ? " and is tried all the same" : ", so all of them are tried";
+        return who + (pool.panic() ? tried : ": its requests get 503");
     }
 
     private static String serving(PoolReport pool, int total) {
