@@ -15,9 +15,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2Connection implements ClientConnection {
     private static final AttributeKey<Http2Connection> KEY = AttributeKey.valueOf(Http2Connection.class, "of");
+    private static final long NO_ERROR = 0;
     private static final long ENHANCE_YOUR_CALM = 0xb;
-    /** Longer than any exchange that stops with its listener: what is left then is cut by whoever waits. */
-    private static final Duration PATIENCE = Duration.ofHours(1);
+    /** How long the client may take to read the rest and to close, which it does first as a rule. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Door door;
     private final Loop loop;
@@ -59,7 +60,7 @@ final class Http2Connection implements ClientConnection {
         ClientAddress peer = admission.peer();
         this.forwarded = new ForwardedFields(
                 listening.forwarded(), peer, listening.trusted().contains(peer));
-        this.idle = new ConnectionTimer(loop, this::stop);
+        this.idle = new ConnectionTimer(loop, this::timedOut);
     }
 
     static @Nullable Http2Connection of(Channel channel) {
@@ -91,6 +92,7 @@ final class Http2Connection implements ClientConnection {
         if (++controls == limits.controls() + 1) {
             ending = true;
             VertxWire.goAway(connection, ENHANCE_YOUR_CALM);
+            channel.close();
         }
     }
 
@@ -105,8 +107,8 @@ final class Http2Connection implements ClientConnection {
     }
 
     void ended() {
-        if (--streams == 0 && !ending) {
-            idle.start(listening.idleNanos());
+        if (--streams == 0) {
+            idle.start(ending ? LINGER_NANOS : listening.idleNanos());
         }
     }
 
@@ -116,13 +118,27 @@ final class Http2Connection implements ClientConnection {
         door.leave(this, admission.admitted(), loop);
     }
 
-    /** GOAWAY now; the connection closes when its streams have ended. */
+    private void timedOut() {
+        if (ending) {
+            channel.close();
+        } else {
+            stop();
+        }
+    }
+
+    /**
+     * GOAWAY now; the connection closes some time after its last stream: at once the kernel would reset it because of the
+     * client's unread window updates, and the client would lose what it has not read yet.
+     */
     @Override
     public void stop() {
-        if (!ending) {
-            ending = true;
-            idle.stop();
-            connection.shutdown(PATIENCE);
+        if (ending) {
+            return;
+        }
+        ending = true;
+        VertxWire.goAway(connection, NO_ERROR);
+        if (streams == 0) {
+            channel.close();
         }
     }
 

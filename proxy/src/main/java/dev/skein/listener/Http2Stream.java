@@ -52,8 +52,8 @@ final class Http2Stream implements ClientLeg {
         boolean open = VertxWire.bodyFollows(request);
         request.handler(this::data);
         request.endHandler(end -> requestEnd());
-        request.exceptionHandler(cause -> gone());
-        response.whenClosed(this::gone);
+        request.exceptionHandler(cause -> fail(Failure.CLIENT_ABORT));
+        response.whenClosed(() -> fail(Failure.CLIENT_ABORT));
         RequestHead head = made.head();
         head.from(connection.peer(), true);
         boolean good = parse(head, open);
@@ -72,8 +72,8 @@ final class Http2Stream implements ClientLeg {
 
     private boolean parse(RequestHead head, boolean open) {
         RequestText text = connection.text();
-        HostAndPort authority = request.authority(true);
-        HostAndPort host = authority == null ? request.authority() : authority;
+        // Vert.x gives Host here where there is no :authority.
+        HostAndPort host = request.authority();
         String path = request.uri();
         text.begin(request.method().name(), path == null ? "" : path, host == null ? "" : host.toString());
         for (Map.Entry<String, String> field : request.headers()) {
@@ -149,11 +149,7 @@ final class Http2Stream implements ClientLeg {
         }
     }
 
-    /** The stream was reset, or the connection is gone. */
-    private void gone() {
-        fail(Failure.CLIENT_ABORT);
-    }
-
+    /** The stream was reset, the connection is gone, or the client takes nothing. */
     void fail(Failure failure) {
         if (exchange != null) {
             exchange.clientGone(failure);
@@ -172,7 +168,6 @@ final class Http2Stream implements ClientLeg {
         }
     }
 
-    /** Whether all of the request came in. */
     boolean requestEnded() {
         return requestEnded || !hasBody && request.isEnded();
     }

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -57,18 +58,7 @@ final class TlsAcceptor implements Acceptor {
         SocketAddress address = port == 0
                 ? SocketAddress.sharedRandomPort(EPHEMERAL.incrementAndGet(), host)
                 : SocketAddress.inetSocketAddress(port, host);
-        for (Loop loop : door.loops.all()) {
-            servers.add(door.loops
-                    .vertx()
-                    .httpServerBuilder()
-                    .with(TlsSetup.server(settings, tls))
-                    .with(options)
-                    .with(TlsSetup.engine())
-                    .withConnectHandler(connection -> connected(connection, loop))
-                    .build()
-                    .requestHandler(TlsAcceptor::request)
-                    .exceptionHandler(this::failed));
-        }
+        prepare(settings, tls, options);
         try {
             door.loops.hookNextServer(entrance::prepare);
             listen(address);
@@ -81,12 +71,24 @@ final class TlsAcceptor implements Acceptor {
             throw BindFailure.of(settings, Objects.requireNonNullElse(e.getCause(), e));
         } catch (IllegalStateException e) {
             closeServers();
-            throw new IllegalArgumentException(
-                    settings.place() + ": listeners." + settings.name() + ": " + settings.bind() + " (" + e.getMessage()
-                            + ")",
-                    e);
+            throw BindFailure.of(settings, e);
         } finally {
             door.loops.hookNextServer(null);
+        }
+    }
+
+    private void prepare(ListenerSettings settings, TlsSettings tls, ServerSSLOptions options) {
+        for (Loop loop : door.loops.all()) {
+            servers.add(door.loops
+                    .vertx()
+                    .httpServerBuilder()
+                    .with(TlsSetup.server(settings, tls))
+                    .with(options)
+                    .with(TlsSetup.engine())
+                    .withConnectHandler(connection -> connected(connection, loop))
+                    .build()
+                    .requestHandler(TlsAcceptor::request)
+                    .exceptionHandler(this::failed));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.skein.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -43,13 +42,12 @@ public final class VertxWire {
         return stream != null && stream.state().remoteSideOpen();
     }
 
-    /** Says why the connection ends (RFC 9113 §6.8), and ends it. */
+    /** Says that, and why, no further streams are taken (RFC 9113 §6.8). */
     public static void goAway(HttpConnection connection, long code) {
         ChannelHandlerContext context = context(connection);
         Http2ConnectionHandler handler = (Http2ConnectionHandler) context.handler();
         int last = handler.connection().remote().lastStreamCreated();
-        handler.goAway(context, last, code, Unpooled.EMPTY_BUFFER, context.newPromise())
-                .addListener(ChannelFutureListener.CLOSE);
+        handler.goAway(context, last, code, Unpooled.EMPTY_BUFFER, context.newPromise());
         context.flush();
     }
 

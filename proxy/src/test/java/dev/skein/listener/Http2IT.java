@@ -152,6 +152,18 @@ class Http2IT {
     }
 
     @Test
+    void aStopTellsTheClientAndLetsItsStreamFinish() throws Exception {
+        HttpResponse<InputStream> answer = client.send(to("/large").build(), BodyHandlers.ofInputStream());
+        CompletableFuture<Void> drained =
+                CompletableFuture.runAsync(() -> fixture.node().drain(Duration.ofSeconds(20)));
+        try (InputStream in = answer.body()) {
+            assertThat(in.readAllBytes()).hasSize(TestServer.LARGE);
+        }
+        drained.get(20, TimeUnit.SECONDS);
+        assertThat(fixture.node().connections()).isZero();
+    }
+
+    @Test
     void noBufferIsLeftBehind() throws Exception {
         byte[] body = new byte[100_000];
         Arrays.fill(body, (byte) 'x');
