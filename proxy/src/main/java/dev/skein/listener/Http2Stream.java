@@ -72,7 +72,6 @@ final class Http2Stream implements ClientLeg {
 
     private boolean parse(RequestHead head, boolean open) {
         RequestText text = connection.text();
-        // Vert.x gives Host here where there is no :authority.
         HostAndPort host = request.authority();
         String path = request.uri();
         text.begin(request.method().name(), path == null ? "" : path, host == null ? "" : host.toString());
