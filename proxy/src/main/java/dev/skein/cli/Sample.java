@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A sample web server in a process of its own. It ends with {@link #close()}, and also when this process ends in any way,
@@ -14,6 +15,8 @@ import java.util.List;
  * @param port where it listens on the loopback address
  */
 record Sample(String name, int port, Process process) implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 2;
+
     /** Starts one; it does not listen yet. */
     static Process launch(String name, Console console) throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -48,8 +51,17 @@ record Sample(String name, int port, Process process) implements AutoCloseable {
         throw new IOException("the sample server " + name + " did not start");
     }
 
+    /** Ends the process, and returns when it has ended. */
     @Override
     public void close() {
         process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 }
