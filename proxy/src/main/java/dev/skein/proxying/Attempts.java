@@ -20,9 +20,9 @@ final class Attempts implements ConnectionWaiter {
     private @Nullable Server server;
     /** Of the attempt before. */
     private @Nullable Server failedServer;
-
+    /** Why that one failed. */
     private Failure lastFailure = Failure.NONE;
-    private String lastReason = "";
+
     private @Nullable PoolView view;
     private int index;
     private @Nullable Connecting connecting;
@@ -79,10 +79,9 @@ final class Attempts implements ConnectionWaiter {
             go(Objects.requireNonNull(view), index, before);
             return;
         }
-        if (!x.pick.saturated() && lastFailure != Failure.NONE) {
-            x.response.answer(lastFailure, lastReason);
-        } else if (!x.pick.saturated()) {
-            x.response.answer(Failure.NO_SERVER, "no server of pool " + x.pool().name() + " can take the request");
+        if (!x.pick.saturated()) {
+            Failure why = lastFailure == Failure.NONE ? Failure.NO_SERVER : lastFailure;
+            x.response.answer(why, "no server of pool " + x.pool().name() + " can take the request");
         } else {
             queueing.join();
         }
@@ -160,7 +159,6 @@ final class Attempts implements ConnectionWaiter {
         server = null;
         failedServer = at;
         lastFailure = failure;
-        lastReason = reason;
         giveBack(at);
         x.pick.tried(Objects.requireNonNull(view).candidates(), index);
         again = failure == Failure.SERVER_CLOSED && reused;

@@ -174,11 +174,6 @@ public final class Exchange {
         outcome.bytesOut += bytes;
     }
 
-    /** The connection became a tunnel. */
-    public boolean tunnel() {
-        return phase == Phase.TUNNEL;
-    }
-
     void fail(Failure failure) {
         if (outcome.failure == Failure.NONE) {
             outcome.failure = failure;
@@ -245,8 +240,7 @@ public final class Exchange {
 
     /** The operator's page for a status, or null. */
     ErrorPages.@Nullable Page errorPage(int status) {
-        return Objects.requireNonNullElse(snapshot, services.snapshots().current())
-                .errors()
-                .of(status);
+        Snapshot seen = snapshot == null ? services.snapshots().current() : snapshot;
+        return seen.errors().of(status);
     }
 }
