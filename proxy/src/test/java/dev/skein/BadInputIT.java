@@ -106,7 +106,7 @@ class BadInputIT {
             Response response = client.response();
             assertThat(response.status()).isEqualTo(408);
             assertThat(response.field("Connection")).isEqualTo("close");
-            client.close();
+            client.leave();
             dripping.join();
         }
     }
@@ -397,7 +397,7 @@ class BadInputIT {
             });
             assertThat(client.response().status()).isEqualTo(504);
             assertThat(written.get()).isLessThan(24 << 20);
-            client.close();
+            client.leave();
             sender.join();
             done.countDown();
         }

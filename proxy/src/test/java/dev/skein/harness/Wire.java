@@ -107,6 +107,11 @@ public sealed class Wire implements AutoCloseable permits RawClient, Peer {
         }
     }
 
+    /** Goes before the end of the block that would close it. */
+    public void leave() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

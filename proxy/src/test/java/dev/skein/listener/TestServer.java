@@ -34,7 +34,7 @@ final class TestServer implements AutoCloseable {
     private void answer(HttpServerRequest request) {
         last.set(request.method() + " " + request.uri());
         request.connection().closeHandler(gone -> closed.incrementAndGet());
-        switch (request.path()) {
+        switch (String.valueOf(request.path())) {
             case "/echo" ->
                 request.body()
                         .onSuccess(body -> request.response()

@@ -151,8 +151,8 @@ class TlsListenerIT {
     void placesAreGivenBackWhateverBecomesOfAConnection() throws Exception {
         fixture.start("handshake-timeout = 300ms", "limits { connections = 2 }");
         for (int i = 0; i < 5; i++) {
-            try (java.net.Socket plain =
-                    new java.net.Socket("127.0.0.1", fixture.node().port("web"))) {
+            try (java.net.Socket plain = new java.net.Socket(
+                    java.net.InetAddress.getLoopbackAddress(), fixture.node().port("web"))) {
                 if (i % 2 == 0) {
                     plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8));
                 }
@@ -170,7 +170,8 @@ class TlsListenerIT {
     @Test
     void theProxyProtocolComesBeforeTheHandshake() throws Exception {
         fixture.start("", "proxy-protocol { mode = required, from = [ \"127.0.0.0/8\" ] }");
-        java.net.Socket plain = new java.net.Socket("127.0.0.1", fixture.node().port("web"));
+        java.net.Socket plain = new java.net.Socket(
+                java.net.InetAddress.getLoopbackAddress(), fixture.node().port("web"));
         plain.getOutputStream()
                 .write("PROXY TCP4 192.0.2.7 198.51.100.1 4711 443\r\n".getBytes(StandardCharsets.US_ASCII));
         try (SSLSocket socket =
