@@ -151,7 +151,11 @@ class RetryIT {
     void aStatusMayBeBetteredByAnotherServer() throws IOException {
         try (var sorry = ScriptedServer.of(peer -> peer.serve("HTTP/1.1 503 Later\r\nContent-Length: 5\r\n\r\nsorry"));
                 var well = ScriptedServer.answering("well");
-                var site = Site.of(directory, Wish.pool("retry { on-status = [ 503 ] }"), sorry, well);
+                var site = Site.of(
+                        directory,
+                        Wish.pool("retry { on-status = [ 503 ] }\npassive { consecutive-failures = 0 }"),
+                        sorry,
+                        well);
                 var client = site.client()) {
             for (int i = 0; i < 6; i++) {
                 assertThat(client.get("/" + i).body()).isEqualTo("well");
