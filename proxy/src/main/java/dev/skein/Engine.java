@@ -66,7 +66,13 @@ record Engine(
         Upstreams upstreams = new Upstreams(loops);
         Snapshots snapshots = new Snapshots(new Snapshot(0, RouteTable.of(List.of()), Map.of(), ErrorPages.NONE));
         Services services = new Services(
-                node.id(), snapshots, upstreams, new Recorder(metrics, log), suspicions, memory, new ComplaintLog(ticker));
+                node.id(),
+                snapshots,
+                upstreams,
+                new Recorder(metrics, log),
+                suspicions,
+                memory,
+                new ComplaintLog(ticker));
         List<ExchangePool> exchanges = loops.all().stream()
                 .map(loop -> new ExchangePool(loop, services, PathNormalizer.Policy.DEFAULT))
                 .toList();

@@ -42,6 +42,12 @@ final class RequestHeadOut {
         x.client().forwarded().append(out, head);
         x.facts.writeRequestId(out);
         edits(out, x, route.requestEdits());
+        bodyAndUpgrade(out, x, head);
+        out.writeShort(CRLF);
+        return out;
+    }
+
+    private static void bodyAndUpgrade(ByteBuf out, Exchange x, RequestHead head) {
         if (head.chunked()) {
             out.writeBytes(CHUNKED);
         }
@@ -53,8 +59,6 @@ final class RequestHeadOut {
         } else if (head.teTrailers()) {
             out.writeBytes(TE_TRAILERS);
         }
-        out.writeShort(CRLF);
-        return out;
     }
 
     private static boolean line(ByteBuf out, Exchange x, RequestHead head, Route route) {

@@ -9,7 +9,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.PackageTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.util.TreeScanner;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -26,7 +25,7 @@ import javax.lang.model.element.Modifier;
 import org.junit.jupiter.api.Test;
 
 /** Habits that no compiler checks: time as a parameter, no locks where requests run, names that say what a thing is. */
-@AnalyzeClasses(packages = Layers.BASE, importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = Layers.BASE, importOptions = WithoutTests.class)
 class HabitsTest {
 
     @ArchTest

@@ -12,16 +12,18 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Files and methods stay small enough to be read at once; tests may be longer than what they test, because they are read
- * one by one. A method's lines count from its body's opening brace to its closing one.
+ * Files and methods stay small enough to be read at once; tests may be longer, because they are read one by one. A method's lines count from its body's opening brace to its closing one.
  */
 class SizesTest {
     private static final int FILE_LINES = 250;
-    private static final int TEST_FILE_LINES = 400;
+    private static final int TEST_FILE_LINES = 500;
     private static final int METHOD_LINES = 30;
+    private static final int TEST_METHOD_LINES = 40;
 
     /** All exceptions: {@code path} or {@code path#method} → why it may be longer. */
     private static final Map<String, String> EXCEPTIONS = Map.of(
+            "proxy/src/main/java/dev/skein/admin/Api.java#mount", "a table: one path a line",
+            "proxy/src/main/java/dev/skein/control/ControlState.java#fold", "a table: one kind of change a case",
             "proxy/src/main/java/dev/skein/http/ReasonPhrase.java#of", "a table: one status a line",
             "proxy/src/main/java/dev/skein/probe/Reasons.java#of", "a table: one kind of failure a line");
 
@@ -44,11 +46,16 @@ class SizesTest {
         Sources.parse(Sources.all(), parsed -> {
             String name = Sources.name(parsed.file());
             long lines = parsed.unit().getLineMap().getLineNumber(parsed.length()) - 1;
-            note(found, name, lines, name.contains("/src/test/") ? TEST_FILE_LINES : FILE_LINES);
+            boolean test = name.contains("/src/test/");
+            note(found, name, lines, test ? TEST_FILE_LINES : FILE_LINES);
             new TreeScanner<Void, Void>() {
                 @Override
                 public Void visitMethod(MethodTree method, Void unused) {
-                    note(found, name + "#" + method.getName(), lines(parsed, method.getBody()), METHOD_LINES);
+                    note(
+                            found,
+                            name + "#" + method.getName(),
+                            lines(parsed, method.getBody()),
+                            test ? TEST_METHOD_LINES : METHOD_LINES);
                     return super.visitMethod(method, null);
                 }
             }.scan(parsed.unit(), null);
