@@ -165,7 +165,7 @@ function figures({ traffic, memory, listeners: all }) {
 }
 
 const COLUMNS = [['id', 'Server'], ['state', 'State', 'why'], ['weight', 'Weight', 'n thin'], ['flight', 'In flight', 'n thin'], ['rate', 'Req/s', 'n thin'],
-  ['latency', 'p50 · p90 · p99 ms', 'n'], ['failed', 'Failed', 'n thin'], ['open', 'Open / idle', 'n thin'], ['check', 'Last check', 'wide'], ['actions', 'Actions', 'actions']];
+  ['latency', 'p50 · p90 · p99 ms', 'n'], ['failed', 'Failed', 'n thin'], ['open', 'Open/idle', 'n thin'], ['check', 'Last check', 'wide'], ['actions', 'Actions', 'actions']];
 
 function pools() {
   const needles = words();
@@ -222,7 +222,7 @@ function updatePool(made, { pool, servers }) {
 function makeServer(pool, server) {
   const made = row(COLUMNS);
   made.word = el('span');
-  made.age = el('span', { class: 'quiet' });
+  made.age = el('span', { class: 'age' });
   made.why = el('small');
   made.wish = el('small');
   made.cell.state.append(made.word, ' ', made.age, made.why, made.wish);

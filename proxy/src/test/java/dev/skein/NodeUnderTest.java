@@ -85,6 +85,17 @@ public final class NodeUnderTest implements AutoCloseable {
                 scheme + "://" + address.getAddress().getHostAddress() + ":" + address.getPort() + pathAndQuery);
     }
 
+    /** Port of the admin listener, where the text has bound one. */
+    public int adminPort() {
+        return Objects.requireNonNull(running.adminAddress()).getPort();
+    }
+
+    /** The beginning of a stop, as a signal asks for; the listeners still accept. */
+    public void stopping() throws InterruptedException {
+        running.stop();
+        running.awaitStop();
+    }
+
     public Metrics metrics() {
         return running.engine().metrics();
     }

@@ -62,7 +62,6 @@ final class Answers {
     private static @Nullable String detail(RoutingContext context, int status) {
         return switch (status) {
             case 404 -> "path: " + context.request().path() + " (expected: a path of the API)";
-            case 405 -> "method: " + context.request().method() + " (expected: one of Allow's)";
             case 413 -> "body: more than " + Guard.MOST_BODY_BYTES + " bytes (expected: at most so many)";
             default -> null;
         };

@@ -11,7 +11,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The paths of {@code docs/admin-api.md}, and who answers on each. */
 final class Api {
@@ -67,6 +71,24 @@ final class Api {
         router.post(SERVERS).handler(access.needs(Role.OPERATOR)).handler(this::add);
         router.delete(SERVER).handler(access.needs(Role.OPERATOR)).handler(this::remove);
         Page.mount(router, access.needs(Role.VIEWER));
+        refuseOthers(router);
+    }
+
+    /** A path that is known, with a method that isn't: 405, and which ones are. */
+    private static void refuseOthers(Router router) {
+        Map<String, Set<String>> methods = new TreeMap<>();
+        for (Route route : router.getRoutes()) {
+            if (route.getPath() != null && route.methods() != null) {
+                route.methods()
+                        .forEach(method -> methods.computeIfAbsent(route.getPath(), path -> new TreeSet<>())
+                                .add(method.name()));
+            }
+        }
+        methods.forEach((path, allowed) -> router.route(path).handler(context -> {
+            String names = String.join(", ", allowed);
+            context.response().putHeader(HttpHeaders.ALLOW, names);
+            throw Refusal.of(405, "method: " + context.request().method() + " (expected: " + names + ")");
+        }));
     }
 
     static Route readable(Router router, String path) {

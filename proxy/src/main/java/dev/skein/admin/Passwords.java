@@ -25,8 +25,6 @@ final class Passwords {
     private static final int MOST_WAITING = 16;
     /** bcrypt looks at no more. */
     private static final int MOST_BYTES = 72;
-    /** Compared with where there is no such user, so that the time tells nobody which names exist. */
-    private static final String NOBODYS = BCrypt.withDefaults().hashToString(10, "nobody".toCharArray());
 
     private final Vertx vertx;
     private final Ticker ticker;
@@ -62,7 +60,7 @@ final class Passwords {
     /**
      * Whether the password is right.
      *
-     * @param hash empty where the user is unknown or has none: then it never is
+     * @param digest of password and hash, by {@link #digest}
      */
     Future<Boolean> check(ByteBuffer digest, String password, String hash) {
         Future<Boolean> same = underWay.get(digest);
@@ -73,12 +71,11 @@ final class Passwords {
             return Future.failedFuture(Refusal.retryAfter(429, 1, "sign-in: too many at once"));
         }
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-        String against = hash.isEmpty() ? NOBODYS : hash;
         Future<Boolean> checked = vertx.executeBlocking(
                         () -> bytes.length <= MOST_BYTES
-                                && BCrypt.verifyer().verify(bytes, against.getBytes(StandardCharsets.UTF_8)).verified,
+                                && BCrypt.verifyer().verify(bytes, hash.getBytes(StandardCharsets.UTF_8)).verified,
                         false)
-                .map(verified -> Boolean.TRUE.equals(verified) && !hash.isEmpty());
+                .map(Boolean.TRUE::equals);
         underWay.put(digest, checked);
         return checked.onComplete(result -> {
             underWay.remove(digest);
