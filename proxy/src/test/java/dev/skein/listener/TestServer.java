@@ -44,19 +44,7 @@ final class TestServer implements AutoCloseable {
                 request.response().putHeader("content-length", LARGE + "");
                 large(request, LARGE);
             }
-            case "/head" -> {
-                StringBuilder all = new StringBuilder();
-                request.headers()
-                        .forEach(field -> all.append(field.getKey().toLowerCase(java.util.Locale.ROOT))
-                                .append(": ")
-                                .append(field.getValue())
-                                .append('\n'));
-                request.response()
-                        .putHeader("Connection", "x-hop")
-                        .putHeader("X-Hop", "1")
-                        .putHeader("X-Name", "v")
-                        .end(all.toString());
-            }
+            case "/head" -> fields(request);
             case "/trailers" -> {
                 request.response().setChunked(true).write("body");
                 request.response().putTrailer("X-Sum", "42").end();
@@ -68,6 +56,20 @@ final class TestServer implements AutoCloseable {
             }
             default -> request.response().setStatusCode(404).end("none");
         }
+    }
+
+    private static void fields(HttpServerRequest request) {
+        StringBuilder all = new StringBuilder();
+        request.headers()
+                .forEach(field -> all.append(field.getKey().toLowerCase(java.util.Locale.ROOT))
+                        .append(": ")
+                        .append(field.getValue())
+                        .append('\n'));
+        request.response()
+                .putHeader("Connection", "x-hop")
+                .putHeader("X-Hop", "1")
+                .putHeader("X-Name", "v")
+                .end(all.toString());
     }
 
     private void large(HttpServerRequest request, int left) {
