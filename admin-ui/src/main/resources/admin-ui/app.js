@@ -5,6 +5,8 @@
 const PERIOD = 1000;
 const PATIENCE = 4000;
 const EVENTS = 200;
+/** Without user and password, which an address may have and a request must not. */
+const BASE = location.origin + location.pathname.replace(/[^/]*$/, '');
 const GLYPH = { up: '●', ready: '●', warming: '◔', falling: '◌', rising: '◌', draining: '◐', leaving: '◐', maintenance: '⏻', down: '✕',
   ejected: '⊘', unknown: '?', degraded: '◐', empty: '✕', starting: '◌', stopping: '◐', error: '✕', warning: '▲', info: '·' };
 const WORD = { empty: 'no servers', unknown: 'not checked yet' };
@@ -111,6 +113,7 @@ const troubled = (server) => !['up', 'warming'].includes(server.state);
 function render() {
   if (!now.status) return;
   const { status } = now;
+  shown($('shown'), true);
   header(status);
   trouble(status.trouble);
   figures(status);
@@ -332,7 +335,7 @@ function events() {
 // ---- asking the node ------------------------------------------------------------------------------------------------
 
 async function ask(path, options = {}) {
-  const response = await fetch(`api/v1/${path}`, { signal: AbortSignal.timeout(PATIENCE), ...options });
+  const response = await fetch(`${BASE}api/v1/${path}`, { signal: AbortSignal.timeout(PATIENCE), ...options });
   const body = response.status === 204 ? {} : await response.json();
   if (!response.ok) throw new Error(body.detail ?? body.title ?? `the node answers ${response.status}`);
   return body;
@@ -371,7 +374,7 @@ function freshness() {
   if (document.body.classList.contains('stale') !== stale) document.body.classList.toggle('stale', stale);
   document.querySelectorAll('button[data-live]').forEach((button) => { if (button.disabled !== lost) button.disabled = lost; });
   shown($('lost'), lost && Boolean(now.problem));
-  if (lost && now.problem) text($('lost'), `The node does not answer (${now.problem}). What is shown is as it last said; the page keeps asking.`);
+  if (lost && now.problem) text($('lost'), `The node does not answer (${now.problem}). ${now.heard ? 'What is shown is as it last said; the' : 'The'} page keeps asking.`);
 }
 
 // ---- changing things ------------------------------------------------------------------------------------------------
