@@ -75,7 +75,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         pending = Joined.of(context, pending, (ByteBuf) message);
+        loop.hold();
         process();
+        loop.letGo();
     }
 
     /** Goes as far as the bytes at hand allow. */

@@ -170,6 +170,10 @@ final class Http1Responses implements ClientLeg {
             put(head);
         }
         Channel to = channel();
+        if (to.isWritable()) {
+            connection.exchanges().loop().flushSoon(to);
+            return;
+        }
         to.flush();
         if (!to.isWritable()) {
             connection.timer.startWriting(connection.listening.readNanos());

@@ -76,7 +76,12 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     public void flush() {
         if (dirty) {
             dirty = false;
-            channel().flush();
+            Channel to = channel();
+            if (to.isWritable()) {
+                pool.loop().flushSoon(to);
+            } else {
+                to.flush();
+            }
         }
     }
 
@@ -139,9 +144,11 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
                 // pools.
                 context.close();
             } else {
+                pool.loop().hold();
                 reader.read(in, receiver);
             }
         } finally {
+            pool.loop().letGo();
             in.release();
         }
     }
