@@ -171,7 +171,7 @@ final class Http1Responses implements ClientLeg {
         }
         Channel to = channel();
         if (to.isWritable()) {
-            connection.exchanges().loop().flushSoon(to);
+            connection.exchanges.loop().flushSoon(to);
             return;
         }
         to.flush();
