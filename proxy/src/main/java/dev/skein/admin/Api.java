@@ -62,6 +62,12 @@ final class Api {
         router.post(V1 + "/explain")
                 .handler(access.needs(Role.VIEWER))
                 .handler(context -> Answers.later(context, explain.answer(context)));
+        changing(router);
+        Page.mount(router, access.needs(Role.VIEWER));
+        refuseOthers(router);
+    }
+
+    private void changing(Router router) {
         router.put(SERVER + "/admin-state")
                 .handler(access.needs(Role.OPERATOR))
                 .handler(context -> Answers.later(context, changes.adminState(context)));
@@ -70,8 +76,6 @@ final class Api {
                 .handler(context -> Answers.later(context, changes.weight(context)));
         router.post(SERVERS).handler(access.needs(Role.OPERATOR)).handler(this::add);
         router.delete(SERVER).handler(access.needs(Role.OPERATOR)).handler(this::remove);
-        Page.mount(router, access.needs(Role.VIEWER));
-        refuseOthers(router);
     }
 
     /** A path that is known, with a method that isn't: 405, and which ones are. */
