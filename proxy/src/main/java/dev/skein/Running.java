@@ -79,6 +79,8 @@ final class Running implements AutoCloseable {
         probes.reportTo(made);
         names.reportTo(made);
         Compiled first = SettingsCompiler.compile(settings, null);
+        inEffect(first);
+        FirstChecks.await(made);
         take(first);
         Signals.install(this::reloadNow, this::stop, () -> engine.accessLog().reopen());
         reloader.start(settings.reload());
@@ -107,7 +109,12 @@ final class Running implements AutoCloseable {
                 state, settings, listeners.bound(), loadedEpochMillis, refused, engine.memoryInUse());
     }
 
-    private void apply(Compiled next, Listeners.Prepared prepared, AdminDoor.Prepared door) {
+    /** Has requests routed by these settings from now on; the first time that is before anybody can ask. */
+    @SuppressWarnings("ReferenceEquality") // the very object: equal settings may be compiled anew
+    private void inEffect(Compiled next) {
+        if (next == compiled) {
+            return;
+        }
         try {
             control().submit(new Change.SettingsArrived(next)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -119,13 +126,17 @@ final class Running implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalArgumentException("configuration: interrupted", e);
         }
+        compiled = next;
+    }
+
+    private void apply(Compiled next, Listeners.Prepared prepared, AdminDoor.Prepared door) {
+        inEffect(next);
         listeners.commit(next.settings(), prepared);
         admin.commit(next.settings(), door);
         engine.admittance()
                 .limit(
                         next.settings().limits().connections(),
                         next.settings().limits().connectionsPerClient());
-        compiled = next;
         settings = next.settings();
         loadedEpochMillis = engine.ticker().epochMillis();
         refused = null;

@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.config.PoolSettings;
 import dev.skein.config.Settings;
 import dev.skein.model.Ticker;
 import java.io.IOException;
@@ -40,6 +41,12 @@ final class Startup {
         }
         if (Ticker.SYSTEM.epochMillis() < EARLIEST_CLOCK) {
             warnings.add("warning: clock: the machine's date is before 2025: certificates and logs need the right one");
+        }
+        for (PoolSettings pool : settings.pools()) {
+            if (pool.protocol() == PoolSettings.Protocol.H2) {
+                warnings.add("warning: " + pool.place() + ": pools." + pool.name()
+                        + ".protocol: h2 is not spoken to servers yet; HTTP/1.1 is used");
+            }
         }
         Path data = settings.node().data();
         try {

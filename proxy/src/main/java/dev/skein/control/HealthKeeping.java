@@ -37,7 +37,9 @@ final class HealthKeeping {
 
     /** A pool without any server that serves is news of its own. */
     private void rollUp(PoolState pool) {
-        boolean serving = pool.servers.isEmpty() || pool.healths().stream().anyMatch(Health::serving);
+        // Not before each server was looked at once: until then nothing is down, only unknown.
+        boolean serving = pool.servers.isEmpty()
+                || pool.healths().stream().anyMatch(health -> health.serving() || health == Health.UNKNOWN);
         if (!serving && poolsDown.add(pool.name)) {
             environment.journal().add(EventKind.POOL_DOWN, pool.name, EventKind.POOL_DOWN.meaning());
         } else if (serving && poolsDown.remove(pool.name)) {

@@ -4,12 +4,15 @@ import dev.skein.config.ListenerSettings;
 import dev.skein.model.ClientAddress;
 import dev.skein.model.NetworkSet;
 import dev.skein.transport.Loop;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +34,17 @@ final class PlainAcceptor implements Acceptor {
     public InetSocketAddress open(ListenerSettings settings) {
         door.change(settings);
         var bind = settings.bind();
-        var future = door.loops
-                .serverBootstrap()
+        InetSocketAddress address = new InetSocketAddress(bind.host(), bind.port());
+        ServerChannel passed = door.loops.inherited().take(address);
+        ServerBootstrap bootstrap = door.loops
+                .serverBootstrap(passed)
                 .option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(
                         ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST, LARGEST))
-                .childHandler(new Welcome())
-                .bind(new InetSocketAddress(bind.host(), bind.port()))
-                .awaitUninterruptibly();
+                .childHandler(new Welcome());
+        ChannelFuture future = (passed == null ? bootstrap.bind(address) : bootstrap.register()).awaitUninterruptibly();
         if (!future.isSuccess()) {
             throw BindFailure.of(settings, future.cause());
         }

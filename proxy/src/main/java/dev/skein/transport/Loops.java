@@ -5,9 +5,11 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -25,12 +27,14 @@ public final class Loops {
     private final VertxInternal vertx;
     private final NativeTransport transport;
     private final HookedTransport hooked;
+    private final InheritedSockets inherited;
     private final List<Loop> loops;
     private final IdentityHashMap<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
 
     private Loops(VertxInternal vertx, NativeTransport transport, HookedTransport hooked, List<Loop> loops) {
         this.vertx = vertx;
         this.transport = transport;
+        this.inherited = InheritedSockets.of(transport);
         this.hooked = hooked;
         this.loops = List.copyOf(loops);
         loops.forEach(loop -> byEventLoop.put(loop.eventLoop(), loop));
@@ -87,6 +91,11 @@ public final class Loops {
         hooked.hookNext(hook);
     }
 
+    /** Sockets that whoever started the process passed on. */
+    public InheritedSockets inherited() {
+        return inherited;
+    }
+
     public Vertx vertx() {
         return vertx;
     }
@@ -119,10 +128,17 @@ public final class Loops {
 
     /** A bootstrap for listening sockets: accepts on one of Vert.x's acceptor loops, serves on this node's loops. */
     public ServerBootstrap serverBootstrap() {
+        return serverBootstrap(null);
+    }
+
+    /** The same for a socket that listens already, to be registered and not bound; null for one yet to be bound. */
+    public ServerBootstrap serverBootstrap(@Nullable ServerChannel passed) {
+        ChannelFactory<? extends ServerChannel> sockets =
+                passed == null ? vertx.transport().serverChannelFactory(false) : () -> passed;
         EventLoopGroup acceptors = loops.size() == 1 ? vertx.nettyEventLoopGroup() : vertx.acceptorEventLoopGroup();
         return new ServerBootstrap()
                 .group(acceptors, vertx.nettyEventLoopGroup())
-                .channelFactory(vertx.transport().serverChannelFactory(false))
+                .channelFactory(sockets)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
     }
@@ -132,8 +148,7 @@ public final class Loops {
     public Bootstrap clientBootstrap(Loop loop) {
         return new Bootstrap()
                 .group(loop.eventLoop())
-                .channelFactory((io.netty.channel.ChannelFactory<Channel>)
-                        vertx.transport().channelFactory(false))
+                .channelFactory((ChannelFactory<Channel>) vertx.transport().channelFactory(false))
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
     }
 }
