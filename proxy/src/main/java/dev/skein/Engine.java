@@ -3,6 +3,7 @@ package dev.skein;
 import dev.skein.admin.NodeView;
 import dev.skein.config.NodeSettings;
 import dev.skein.config.Settings;
+import dev.skein.control.Environment;
 import dev.skein.http.HeadLimits;
 import dev.skein.http.PathNormalizer;
 import dev.skein.listener.Admittance;
@@ -93,6 +94,19 @@ record Engine(
                 PlatformDependent.maxDirectMemory(),
                 memory.used(),
                 memory.budget());
+    }
+
+    /** What control needs of this engine. */
+    Environment environment(Settings settings) {
+        return new Environment(
+                loops.count(),
+                settings.node().zone(),
+                NodeSecret.readOrMake(settings.node().data()),
+                RESPONSE_LIMITS,
+                ticker,
+                metrics,
+                journal,
+                upstreams);
     }
 
     private void scheduleUpkeep() {

@@ -8,7 +8,6 @@ import dev.skein.config.SettingsReader;
 import dev.skein.control.Change;
 import dev.skein.control.Compiled;
 import dev.skein.control.Control;
-import dev.skein.control.Environment;
 import dev.skein.control.Ports;
 import dev.skein.control.SettingsCompiler;
 import dev.skein.telemetry.EventKind;
@@ -18,9 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** A node that has started: reloads, reopens its logs, and stops gracefully. */
 final class Running implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
-    private static final long PATIENCE_SECONDS = 30;
 
     private final Engine engine;
     private final RunOptions options;
@@ -61,17 +57,8 @@ final class Running implements AutoCloseable {
 
     /** Takes the first settings into effect and begins to serve. */
     void begin(AtomicReference<Control> published) throws IOException {
-        Environment environment = new Environment(
-                engine.loops().count(),
-                settings.node().zone(),
-                NodeSecret.readOrMake(settings.node().data()),
-                Engine.RESPONSE_LIMITS,
-                engine.ticker(),
-                engine.metrics(),
-                engine.journal(),
-                engine.upstreams());
         Control made = new Control(
-                environment,
+                engine.environment(settings),
                 new Ports(engine.snapshots(), probes, names),
                 settings.node().data());
         control = made;
@@ -115,17 +102,7 @@ final class Running implements AutoCloseable {
         if (next == compiled) {
             return;
         }
-        try {
-            control().submit(new Change.SettingsArrived(next)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalArgumentException(
-                    String.valueOf(Objects.requireNonNullElse(e.getCause(), e).getMessage()), e);
-        } catch (TimeoutException e) {
-            throw new IllegalArgumentException("configuration: not in effect after " + PATIENCE_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalArgumentException("configuration: interrupted", e);
-        }
+        Settling.await(control(), new Change.SettingsArrived(next));
         compiled = next;
     }
 
