@@ -4,6 +4,8 @@ import dev.skein.model.Ascii;
 
 /** The fields that decide where a message ends and whether its connection lives on (RFC 9112 §6, §7, §9). */
 final class Framing {
+    private static final byte[] CHUNKED = Ascii.bytes("chunked");
+
     private Framing() {}
 
     static int note(Head head, byte kind, int start, int end) {
@@ -11,10 +13,6 @@ final class Framing {
             case FieldKind.CONTENT_LENGTH -> contentLength(head, start, end);
             case FieldKind.TRANSFER_ENCODING -> transferEncoding(head, start, end);
             case FieldKind.CONNECTION -> connection(head, start, end);
-            case FieldKind.HOP, FieldKind.UPGRADE, FieldKind.TE -> {
-                head.hasHop = true;
-                yield head.seen(kind, start, end);
-            }
             default -> head.seen(kind, start, end);
         };
     }
@@ -40,14 +38,13 @@ final class Framing {
     }
 
     private static int transferEncoding(Head head, int start, int end) {
-        head.hasHop = true;
         if (head.chunked) {
             return head.reject(head.malformed(), "two Transfer-Encoding");
         }
         if (start == end) {
             return head.reject(head.malformed(), "empty Transfer-Encoding");
         }
-        if (!Ascii.equalsIgnoreCase(head.bytes, start, end, Chars.CHUNKED)) {
+        if (!Ascii.equalsIgnoreCase(head.bytes, start, end, CHUNKED)) {
             return head.reject(head.unknownCoding(), "transfer coding other than chunked");
         }
         head.chunked = true;
@@ -55,32 +52,11 @@ final class Framing {
     }
 
     private static int connection(Head head, int start, int end) {
-        head.hasHop = true;
-        int at = start;
-        while (at < end) {
-            int comma = at;
-            while (comma < end && head.bytes[comma] != ',') {
-                comma++;
-            }
-            int from = Chars.skipSpace(head.bytes, at, comma);
-            option(head, from, Chars.cutSpace(head.bytes, from, comma));
-            at = comma + 1;
-        }
+        int flags = UpgradeTokens.connection(head.bytes, start, end);
+        head.close |= (flags & UpgradeTokens.CLOSE) != 0;
+        head.keepAliveNamed |= (flags & UpgradeTokens.KEEP_ALIVE) != 0;
+        head.upgradeNamed |= (flags & UpgradeTokens.UPGRADE) != 0;
+        head.nominates |= (flags & UpgradeTokens.NOMINATES) != 0;
         return Head.COMPLETE;
-    }
-
-    private static void option(Head head, int start, int end) {
-        if (start >= end) {
-            return;
-        }
-        if (Ascii.equalsIgnoreCase(head.bytes, start, end, Chars.CLOSE)) {
-            head.close = true;
-        } else if (Ascii.equalsIgnoreCase(head.bytes, start, end, Chars.KEEP_ALIVE)) {
-            head.keepAliveNamed = true;
-        } else if (Ascii.equalsIgnoreCase(head.bytes, start, end, Chars.UPGRADE)) {
-            head.upgradeNamed = true;
-        } else {
-            head.nominates = true;
-        }
     }
 }

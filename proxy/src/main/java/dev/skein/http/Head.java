@@ -37,9 +37,6 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
     boolean keepAliveNamed;
     boolean upgradeNamed;
     boolean nominates;
-    /** Whether a field is there that forwarding must drop or change. */
-    boolean hasHop;
-
     Failure failure = Failure.NONE;
     String reason = "";
     int line;
@@ -67,7 +64,6 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
         keepAliveNamed = false;
         upgradeNamed = false;
         nominates = false;
-        hasHop = false;
         failure = Failure.NONE;
         reason = "";
     }
@@ -169,11 +165,6 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
 
     public boolean chunked() {
         return chunked;
-    }
-
-    /** Whether {@code Connection} names {@code upgrade}. */
-    public boolean upgradeNamed() {
-        return upgradeNamed;
     }
 
     public byte[] bytes() {

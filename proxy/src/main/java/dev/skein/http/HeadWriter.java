@@ -20,14 +20,6 @@ public final class HeadWriter {
     public static final int CONTENT_LENGTH = bit(FieldKind.CONTENT_LENGTH);
     public static final int UPGRADE = bit(FieldKind.UPGRADE);
     public static final int HOST = bit(FieldKind.HOST);
-    public static final int REQUEST_ID = bit(FieldKind.REQUEST_ID);
-    public static final int EXPECT = bit(FieldKind.EXPECT);
-    public static final int VIA = bit(FieldKind.VIA);
-    public static final int FORWARDED = bit(FieldKind.FORWARDED);
-    public static final int X_FORWARDED = bit(FieldKind.X_FORWARDED_FOR)
-            | bit(FieldKind.X_FORWARDED_PROTO)
-            | bit(FieldKind.X_FORWARDED_HOST)
-            | bit(FieldKind.X_FORWARDED_PORT);
 
     private static final byte[] HTTP_1_1 = {'H', 'T', 'T', 'P', '/', '1', '.', '1'};
     private static final int CRLF = '\r' << 8 | '\n';

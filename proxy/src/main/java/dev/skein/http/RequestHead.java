@@ -18,7 +18,6 @@ public final class RequestHead extends RequestSpans {
     private boolean expectContinue;
     private boolean teTrailers;
     private int upgradeField;
-    private int requestIdField;
 
     public RequestHead(HeadLimits limits, PathNormalizer.Policy uriPolicy) {
         super(limits);
@@ -34,7 +33,6 @@ public final class RequestHead extends RequestSpans {
         expectContinue = false;
         teTrailers = false;
         upgradeField = -1;
-        requestIdField = -1;
     }
 
     /** RFC 9112 §3: {@code method SP target SP HTTP/1.x}, one space each. */
@@ -86,7 +84,6 @@ public final class RequestHead extends RequestSpans {
             }
             case FieldKind.TE -> teTrailers |= UpgradeTokens.contains(bytes, start, end, RequestTarget.TRAILERS);
             case FieldKind.UPGRADE -> upgradeField = count - 1;
-            case FieldKind.REQUEST_ID -> requestIdField = count - 1;
             default -> {
                 // Looked at when the head is passed on.
             }
@@ -173,9 +170,5 @@ public final class RequestHead extends RequestSpans {
 
     public boolean hasHost() {
         return hostField >= 0;
-    }
-
-    public int requestIdField() {
-        return requestIdField;
     }
 }

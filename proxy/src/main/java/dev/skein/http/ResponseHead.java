@@ -8,7 +8,6 @@ public final class ResponseHead extends Head {
 
     private int status;
     private boolean http10;
-    private int dateField;
 
     public ResponseHead(HeadLimits limits) {
         super(limits);
@@ -20,7 +19,6 @@ public final class ResponseHead extends Head {
         super.reset();
         status = 0;
         http10 = false;
-        dateField = -1;
     }
 
     /** RFC 9112 §4: {@code HTTP/1.x SP 3DIGIT SP [reason]}; the space before an empty reason may be missing. */
@@ -56,9 +54,6 @@ public final class ResponseHead extends Head {
 
     @Override
     int seen(byte kind, int start, int end) {
-        if (kind == FieldKind.DATE) {
-            dateField = count - 1;
-        }
         return COMPLETE;
     }
 
@@ -97,10 +92,6 @@ public final class ResponseHead extends Head {
     /** 1xx but 101: more heads follow. */
     public boolean informational() {
         return status < 200 && status != 101;
-    }
-
-    public boolean hasDate() {
-        return dateField >= 0;
     }
 
     /** Whether the server keeps its connection open after this response (RFC 9112 §9.3). */

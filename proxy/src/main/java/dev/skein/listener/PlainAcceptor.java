@@ -5,11 +5,8 @@ import dev.skein.model.ClientAddress;
 import dev.skein.model.NetworkSet;
 import dev.skein.transport.Loop;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler.Sharable;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ServerChannel;
@@ -19,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A listening socket in clear text: HTTP/1.x, our codec directly on the accepted channel and nothing else. */
 final class PlainAcceptor implements Acceptor {
-    private static final int SMALLEST = 512;
-    private static final int FIRST = 2048;
-    private static final int LARGEST = 256 * 1024;
 
     private final Door door;
     private @Nullable Channel channel;
@@ -36,14 +30,9 @@ final class PlainAcceptor implements Acceptor {
         var bind = settings.bind();
         InetSocketAddress address = new InetSocketAddress(bind.host(), bind.port());
         ServerChannel passed = door.loops.inherited().take(address);
-        ServerBootstrap bootstrap = door.loops
-                .serverBootstrap(passed)
-                .option(ChannelOption.SO_BACKLOG, settings.backlog())
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST, LARGEST))
-                .childHandler(new Welcome());
+        ServerBootstrap bootstrap =
+                door.loops.serverBootstrap(passed).childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        new PlainWelcome().install(bootstrap);
         ChannelFuture future = (passed == null ? bootstrap.bind(address) : bootstrap.register()).awaitUninterruptibly();
         if (!future.isSuccess()) {
             throw BindFailure.of(settings, future.cause());
@@ -70,23 +59,13 @@ final class PlainAcceptor implements Acceptor {
         door.drain();
     }
 
-    @Sharable
-    private final class Welcome extends ChannelInitializer<Channel> {
+    private final class PlainWelcome extends Welcome {
+        PlainWelcome() {
+            super(door);
+        }
+
         @Override
-        protected void initChannel(Channel accepted) {
-            Loop loop = door.loops.of(accepted.eventLoop());
-            InetSocketAddress remote = (InetSocketAddress) accepted.remoteAddress();
-            if (remote == null) {
-                // Gone before it was looked at.
-                accepted.close();
-                return;
-            }
-            ClientAddress peer = ClientAddress.of(remote.getAddress(), remote.getPort());
-            if (!door.admit(peer)) {
-                accepted.close();
-                return;
-            }
-            accepted.config().setWriteBufferWaterMark(door.memory.mark());
+        void admitted(Channel accepted, Loop loop, ClientAddress peer) {
             NetworkSet proxies = door.proxyProtocolFrom();
             if (proxies == null) {
                 accepted.pipeline().addLast(new Http1Connection(door, loop, peer, peer, null));

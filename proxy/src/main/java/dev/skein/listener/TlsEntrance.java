@@ -5,15 +5,11 @@ import dev.skein.model.NetworkSet;
 import dev.skein.transport.Loop;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * before a handshake costs anything. Also knows the listening socket itself, which Vert.x keeps to itself.
  */
 final class TlsEntrance {
-    private static final int SMALLEST = 512;
-    private static final int FIRST = 2048;
-    private static final int LARGEST = 256 * 1024;
 
     private final Door door;
     private volatile @Nullable Channel listening;
@@ -36,14 +29,8 @@ final class TlsEntrance {
     /** Puts itself in front of what Vert.x prepared. */
     void prepare(ServerBootstrap bootstrap) {
         ChannelHandler vertx = Objects.requireNonNull(bootstrap.config().childHandler());
-        bootstrap
-                .handler(new Socket())
-                .option(ChannelOption.SO_BACKLOG, door.settings().backlog())
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST, LARGEST))
-                .childHandler(new Welcome(vertx));
+        bootstrap.handler(new Socket()).childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+        new TlsWelcome(vertx).install(bootstrap);
     }
 
     /** The listening socket; null as long as none was seen. */
@@ -59,31 +46,18 @@ final class TlsEntrance {
         }
     }
 
-    @Sharable
-    private final class Welcome extends ChannelInitializer<Channel> {
+    private final class TlsWelcome extends Welcome {
         private final ChannelHandler vertx;
 
-        Welcome(ChannelHandler vertx) {
+        TlsWelcome(ChannelHandler vertx) {
+            super(door);
             this.vertx = vertx;
         }
 
         @Override
-        protected void initChannel(Channel accepted) {
-            Loop loop = door.loops.of(accepted.eventLoop());
-            InetSocketAddress remote = (InetSocketAddress) accepted.remoteAddress();
-            if (remote == null) {
-                // Gone before it was looked at.
-                accepted.close();
-                return;
-            }
-            ClientAddress peer = ClientAddress.of(remote.getAddress(), remote.getPort());
-            if (!door.admit(peer)) {
-                accepted.close();
-                return;
-            }
+        void admitted(Channel accepted, Loop loop, ClientAddress peer) {
             Admission admission = new Admission(door, peer);
             admission.hangOn(accepted);
-            accepted.config().setWriteBufferWaterMark(door.memory.mark());
             NetworkSet proxies = door.proxyProtocolFrom();
             if (proxies != null) {
                 accepted.pipeline().addLast(new ProxyProtocolReader(door, loop, peer, proxies, admission));

@@ -110,7 +110,6 @@ public final class Exchange {
         outcome.client = head.client();
         outcome.protocol = head.protocol();
         outcome.secure = head.secure();
-        outcome.tls = client().tls();
         outcome.bytesIn += head.length();
         gate.enter();
     }

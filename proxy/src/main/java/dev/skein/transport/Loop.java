@@ -23,7 +23,6 @@ public final class Loop {
     private final ByteBufAllocator allocator;
     private final @Nullable Channel[] unflushed = new Channel[UNFLUSHED];
     private final Runnable flushing = this::flushAll;
-    private volatile long lagNanos;
     private int waiting;
     private long now;
     private boolean held;
@@ -38,19 +37,13 @@ public final class Loop {
 
     void start() {
         eventLoop.execute(() -> {
-            expected = ticker.nanos() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
             var unused = eventLoop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         });
     }
 
-    private long expected;
-
     private void tick() {
         held = false;
-        long present = ticker.nanos();
-        lagNanos = Math.max(0, present - expected);
-        expected = present + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
-        wheel.advance(present);
+        wheel.advance(ticker.nanos());
     }
 
     /** 0 to the number of loops less one: the slot for per-loop counters. */
@@ -119,11 +112,6 @@ public final class Loop {
                 channel.flush();
             }
         }
-    }
-
-    /** How late the latest tick came, in nanoseconds: work or waiting that held the loop. Readable from any thread. */
-    public long lagNanos() {
-        return lagNanos;
     }
 
     /** Runs at once when called on this loop, else as a task of it. */
