@@ -30,6 +30,14 @@ final class AddressRules {
     static final Rule<HostPort> SERVER =
             new Rule<>("host:port, port 1 to 65535, or dns+srv://name", STAND_IN, AddressRules::server);
 
+    /** Of the cluster: where a node listens; its ports are keys of their own, so the port is 0. */
+    static final Rule<HostPort> CLUSTER_BIND =
+            new Rule<>("an address of this machine, or a name of one, without port", STAND_IN, AddressRules::bare);
+
+    /** Of the cluster: another node. Port 0 where none is written. */
+    static final Rule<HostPort> MEMBER =
+            new Rule<>("an address or a name, with a port from 1 to 65535 or without", STAND_IN, AddressRules::member);
+
     static final Rule<Network> NETWORK =
             new Rule<>("a network as 10.0.0.0/8 or 2001:db8::/32, or an address", ALL, AddressRules::network);
 
@@ -51,6 +59,24 @@ final class AddressRules {
         }
         String name = dnsName(text.substring(SRV.length()));
         return name == null ? Rule.bad() : Rule.good(new HostPort(name, 0, HostPort.Kind.SRV, text));
+    }
+
+    private static Rule.Read<HostPort> bare(String text) {
+        boolean v6 = !text.startsWith("[") && text.contains(":") && literal(text) != null;
+        HostPort result = host(v6 ? "[" + text + "]" : text, 0, text);
+        if (result == null) {
+            String host = text.replaceFirst(":\\d+$", "");
+            return Rule.bad(!host.equals(text) && host(host, 0, host) != null ? "'" + host + "'" : null);
+        }
+        boolean wildcard =
+                !result.isName() && InetAddress.ofLiteral(result.host()).isAnyLocalAddress();
+        return wildcard ? Rule.because("every address, public ones, too") : Rule.good(result);
+    }
+
+    private static Rule.Read<HostPort> member(String text) {
+        Rule.Read<HostPort> withoutPort = bare(text);
+        boolean withPort = !(withoutPort instanceof Rule.Read.Good) && text.contains(":") && !text.contains("/");
+        return withPort && hostPort(text, 1) instanceof Rule.Read.Good<HostPort> good ? good : withoutPort;
     }
 
     private static Rule.Read<HostPort> hostPort(String text, int minPort) {

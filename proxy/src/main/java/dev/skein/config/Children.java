@@ -32,6 +32,8 @@ final class Children {
         static final Kind RATE_LIMIT = new Kind("rate-limit", null);
         static final Kind POOL = new Kind("pool", null);
         static final Kind SERVER = new Kind("server", "address");
+        static final Kind CLUSTER = new Kind("cluster", null);
+        static final Kind CLUSTER_TLS = new Kind("cluster-tls", null);
         static final Kind USER = new Kind("user", null);
 
         String path() {

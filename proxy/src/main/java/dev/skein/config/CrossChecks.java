@@ -32,6 +32,10 @@ final class CrossChecks {
         binds();
         routeNames();
         unused();
+        ClusterSettings cluster = settings.cluster();
+        if (cluster != null) {
+            cluster(cluster);
+        }
     }
 
     private void binds() {
@@ -42,6 +46,15 @@ final class CrossChecks {
         HostPort admin = settings.admin().bind();
         if (admin != null) {
             add(all, new Bound("skein.admin", admin, settings.admin().place()));
+        }
+        ClusterSettings cluster = settings.cluster();
+        if (cluster != null) {
+            HostPort bind = cluster.bind();
+            HostPort link = new HostPort(bind.host(), cluster.ports().link(), bind.kind(), bind.text());
+            add(all, new Bound("skein.cluster", bind, cluster.place()));
+            if (link.port() != bind.port()) {
+                add(all, new Bound("skein.cluster", link, cluster.place()));
+            }
         }
     }
 
@@ -71,6 +84,36 @@ final class CrossChecks {
         return !bind.isName() && InetAddress.ofLiteral(bind.host()).isAnyLocalAddress();
     }
 
+    private void cluster(ClusterSettings cluster) {
+        String id = settings.node().id();
+        String bare = id.replaceFirst("\\..*", "");
+        for (String voter : cluster.voters()) {
+            boolean meant = voter.equalsIgnoreCase(id)
+                    || voter.replaceFirst("\\..*", "").equalsIgnoreCase(bare);
+            if (meant && !cluster.voters().contains(id)) {
+                String found = Rule.quoted(voter) + ", which is not this node's id " + Rule.quoted(id);
+                warn(cluster.place(), "skein.cluster.voters", found, "ids letter by letter");
+            }
+        }
+        if (cluster.role() == ClusterSettings.Role.WITNESS
+                && !settings.listeners().isEmpty()) {
+            String rule = "no listeners: a witness takes no requests";
+            warn(settings.listeners().getFirst().place(), "skein.listeners", "some, on a witness", rule);
+        }
+        for (ListenerSettings listener : settings.listeners()) {
+            if (listener.bind().host().equals(cluster.bind().host())
+                    && !ClusterReader.loopback(
+                            cluster.bind().host(), cluster.bind().isName())) {
+                String found = cluster.bind() + ", the address of listeners." + listener.name() + ", too";
+                warn(cluster.place(), "skein.cluster.bind", found, "a network that clients don't reach");
+            }
+        }
+    }
+
+    private void warn(Place place, String path, String found, String rule) {
+        reading.warning(new Problem(place, path, found, rule, null));
+    }
+
     private void routeNames() {
         Map<String, Place> seen = new HashMap<>();
         int index = 0;
@@ -86,10 +129,12 @@ final class CrossChecks {
     }
 
     private void unused() {
-        if (settings.listeners().isEmpty()) {
+        ClusterSettings cluster = settings.cluster();
+        boolean serves = cluster == null || cluster.role() == ClusterSettings.Role.PROXY;
+        if (serves && settings.listeners().isEmpty()) {
             reading.warning(new Problem(start, "skein.listeners", "none", "at least one, to get any request", null));
         }
-        if (settings.routes().isEmpty()) {
+        if (serves && settings.routes().isEmpty()) {
             reading.warning(
                     new Problem(start, "skein.routes", "none, so every request gets 404", "at least one", null));
         }

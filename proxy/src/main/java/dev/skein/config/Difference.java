@@ -23,7 +23,8 @@ public record Difference(Kind kind, Change change, String name, List<String> key
         SHUTDOWN,
         ERROR_PAGES,
         DNS,
-        RELOAD
+        RELOAD,
+        CLUSTER
     }
 
     /** In which way. */

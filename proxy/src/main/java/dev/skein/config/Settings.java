@@ -1,6 +1,7 @@
 package dev.skein.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a configuration says: valid, complete with defaults, immutable. Two settings are equal when they ask for the
@@ -9,6 +10,7 @@ import java.util.List;
  * @param listeners in the order written, names unique
  * @param routes in the order written, names unique; {@code priority} and specificity decide, then this order
  * @param pools in the order written, names unique; every pool that a route names is here
+ * @param cluster null: a single node, with no grid and no ports towards others
  */
 public record Settings(
         NodeSettings node,
@@ -21,7 +23,8 @@ public record Settings(
         ShutdownSettings shutdown,
         List<ErrorPage> errorPages,
         DnsSettings dns,
-        ReloadSettings reload) {
+        ReloadSettings reload,
+        @Nullable ClusterSettings cluster) {
 
     /** The pool of that name. Every name in a route's action has one. */
     public PoolSettings pool(String name) {

@@ -9,8 +9,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a reload changes, and from when on. Pure. */
 public final class SettingsDifference {
@@ -20,6 +22,9 @@ public final class SettingsDifference {
     private static final Set<String> ADDRESS = Set.of("address", "tls");
     /** Of the admin listener: what it was bound with. */
     private static final Set<String> BOUND = Set.of("bind", "tls", "insecure");
+
+    /** Of the cluster: what a running grid takes in. */
+    private static final Set<String> CLUSTER_LIVE = Set.of("members", "failure-detection", "commit");
 
     private final List<Difference> differences = new ArrayList<>();
 
@@ -35,6 +40,7 @@ public final class SettingsDifference {
         difference.single(Kind.SHUTDOWN, old.shutdown(), now.shutdown(), keys -> Effect.LIVE);
         difference.single(Kind.DNS, old.dns(), now.dns(), keys -> Effect.LIVE);
         difference.single(Kind.RELOAD, old.reload(), now.reload(), keys -> Effect.LIVE);
+        difference.cluster(old.cluster(), now.cluster());
         if (!old.errorPages().equals(now.errorPages())) {
             difference.add(Kind.ERROR_PAGES, Change.CHANGED, "", List.of(), Effect.LIVE);
         }
@@ -43,6 +49,14 @@ public final class SettingsDifference {
         difference.routes(old, now);
         difference.differences.sort(Comparator.comparing(Difference::kind).thenComparing(Difference::name));
         return List.copyOf(difference.differences);
+    }
+
+    private void cluster(@Nullable ClusterSettings old, @Nullable ClusterSettings now) {
+        if (old != null && now != null) {
+            single(Kind.CLUSTER, old, now, keys -> CLUSTER_LIVE.containsAll(keys) ? Effect.LIVE : Effect.RESTART);
+        } else if (!Objects.equals(old, now)) {
+            add(Kind.CLUSTER, now == null ? Change.REMOVED : Change.ADDED, "", List.of(), Effect.RESTART);
+        }
     }
 
     private void add(Kind kind, Change change, String name, List<String> keys, Effect effect) {

@@ -153,7 +153,8 @@ public final class SettingsReader {
                 NodeReader.shutdown(root.block("shutdown")),
                 NodeReader.errorPages(root),
                 NodeReader.dns(root.block("dns")),
-                NodeReader.reload(root.block("reload")));
+                NodeReader.reload(root.block("reload")),
+                ClusterReader.find(root));
     }
 
     private static List<ListenerSettings> listeners(Block root) {
@@ -174,6 +175,8 @@ public final class SettingsReader {
         RouteReader.rateLimit(defaults.block(Kind.RATE_LIMIT.template()));
         PoolReader.pool("default", defaults.block(Kind.POOL.template()));
         PoolReader.server(defaults.block(Kind.SERVER.template()), false);
+        ClusterReader.cluster(defaults.block(Kind.CLUSTER.template()));
+        ClusterReader.tls(defaults.block(Kind.CLUSTER_TLS.template()));
         AdminReader.user("default", defaults.block(Kind.USER.template()));
     }
 }

@@ -44,6 +44,25 @@ class SettingsDifferenceTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "skein.cluster.members += \"127.0.0.1:5711\" | cluster: changed members (live)",
+                "skein.cluster.failure-detection = calm | cluster: changed failure-detection (live)",
+                "skein.cluster.ports.grid = 6001 | cluster: changed bind, ports.grid, ports.link,"
+                        + " ports.heartbeats, members (restart)",
+                "skein.cluster = null | cluster: removed (restart)",
+            })
+    void aChangeOfTheClusterNeedsARestartUnlessTheGridTakesItIn(String more, String expected) {
+        String cluster = BASE + "skein.cluster { name = edge, bind = \"127.0.0.1\", members = [ \"127.0.0.1\" ] }\n";
+        assertThat(SettingsDifference.between(read(cluster), read(cluster + more)))
+                .singleElement()
+                .hasToString(expected);
+        assertThat(changedBy("skein.cluster { name = edge, bind = \"127.0.0.1\", members = [ \"127.0.0.1\" ] }"))
+                .containsExactly("cluster: added (restart)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "skein.node.zone = x | node: changed zone (restart)",
                 "skein.limits.connections = 5 | limits: changed connections (live)",
                 "skein.listeners.http.bind = \"127.0.0.1:80\" | listener http: changed bind (new connections)",

@@ -1,0 +1,111 @@
+package dev.skein.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes that make one proxy, and how they talk.
+ *
+ * @param name the same on all nodes of one cluster
+ * @param bind where this node listens for the others, never a wildcard; its port is the grid's
+ * @param members all nodes, usually this one included; who is not among them is refused
+ * @param voters ids of nodes, different ones, at most {@link #MAX_VOTERS}; they count where no register knows better
+ * @param secret at least 16 characters; null: heartbeats have no key, so that nothing is decided by a majority
+ * @param tls null: clear text, which only loopback or {@code insecure} allows
+ * @param insecure the operator's word that clear text beyond loopback is meant
+ */
+public record ClusterSettings(
+        Place place,
+        String name,
+        HostPort bind,
+        Ports ports,
+        List<Member> members,
+        List<String> voters,
+        Role role,
+        @Nullable Secret secret,
+        @Nullable Tls tls,
+        boolean insecure,
+        FailureDetection failureDetection,
+        Commit commit) {
+
+    /** More would make every decision wait for more nodes and survive little more. */
+    public static final int MAX_VOTERS = 7;
+
+    /**
+     * Ports on the cluster's address, 1 to 65535.
+     *
+     * @param grid TCP, shared state
+     * @param link TCP, from node to node
+     * @param heartbeats UDP
+     */
+    public record Ports(int grid, int link, int heartbeats) {}
+
+    /**
+     * Where a node is, or several by one name.
+     *
+     * @param host address literal without brackets, or a name that is looked up again and again
+     * @param ports as far from the member's grid port as this node's are from its own
+     * @param text as written
+     */
+    public record Member(String host, boolean isName, Ports ports, String text) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** What the node does in the cluster. */
+    public enum Role {
+        /** Takes requests. */
+        PROXY,
+        /** Votes and holds copies, so that two proxies can lose one; takes no requests. */
+        WITNESS
+    }
+
+    /**
+     * PEM files. Whoever has a certificate of the authority, not revoked, may become the node of its name.
+     *
+     * @param revoked null: none
+     */
+    public record Tls(
+            Place place,
+            Path ca,
+            Path cert,
+            Path key,
+            @Nullable Path revoked) {}
+
+    /** How soon a silent node counts as gone, by heartbeats. */
+    public enum FailureDetection {
+        NORMAL(100, 500),
+        FAST(50, 200),
+        CALM(500, 2500);
+
+        private final Duration heartbeat;
+        private final Duration promise;
+
+        FailureDetection(int heartbeatMillis, int promiseMillis) {
+            this.heartbeat = Duration.ofMillis(heartbeatMillis);
+            this.promise = Duration.ofMillis(promiseMillis);
+        }
+
+        /** Between two heartbeats. */
+        public Duration heartbeat() {
+            return heartbeat;
+        }
+
+        /** How long a voter's promise holds. */
+        public Duration promise() {
+            return promise;
+        }
+    }
+
+    /** When a changed configuration takes effect in the cluster. */
+    public enum Commit {
+        /** By itself, once the files of all live nodes say the same. */
+        WHEN_EQUAL,
+        /** On command only. */
+        ON_APPLY
+    }
+}
