@@ -3,6 +3,7 @@ package dev.skein.listener;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,14 @@ final class Closing {
 
     /** Once everything written has left. */
     static void afterWrites(Channel channel) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        channel.flush();
+        ChannelOutboundBuffer left = channel.unsafe().outboundBuffer();
+        if (left == null || left.isEmpty()) {
+            // The usual case, without a second buffer in the outbound queue: one plain send, then the close.
+            channel.close();
+        } else {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
     }
 
     /**

@@ -10,7 +10,10 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 
-/** What befalls every accepted connection, in clear text or TLS: is there room for its client, and how much may it buffer. */
+/**
+ * What befalls every accepted connection, in clear text or TLS: is there room for its client, and how much may it buffer.
+ * TCP_NODELAY is Netty's default; naming it once more would cost each connection a system call.
+ */
 @Sharable
 abstract class Welcome extends ChannelInitializer<Channel> {
     private static final int SMALLEST = 512;
@@ -27,7 +30,6 @@ abstract class Welcome extends ChannelInitializer<Channel> {
     final void install(ServerBootstrap bootstrap) {
         bootstrap
                 .option(ChannelOption.SO_BACKLOG, door.settings().backlog())
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(
                         ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST, LARGEST))
                 .childHandler(this);
