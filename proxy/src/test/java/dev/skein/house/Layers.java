@@ -14,7 +14,17 @@ final class Layers {
      */
     private static final List<Set<String>> TABLE = List.of(
             Set.of("model"),
-            Set.of("config", "http", "routing", "balance", "health", "admission", "telemetry", "lease", "cluster"),
+            Set.of(
+                    "config",
+                    "http",
+                    "http2",
+                    "routing",
+                    "balance",
+                    "health",
+                    "admission",
+                    "telemetry",
+                    "lease",
+                    "cluster"),
             Set.of("snapshot", "upstream", "transport"),
             Set.of("control", "proxying"),
             Set.of("listener", "probe", "discovery", "grid", "link", "heartbeat", "vip"),
@@ -35,6 +45,7 @@ final class Layers {
     static final Set<String> HOT = Set.of(
             "model",
             "http",
+            "http2",
             "routing",
             "balance",
             "admission",

@@ -1,0 +1,35 @@
+package dev.skein.http2;
+
+/** Counts what a peer does within a span of time, against a limit. Useful work can make up for it. */
+public final class FloodGauge {
+    private final int most;
+    private final long spanNanos;
+    private long since;
+    private int count;
+
+    /**
+     * Counts from the first event on.
+     *
+     * @param most events within the span
+     */
+    public FloodGauge(int most, long spanNanos) {
+        this.most = most;
+        this.spanNanos = spanNanos;
+    }
+
+    /** One more; whether that is too many. */
+    public boolean tooMany(long now) {
+        if (count == 0 || now - since > spanNanos) {
+            since = now;
+            count = 0;
+        }
+        return ++count > most;
+    }
+
+    /** Something useful happened: one event is forgiven. */
+    public void forgive() {
+        if (count > 1) {
+            count--;
+        }
+    }
+}
