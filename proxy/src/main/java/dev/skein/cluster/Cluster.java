@@ -1,0 +1,108 @@
+package dev.skein.cluster;
+
+import dev.skein.cluster.Member.Address;
+import dev.skein.cluster.Member.Role;
+import dev.skein.cluster.Member.State;
+import dev.skein.model.Ticker;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster as its node sees it: made once at the start, the same object whether the grid is there, was lost, or was never
+ * configured. What this node says is kept and said again whenever a grid is connected.
+ */
+public final class Cluster {
+    private final Membership membership;
+    private final Facts facts;
+    private final Reports reports;
+    private final Feed feed;
+    private final SharedPins pins = new SharedPins();
+    private final Quotas quotas;
+    private final List<Runnable> whenConnected = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Carrier carrier;
+
+    /**
+     * A node's view, of itself only.
+     *
+     * @param expected number of nodes that there should be, this one included
+     */
+    public Cluster(Ticker ticker, Member self, int expected) {
+        this.membership = new Membership(ticker, self);
+        this.facts = new Facts(membership);
+        this.reports = new Reports(membership);
+        this.feed = new Feed(self);
+        this.quotas = new Quotas(membership, expected);
+        membership.listen(change -> {
+            if (change.now().state() == State.GONE) {
+                reports.gone(change.now().id());
+            }
+        });
+    }
+
+    /** A single node: nobody else will ever be heard of. */
+    public static Cluster alone(Ticker ticker, String id, String version, String zone) {
+        long now = ticker.epochMillis();
+        Member self = new Member(id, Address.NONE, Role.PROXY, version, zone, now, State.PRESENT, now, "a single node");
+        return new Cluster(ticker, self, 1);
+    }
+
+    /** Connects what carries to the others, and has it carry all that they should know of this node. */
+    public void connect(Carrier next) {
+        plug(next);
+        facts.sayAgain().forEach(next::fact);
+        reports.sayAgain().forEach(next::report);
+        feed.sayAgain().forEach(next::line);
+        whenConnected.forEach(Runnable::run);
+    }
+
+    /** The carrier is gone; this node goes on by itself. */
+    public void disconnect(String reason) {
+        plug(null);
+        membership.outside(reason);
+    }
+
+    private void plug(@Nullable Carrier next) {
+        carrier = next;
+        facts.carrier(next);
+        reports.carrier(next);
+        feed.carrier(next);
+        pins.carrier(next);
+        quotas.carrier(next);
+    }
+
+    /** Whether a carrier is there. */
+    public boolean connected() {
+        return carrier != null;
+    }
+
+    /** Runs something whenever a carrier has been connected: to say again what nobody kept. */
+    public Runnable whenConnected(Runnable action) {
+        whenConnected.add(action);
+        return () -> whenConnected.remove(action);
+    }
+
+    public Membership membership() {
+        return membership;
+    }
+
+    public Facts facts() {
+        return facts;
+    }
+
+    public Reports reports() {
+        return reports;
+    }
+
+    public Feed feed() {
+        return feed;
+    }
+
+    public SharedPins pins() {
+        return pins;
+    }
+
+    public Quotas quotas() {
+        return quotas;
+    }
+}
