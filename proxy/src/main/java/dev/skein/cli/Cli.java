@@ -84,6 +84,7 @@ public final class Cli {
                 .addSubcommand(new AdminStateCommand.Maintenance(console))
                 .addSubcommand(new WeightCommand(console))
                 .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(ClusterCommand.line(console))
                 .addSubcommand(new HashPasswordCommand(console))
                 .addSubcommand("completion", completion())
                 .addSubcommand(new VersionCommand(console))

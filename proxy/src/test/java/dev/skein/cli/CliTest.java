@@ -37,7 +37,8 @@ class CliTest {
                 "explain",
                 "version",
                 "hash-password",
-                "completion"
+                "completion",
+                "cluster"
             })
     void everyCommandHasHelp(String command) {
         assertThat(terminal.skein("help", command)).isEqualTo(ExitCode.OK);

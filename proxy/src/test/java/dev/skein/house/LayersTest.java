@@ -80,6 +80,9 @@ class LayersTest {
             .should(ACCESS_STANDARD_STREAMS)
             .allowEmptyShould(true);
 
+    @ArchTest
+    static final ArchRule onlyCommandLineMakesCertificates = onlyIn("org.bouncycastle..", "cli");
+
     private static ArchRule onlyIn(String library, String importer) {
         return noClasses()
                 .that(not(resideInAnyPackage(packages(Set.of(importer)))))
