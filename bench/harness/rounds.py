@@ -49,7 +49,7 @@ def measure(host, proxy, workload, seconds, count_instructions=False):
 
 def warm_up(host, proxy, workload, options):
     """Load until a JIT has had its seconds of processor time, which on a busy machine takes longer by the clock."""
-    wanted = 0 if not proxy.jvm else min(options.warm_up, 5) if proxy.warm else options.warm_up
+    wanted = 0 if not proxy.jvm else options.warm_up / 2 if proxy.warm else options.warm_up
     begin, before = time.monotonic(), machine.cpu_seconds(proxy.process.pid)
     while True:
         trial = measure(host, proxy, workload, 1 if not proxy.jvm else min(wanted, 4))
