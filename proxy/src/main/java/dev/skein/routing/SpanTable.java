@@ -7,23 +7,33 @@ import org.jspecify.annotations.Nullable;
  * A hash table from (context, bytes) to a value, asked with a span and its hash: open addressing with linear probing, at
  * most half full, no allocation. Filled while a route table is built, only read from then on. Which entries share a run of
  * slots depends on the configured keys only; whatever a client sends costs at most one comparison of bytes for each entry
- * of the run whose hash is the same.
+ * of the run whose hash is the same. What belongs to a key lies together: of a large table little is in the caches.
  */
 final class SpanTable<V> {
     /** Hash of no bytes. */
     static final int SEED = 17;
 
-    private byte[][] keys;
-    private int[] contexts;
-    private int[] hashes;
-    private @Nullable Object[] values;
+    private static final class Entry<V> {
+        final int hash;
+        final int context;
+        final byte[] key;
+        final V value;
+
+        Entry(int hash, int context, byte[] key, V value) {
+            this.hash = hash;
+            this.context = context;
+            this.key = key;
+            this.value = value;
+        }
+    }
+
+    private @Nullable Entry<V>[] entries = array(4);
     private int size;
 
-    SpanTable() {
-        keys = new byte[4][];
-        contexts = new int[4];
-        hashes = new int[4];
-        values = new @Nullable Object[4];
+    // An array of a generic type can't be made otherwise; nothing but entries of V is ever stored.
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <V> @Nullable Entry<V>[] array(int length) {
+        return (@Nullable Entry<V>[]) new Entry[length];
     }
 
     /** The hash of some bytes and one more. */
@@ -45,36 +55,34 @@ final class SpanTable<V> {
 
     /** Adds or replaces an entry. */
     void put(int hash, int context, byte[] key, V value) {
-        if (2 * (size + 1) > keys.length) {
+        if (2 * (size + 1) > entries.length) {
             rehash();
         }
         int slot = slot(hash, context, key, 0, key.length);
-        if (values[slot] == null) {
+        if (entries[slot] == null) {
             size++;
         }
-        keys[slot] = key;
-        contexts[slot] = context;
-        hashes[slot] = hash;
-        values[slot] = value;
+        entries[slot] = new Entry<>(hash, context, key, value);
     }
 
-    // Only values of type V are ever stored.
-    @SuppressWarnings("unchecked")
     @Nullable
     V get(int hash, int context, byte[] bytes, int start, int end) {
-        return (V) values[slot(hash, context, bytes, start, end)];
+        Entry<V> entry = entries[slot(hash, context, bytes, start, end)];
+        return entry == null ? null : entry.value;
     }
 
     private int slot(int hash, int context, byte[] bytes, int start, int end) {
-        int mask = keys.length - 1;
+        int mask = entries.length - 1;
         int slot = spread(hash, context) & mask;
-        while (values[slot] != null) {
-            if (hashes[slot] == hash
-                    && contexts[slot] == context
-                    && Arrays.equals(keys[slot], 0, keys[slot].length, bytes, start, end)) {
+        Entry<V> entry = entries[slot];
+        while (entry != null) {
+            if (entry.hash == hash
+                    && entry.context == context
+                    && Arrays.equals(entry.key, 0, entry.key.length, bytes, start, end)) {
                 return slot;
             }
             slot = slot + 1 & mask;
+            entry = entries[slot];
         }
         return slot;
     }
@@ -85,22 +93,11 @@ final class SpanTable<V> {
     }
 
     private void rehash() {
-        byte[][] oldKeys = keys;
-        int[] oldContexts = contexts;
-        int[] oldHashes = hashes;
-        @Nullable Object[] oldValues = values;
-        int capacity = 2 * oldKeys.length;
-        keys = new byte[capacity][];
-        contexts = new int[capacity];
-        hashes = new int[capacity];
-        values = new @Nullable Object[capacity];
-        for (int i = 0; i < oldValues.length; i++) {
-            if (oldValues[i] != null) {
-                int slot = slot(oldHashes[i], oldContexts[i], oldKeys[i], 0, oldKeys[i].length);
-                keys[slot] = oldKeys[i];
-                contexts[slot] = oldContexts[i];
-                hashes[slot] = oldHashes[i];
-                values[slot] = oldValues[i];
+        @Nullable Entry<V>[] old = entries;
+        entries = array(2 * old.length);
+        for (Entry<V> entry : old) {
+            if (entry != null) {
+                entries[slot(entry.hash, entry.context, entry.key, 0, entry.key.length)] = entry;
             }
         }
     }

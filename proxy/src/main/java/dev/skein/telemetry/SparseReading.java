@@ -27,6 +27,11 @@ final class SparseReading {
         return chunk;
     }
 
+    /** Adds to one counter. */
+    void add(int index, long count) {
+        chunk(index >>> SparseCounters.SHIFT)[index & SparseCounters.MASK] += count;
+    }
+
     long get(int index) {
         long[] chunk = chunks[index >>> SparseCounters.SHIFT];
         return chunk == null ? 0 : chunk[index & SparseCounters.MASK];
@@ -63,7 +68,7 @@ final class SparseReading {
         for (int i = next(0); i >= 0; i = next(i + 1)) {
             long grown = get(i) - earlier.get(i);
             if (grown > 0) {
-                difference.chunk(i >>> SparseCounters.SHIFT)[i & SparseCounters.MASK] = grown;
+                difference.add(i, grown);
             }
         }
         return difference;
@@ -73,10 +78,10 @@ final class SparseReading {
     SparseReading plus(SparseReading other) {
         SparseReading sum = new SparseReading(new long[chunks.length][]);
         for (int i = next(0); i >= 0; i = next(i + 1)) {
-            sum.chunk(i >>> SparseCounters.SHIFT)[i & SparseCounters.MASK] = get(i);
+            sum.add(i, get(i));
         }
         for (int i = other.next(0); i >= 0; i = other.next(i + 1)) {
-            sum.chunk(i >>> SparseCounters.SHIFT)[i & SparseCounters.MASK] += other.get(i);
+            sum.add(i, other.get(i));
         }
         return sum;
     }

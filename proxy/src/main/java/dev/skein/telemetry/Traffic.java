@@ -18,31 +18,17 @@ final class Traffic {
     static final int PHASES = Phase.values().length;
     static final int ENDS = Failure.values().length * PHASES;
 
-    private static final VarHandle CODES = MethodHandles.arrayElementVarHandle(SparseCounters[].class);
-    private static final int BEGUN = 0;
-    private static final int ENDED = 1;
-    private static final int BYTES_IN = 2;
-    private static final int BYTES_OUT = 3;
-    private static final int ATTEMPTS = 4;
-    private static final int RETRIES = 5;
-    private static final int REUSED = 6;
-    private static final int COUNTERS = 7;
+    private static final VarHandle LANE = MethodHandles.arrayElementVarHandle(TrafficLane[].class);
 
-    private final LoopCounters counters;
-    /** Per loop: statuses first, then ends. */
-    private final @Nullable SparseCounters[] codes;
-
-    private final Histogram duration;
+    private final @Nullable TrafficLane[] lanes;
     private final TrafficHistory history = new TrafficHistory(this);
 
     Traffic(int loops) {
-        counters = new LoopCounters(loops, COUNTERS);
-        codes = new SparseCounters[loops];
-        duration = new Histogram(loops);
+        lanes = new TrafficLane[loops];
     }
 
     void begin(int loop) {
-        counters.add(BEGUN, 1, loop);
+        lane(loop).add(TrafficLane.BEGUN, 1);
     }
 
     /**
@@ -51,35 +37,23 @@ final class Traffic {
      * @param attempts how many of the outcome's attempts concern this subject
      */
     void end(Outcome outcome, int attempts, int loop) {
-        counters.add(ENDED, 1, loop);
-        counters.add(BYTES_IN, outcome.bytesIn, loop);
-        counters.add(BYTES_OUT, outcome.bytesOut, loop);
-        if (attempts > 0) {
-            counters.add(ATTEMPTS, attempts, loop);
-            if (attempts > 1) {
-                counters.add(RETRIES, attempts - 1, loop);
-            }
-            if (outcome.reused) {
-                counters.add(REUSED, 1, loop);
-            }
-        }
-        SparseCounters own = codes(loop);
-        int status = outcome.status;
-        own.increment(status >= 0 && status < STATUSES ? status : 0);
-        if (outcome.failure != Failure.NONE) {
-            own.increment(endIndex(outcome.failure, outcome.phase));
-        }
-        // A tunnel lasts as long as its users talk: hours that say nothing about how fast anything was.
-        if (outcome.phase != Phase.TUNNEL && status != 101) {
-            duration.record(outcome.totalNanos, loop);
-        }
+        lane(loop).end(outcome, attempts);
     }
 
     /** Counts an attempt that was given up for another server: a failure, but no end of an exchange. */
     void attemptFailed(Failure failure, Phase phase, int loop) {
-        counters.add(ENDED, 1, loop);
-        counters.add(ATTEMPTS, 1, loop);
-        codes(loop).increment(endIndex(failure, phase));
+        lane(loop).attemptFailed(failure, phase);
+    }
+
+    private TrafficLane lane(int loop) {
+        TrafficLane own = lanes[loop];
+        return own == null ? make(loop) : own;
+    }
+
+    private TrafficLane make(int loop) {
+        TrafficLane made = new TrafficLane();
+        LANE.setRelease(lanes, loop, made);
+        return made;
     }
 
     /** Index of a failure in a phase among {@code STATUSES + ENDS} codes. */
@@ -89,27 +63,16 @@ final class Traffic {
         return STATUSES + failure.ordinal() * PHASES + phase.ordinal();
     }
 
-    private SparseCounters codes(int loop) {
-        SparseCounters own = codes[loop];
-        return own == null ? makeCodes(loop) : own;
-    }
-
-    private SparseCounters makeCodes(int loop) {
-        SparseCounters made = new SparseCounters(STATUSES + ENDS);
-        CODES.setRelease(codes, loop, made);
-        return made;
-    }
-
     /** Exchanges that ended, and given-up attempts of a server: cheap, to see whether anything happened. */
     long ended() {
-        return counters.sum(ENDED);
+        return sum(TrafficLane.ENDED);
     }
 
     /** Exchanges under way. */
     long inFlight() {
         // Ended first: what begins in between makes the answer too large by one, never negative.
-        long ended = counters.sum(ENDED);
-        return counters.sum(BEGUN) - ended;
+        long ended = sum(TrafficLane.ENDED);
+        return sum(TrafficLane.BEGUN) - ended;
     }
 
     void sample(long nowNanos) {
@@ -120,21 +83,29 @@ final class Traffic {
         return history.window(nowNanos, spanNanos);
     }
 
-    Histogram duration() {
-        return duration;
+    /** How long exchanges took. */
+    HistogramReading duration() {
+        SparseReading counts = new SparseReading(LatencyScale.BUCKETS);
+        for (int i = 0; i < lanes.length; i++) {
+            TrafficLane own = lane(lanes, i);
+            if (own != null) {
+                own.addDurationsTo(counts);
+            }
+        }
+        return new HistogramReading(counts, sum(TrafficLane.NANOS));
     }
 
     TrafficReading read() {
-        return new TrafficReading(codes(), volume(), inFlight(), duration.read());
+        return new TrafficReading(codes(), volume(), inFlight(), duration());
     }
 
     /** Statuses and ends. */
     SparseReading codes() {
         SparseReading sums = new SparseReading(STATUSES + ENDS);
-        for (int i = 0; i < codes.length; i++) {
-            SparseCounters own = (SparseCounters) CODES.getAcquire(codes, i);
+        for (int i = 0; i < lanes.length; i++) {
+            TrafficLane own = lane(lanes, i);
             if (own != null) {
-                own.addTo(sums);
+                own.addCodesTo(sums);
             }
         }
         return sums;
@@ -142,10 +113,24 @@ final class Traffic {
 
     TrafficReading.Volume volume() {
         return new TrafficReading.Volume(
-                counters.sum(BYTES_IN),
-                counters.sum(BYTES_OUT),
-                counters.sum(ATTEMPTS),
-                counters.sum(RETRIES),
-                counters.sum(REUSED));
+                sum(TrafficLane.BYTES_IN),
+                sum(TrafficLane.BYTES_OUT),
+                sum(TrafficLane.ATTEMPTS),
+                sum(TrafficLane.RETRIES),
+                sum(TrafficLane.REUSED));
+    }
+
+    /** Sum over all loops; of a gauge kept as increments and decrements it may be off by what is under way. */
+    private long sum(int counter) {
+        long sum = 0;
+        for (int i = 0; i < lanes.length; i++) {
+            TrafficLane own = lane(lanes, i);
+            sum += own == null ? 0 : own.get(counter);
+        }
+        return sum;
+    }
+
+    private static @Nullable TrafficLane lane(@Nullable TrafficLane[] lanes, int loop) {
+        return (TrafficLane) LANE.getAcquire(lanes, loop);
     }
 }

@@ -133,8 +133,7 @@ final class TrafficFamilies<S extends TrafficStats> {
     }
 
     private Sample duration(S subject) {
-        return Family.distribution(
-                values.apply(subject), subject.traffic().duration().read());
+        return Family.distribution(values.apply(subject), subject.traffic().duration());
     }
 
     private List<String> values(S subject, String... more) {
