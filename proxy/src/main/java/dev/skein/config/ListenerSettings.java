@@ -53,7 +53,7 @@ public record ListenerSettings(
         SET,
         /** Ours is appended when the peer is a trusted proxy; from others it is as {@link #SET}. */
         APPEND,
-        /** What came in goes on as it is. */
+        /** What a trusted proxy sent goes on as it is; where it sent none, and from others, it is as {@link #SET}. */
         KEEP,
         /** None is sent. */
         REMOVE

@@ -31,7 +31,7 @@ public record ForwardedPolicy(
          * place for two: a trusted peer's stays, as with {@link #KEEP}.
          */
         APPEND,
-        /** A trusted peer's field goes on as it is; ours is sent if there is none. */
+        /** A trusted peer's field goes on as it is, with nothing added; ours is sent only if there is none of this name. */
         KEEP,
         /** What came in is removed, none is sent. */
         REMOVE,

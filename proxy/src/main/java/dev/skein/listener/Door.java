@@ -68,13 +68,19 @@ final class Door {
                 limits.requestsPerConnection(),
                 forwarded(next.forwarding()),
                 NetworkSet.of(next.trustedProxies()),
-                next.forwarding().forwarded() == ListenerSettings.Policy.APPEND
-                        ? ClientResolver.Source.FORWARDED
-                        : ClientResolver.Source.X_FORWARDED,
+                source(next.forwarding()),
                 id == null ? null : Ascii.bytes(id.toLowerCase(Locale.ROOT)),
                 stats);
         proxies = NetworkSet.of(next.proxyProtocol().from());
         settings = next;
+    }
+
+    /** Where a trusted peer's Forwarded goes on, that is the field which its proxies speak. */
+    private static ClientResolver.Source source(ListenerSettings.Forwarding settings) {
+        return switch (settings.forwarded()) {
+            case APPEND, KEEP -> ClientResolver.Source.FORWARDED;
+            case SET, REMOVE -> ClientResolver.Source.X_FORWARDED;
+        };
     }
 
     private static ForwardedPolicy forwarded(ListenerSettings.Forwarding settings) {
