@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainAcceptor implements Acceptor {
 
     private final Door door;
+    private final AcceptQueue queue = new AcceptQueue();
     private @Nullable Channel channel;
 
     PlainAcceptor(Door door) {
@@ -32,7 +33,7 @@ final class PlainAcceptor implements Acceptor {
         ServerChannel passed = door.loops.inherited().take(address);
         ServerBootstrap bootstrap =
                 door.loops.serverBootstrap(passed).childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        new PlainWelcome().install(bootstrap);
+        new PlainWelcome().install(bootstrap.handler(queue));
         ChannelFuture future = (passed == null ? bootstrap.bind(address) : bootstrap.register()).awaitUninterruptibly();
         if (!future.isSuccess()) {
             throw BindFailure.of(settings, future.cause());
@@ -49,8 +50,7 @@ final class PlainAcceptor implements Acceptor {
     @Override
     public void close() {
         Channel listening = Objects.requireNonNull(channel);
-        // Behind what the loop has to do already: connections that were accepted in this turn are not lost.
-        listening.eventLoop().submit(() -> listening.close()).awaitUninterruptibly();
+        listening.eventLoop().execute(() -> queue.closeOnceEmpty(listening));
         listening.closeFuture().awaitUninterruptibly();
     }
 
