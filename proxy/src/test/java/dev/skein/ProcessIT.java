@@ -104,7 +104,7 @@ class ProcessIT {
     }
 
     private static boolean refused(int port) {
-        try (RawClient client = RawClient.to(port)) {
+        try (RawClient _ = RawClient.to(port)) {
             return false;
         } catch (IOException e) {
             return true;

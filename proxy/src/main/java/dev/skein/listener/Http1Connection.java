@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientConnection {
-    private final Door door;
+    final Door door;
     private final Loop loop;
     final ExchangePool exchanges;
     final Listening listening;

@@ -2,7 +2,6 @@ package dev.skein.listener;
 
 import dev.skein.http.ChunkWriter;
 import dev.skein.http.ForwardedFields;
-import dev.skein.http.RequestHead;
 import dev.skein.http.ResponseHead;
 import dev.skein.model.Protocol;
 import dev.skein.model.TlsFacts;
@@ -33,6 +32,7 @@ final class Http1Responses implements ClientLeg {
     }
 
     private final Http1Connection connection;
+    private final WriteBound bound;
     private @Nullable Exchange exchange;
     private @Nullable ByteBuf waiting;
     private Framing framing = Framing.NONE;
@@ -40,6 +40,7 @@ final class Http1Responses implements ClientLeg {
 
     Http1Responses(Http1Connection connection) {
         this.connection = connection;
+        this.bound = new WriteBound(connection.door.memory);
     }
 
     void begin(Exchange current, boolean mayKeepAlive) {
@@ -109,6 +110,7 @@ final class Http1Responses implements ClientLeg {
 
     @Override
     public void sendBody(ByteBuf data, boolean raw) {
+        bound.follow(channel());
         if (framing != Framing.CHUNKED || raw) {
             write(data);
             return;
@@ -234,11 +236,7 @@ final class Http1Responses implements ClientLeg {
     }
 
     private Protocol protocol() {
-        return head().protocol();
-    }
-
-    private RequestHead head() {
-        return exchange().head();
+        return exchange().head().protocol();
     }
 
     private Exchange exchange() {

@@ -106,6 +106,7 @@ final class ResponseRelay implements ResponseReceiver {
         x.client().sendBody(data, raw);
         if (!x.client().writable() && !paused) {
             paused = true;
+            x.services.memory().heldBack(x.loop.now());
             x.deadlines.phase(0);
             // In this order: the flush may make the client writable again at once, and say so.
             x.attempts.connection().read(false);

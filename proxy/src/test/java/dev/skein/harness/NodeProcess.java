@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,7 +139,7 @@ public final class NodeProcess implements AutoCloseable {
         try {
             if (kill.waitFor() != 0) {
                 throw new IOException("kill -s " + name + ": "
-                        + new String(kill.getErrorStream().readAllBytes()));
+                        + new String(kill.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
