@@ -7,7 +7,6 @@ import dev.skein.control.Environment;
 import dev.skein.http.HeadLimits;
 import dev.skein.http.PathNormalizer;
 import dev.skein.listener.Admittance;
-import dev.skein.listener.Premises;
 import dev.skein.model.Ticker;
 import dev.skein.proxying.BodyMemory;
 import dev.skein.proxying.ExchangePool;
@@ -35,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * What carries requests, from loops to logs: made once at the start and never changed by a reload.
  *
- * @param premises what listeners share
+ * @param exchanges one pool a loop
  */
 record Engine(
         Ticker ticker,
@@ -46,7 +45,8 @@ record Engine(
         BodyMemory memory,
         Upstreams upstreams,
         Snapshots snapshots,
-        Premises premises) {
+        List<ExchangePool> exchanges,
+        Admittance admittance) {
 
     private static final int JOURNAL_EVENTS = 2000;
     private static final long MEASURE_MILLIS = 100;
@@ -77,9 +77,8 @@ record Engine(
         List<ExchangePool> exchanges = loops.all().stream()
                 .map(loop -> new ExchangePool(loop, services, PathNormalizer.Policy.DEFAULT))
                 .toList();
-        TlsChoice tls = new TlsChoice(node.tlsProvider());
-        Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal);
-        Engine engine = new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises);
+        Engine engine = new Engine(
+                ticker, loops, metrics, journal, log, memory, upstreams, snapshots, exchanges, new Admittance());
         engine.scheduleUpkeep();
         return engine;
     }

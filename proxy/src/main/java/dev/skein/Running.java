@@ -10,7 +10,6 @@ import dev.skein.control.Compiled;
 import dev.skein.control.Control;
 import dev.skein.control.Ports;
 import dev.skein.control.SettingsCompiler;
-import dev.skein.telemetry.Catalogue;
 import dev.skein.telemetry.EventKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,7 +30,6 @@ final class Running implements AutoCloseable {
     private final Engine engine;
     private final RunOptions options;
     private final Listeners listeners;
-    private final Certificates certificates;
     private final ProbeAdapter probes;
     private final NameAdapter names;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -50,12 +48,10 @@ final class Running implements AutoCloseable {
         this.settings = settings;
         this.options = options;
         this.listeners = new Listeners(engine);
-        this.certificates = new Certificates(listeners, engine);
         this.probes = new ProbeAdapter(engine.loops().vertx(), engine.ticker());
         this.names = new NameAdapter(settings.dns(), engine.ticker(), engine.journal());
         this.reloader = new Reloader(this::reload, files);
         this.observation = Observation.start(engine);
-        observation.catalogue().add(certificates.families());
         this.admin = new AdminDoor(this::view);
     }
 
@@ -69,14 +65,12 @@ final class Running implements AutoCloseable {
         published.set(made);
         probes.reportTo(made);
         names.reportTo(made);
-        Compiled first =
-                SettingsCompiler.compile(settings, null, engine.premises().provider());
+        Compiled first = SettingsCompiler.compile(settings, null);
         inEffect(first);
         FirstChecks.await(made);
         take(first);
         Signals.install(this::reloadNow, this::stop, () -> engine.accessLog().reopen());
         reloader.start(settings.reload());
-        certificates.start();
         state = NodeView.State.READY;
         engine.journal()
                 .add(
@@ -116,8 +110,7 @@ final class Running implements AutoCloseable {
         inEffect(next);
         listeners.commit(next.settings(), prepared);
         admin.commit(next.settings(), door);
-        engine.premises()
-                .admittance()
+        engine.admittance()
                 .limit(
                         next.settings().limits().connections(),
                         next.settings().limits().connectionsPerClient());
@@ -136,7 +129,6 @@ final class Running implements AutoCloseable {
         } else {
             refused = null;
         }
-        certificates.lookNow();
         return loaded;
     }
 
@@ -153,8 +145,7 @@ final class Running implements AutoCloseable {
 
     private void change(Settings next) {
         try {
-            Compiled made =
-                    SettingsCompiler.compile(next, compiled, engine.premises().provider());
+            Compiled made = SettingsCompiler.compile(next, compiled);
             var differences = dev.skein.config.SettingsDifference.between(settings, next);
             take(made);
             AccessLogs.apply(engine.accessLog(), next.accessLog(), next.node().id());
@@ -203,7 +194,6 @@ final class Running implements AutoCloseable {
         reloader.close();
         admin.close();
         observation.close();
-        certificates.close();
         listeners.close();
         probes.close();
         names.close();
@@ -229,10 +219,6 @@ final class Running implements AutoCloseable {
 
     Listeners listeners() {
         return listeners;
-    }
-
-    Catalogue catalogue() {
-        return observation.catalogue();
     }
 
     Control control() {

@@ -5,7 +5,6 @@ import dev.skein.config.PoolSettings;
 import dev.skein.config.PoolSettings.UpstreamTls;
 import dev.skein.config.Settings;
 import dev.skein.snapshot.ErrorPages;
-import dev.skein.transport.TlsProvider;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +24,14 @@ public final class SettingsCompiler {
      * Compiles settings.
      *
      * @param before what is in force, of which unchanged contexts are used again so that connections live on
-     * @param provider what encrypts; asked only if something does
      * @throws IllegalArgumentException saying which pool or file is wrong and why
      */
-    public static Compiled compile(Settings settings, @Nullable Compiled before, Supplier<TlsProvider> provider) {
+    public static Compiled compile(Settings settings, @Nullable Compiled before) {
         Map<String, SslContext> contexts = new HashMap<>();
         for (PoolSettings pool : settings.pools()) {
             if (pool.usesTls() || pool.tls().enabled()) {
                 SslContext known = before == null ? null : unchanged(pool, before);
-                contexts.put(pool.name(), known != null ? known : context(pool, provider.get()));
+                contexts.put(pool.name(), known != null ? known : context(pool));
             }
         }
         RouteCompiler.check(settings);
@@ -50,10 +47,10 @@ public final class SettingsCompiler {
         return null;
     }
 
-    private static SslContext context(PoolSettings pool, TlsProvider provider) {
+    private static SslContext context(PoolSettings pool) {
         UpstreamTls tls = pool.tls();
         try {
-            SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(provider.client());
+            SslContextBuilder builder = SslContextBuilder.forClient();
             if (!tls.verify()) {
                 builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
             } else if (tls.ca() != null) {

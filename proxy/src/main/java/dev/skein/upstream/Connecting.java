@@ -59,24 +59,24 @@ public final class Connecting extends Timed {
         }
         SslHandler tls = connection.channel().pipeline().get(SslHandler.class);
         if (tls == null) {
-            succeed(connection, false);
+            succeed(connection);
             return;
         }
         tls.handshakeFuture().addListener(handshake -> {
             if (handshake.isSuccess()) {
-                succeed(connection, true);
+                succeed(connection);
             } else {
                 fail(Failure.CONNECT_FAILED, "TLS: " + reasonOf(handshake.cause()));
             }
         });
     }
 
-    private void succeed(ServerConnection connection, boolean encrypted) {
+    private void succeed(ServerConnection connection) {
         ConnectionWaiter hearer = end();
         if (hearer == null) {
             connection.close();
         } else {
-            connection.opened(encrypted);
+            connection.opened();
             hearer.onConnected(connection);
         }
     }

@@ -11,7 +11,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         channel = context.channel();
     }
 
-    void opened(boolean encrypted) {
-        reader.connected(encrypted);
+    void opened() {
         established = true;
         createdNanos = pool.loop().now();
         pool.stats().connectionOpened(pool.loop().index());
@@ -78,10 +76,11 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     public void flush() {
         if (dirty) {
             dirty = false;
-            if (writable()) {
-                pool.loop().flushSoon(channel());
+            Channel to = channel();
+            if (to.isWritable()) {
+                pool.loop().flushSoon(to);
             } else {
-                channel().flush();
+                to.flush();
             }
         }
     }
@@ -141,7 +140,8 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         ByteBuf in = (ByteBuf) message;
         try {
             if (receiver == null) {
-                // Bytes that nobody asked for would be taken for the next response, and poison the pool.
+                // Bytes that nobody asked for would be taken for the next response: features.md's trap of poisoned
+                // pools.
                 context.close();
             } else {
                 pool.loop().hold();
@@ -155,8 +155,9 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (receiver != null) {
-            receiver.onServerReadComplete();
+        ResponseReceiver who = receiver;
+        if (who != null) {
+            who.onServerReadComplete();
         }
     }
 
@@ -206,9 +207,6 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent && receiver != null) {
             receiver.onServerHalfClosed();
-        } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
-            reader.announced();
-            context.close();
         }
         context.fireUserEventTriggered(event);
     }
@@ -223,7 +221,8 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A reset reads like an end: what it means depends on how far the response had come.
-        reader.broken(Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()));
+        String message = cause.getMessage();
+        reader.broken(message == null ? cause.getClass().getSimpleName() : message);
         context.close();
     }
 

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * The certificates of one listener, and which of them answers which name: an exact one before a wildcard, the first listed
  * where none fits. Immutable.
  */
-final class VertxCertificates implements KeyCertOptions {
+final class TlsCertificates implements KeyCertOptions {
     private final KeyManagerFactory first;
     private final Map<String, KeyManagerFactory> byName = new HashMap<>();
 
-    private VertxCertificates(List<VertxCertificate> certificates) {
+    private TlsCertificates(List<TlsCertificate> certificates) {
         first = certificates.getFirst().keys();
-        for (VertxCertificate certificate : certificates) {
+        for (TlsCertificate certificate : certificates) {
             certificate.names().forEach(name -> byName.putIfAbsent(name, certificate.keys()));
         }
     }
@@ -32,12 +32,12 @@ final class VertxCertificates implements KeyCertOptions {
      *
      * @throws IllegalArgumentException naming place, listener, file and reason
      */
-    static VertxCertificates read(Vertx vertx, String listener, TlsSettings settings) {
-        List<VertxCertificate> read = new ArrayList<>();
+    static TlsCertificates read(Vertx vertx, String listener, TlsSettings settings) {
+        List<TlsCertificate> read = new ArrayList<>();
         for (TlsSettings.Certificate certificate : settings.certificates()) {
-            read.add(VertxCertificate.read(vertx, listener, certificate));
+            read.add(TlsCertificate.read(vertx, listener, certificate));
         }
-        return new VertxCertificates(read);
+        return new TlsCertificates(read);
     }
 
     @Override

@@ -32,25 +32,26 @@ import org.jspecify.annotations.Nullable;
  * the first byte: Vert.x's decoder leaves the pipeline before anything was read, so that no laxer parser stands behind the
  * strict one; and whatever HTTP/1 request should reach Vert.x all the same is refused.
  */
-final class VertxAcceptor {
+final class TlsAcceptor implements Acceptor {
     private static final int FLUSHES = 256;
     /** Vert.x shares an ephemeral port among servers that name the same number. */
     private static final AtomicInteger EPHEMERAL = new AtomicInteger();
 
     private final Door door;
-    private final VertxEntrance entrance;
+    private final TlsEntrance entrance;
     private final List<HttpServer> servers = new ArrayList<>();
-    private @Nullable VertxRenewal renewal;
+    private @Nullable Renewal renewal;
 
-    VertxAcceptor(Door door) {
+    TlsAcceptor(Door door) {
         this.door = door;
-        this.entrance = new VertxEntrance(door);
+        this.entrance = new TlsEntrance(door);
     }
 
+    @Override
     public InetSocketAddress open(ListenerSettings settings) {
-        door.change(settings, null);
+        door.change(settings);
         TlsSettings tls = Objects.requireNonNull(settings.tls());
-        VertxRenewal watched = new VertxRenewal(door.loops.vertx(), servers);
+        Renewal watched = new Renewal(door.loops.vertx(), servers);
         var options = watched.begin(settings, tls);
         int port = settings.bind().port();
         String host = settings.bind().host();
@@ -81,12 +82,12 @@ final class VertxAcceptor {
             servers.add(door.loops
                     .vertx()
                     .httpServerBuilder()
-                    .with(VertxSetup.server(settings, tls))
+                    .with(TlsSetup.server(settings, tls))
                     .with(options)
-                    .with(VertxSetup.engine())
+                    .with(TlsSetup.engine())
                     .withConnectHandler(connection -> connected(connection, loop))
                     .build()
-                    .requestHandler(VertxAcceptor::request)
+                    .requestHandler(TlsAcceptor::request)
                     .exceptionHandler(this::failed));
         }
     }
@@ -133,7 +134,7 @@ final class VertxAcceptor {
             return;
         }
         admission.enter();
-        TlsFacts facts = VertxHandshake.facts((SslHandler) secured.handler(), connection.indicatedServerName());
+        TlsFacts facts = Handshake.facts((SslHandler) secured.handler(), connection.indicatedServerName());
         if (connection.protocolVersion() == HttpVersion.HTTP_2) {
             channel.pipeline().addAfter(secured.name(), "flushes", new FlushConsolidationHandler(FLUSHES, true));
             new Http2Connection(door, loop, connection, admission, facts).begin();
@@ -152,14 +153,16 @@ final class VertxAcceptor {
         connection.request(request);
     }
 
+    @Override
     public void change(ListenerSettings settings) {
         ListenerSettings before = door.settings();
-        door.change(settings, null);
+        door.change(settings);
         if (renewal != null && !Objects.equals(before.tls(), settings.tls())) {
             renewal.change(settings);
         }
     }
 
+    @Override
     public void close() {
         if (renewal != null) {
             renewal.close();
@@ -176,6 +179,7 @@ final class VertxAcceptor {
         servers.forEach(server -> server.close());
     }
 
+    @Override
     public void drain() {
         door.drain();
     }
