@@ -7,6 +7,7 @@ import dev.skein.control.Environment;
 import dev.skein.http.HeadLimits;
 import dev.skein.http.PathNormalizer;
 import dev.skein.listener.Admittance;
+import dev.skein.listener.Premises;
 import dev.skein.model.Ticker;
 import dev.skein.proxying.BodyMemory;
 import dev.skein.proxying.ExchangePool;
@@ -34,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * What carries requests, from loops to logs: made once at the start and never changed by a reload.
  *
- * @param exchanges one pool a loop
+ * @param premises what listeners share
  */
 record Engine(
         Ticker ticker,
@@ -45,8 +46,7 @@ record Engine(
         BodyMemory memory,
         Upstreams upstreams,
         Snapshots snapshots,
-        List<ExchangePool> exchanges,
-        Admittance admittance) {
+        Premises premises) {
 
     private static final int JOURNAL_EVENTS = 2000;
     private static final long MEASURE_MILLIS = 100;
@@ -77,8 +77,9 @@ record Engine(
         List<ExchangePool> exchanges = loops.all().stream()
                 .map(loop -> new ExchangePool(loop, services, PathNormalizer.Policy.DEFAULT))
                 .toList();
-        Engine engine = new Engine(
-                ticker, loops, metrics, journal, log, memory, upstreams, snapshots, exchanges, new Admittance());
+        TlsChoice tls = new TlsChoice(node.tlsProvider());
+        Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal);
+        Engine engine = new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises);
         engine.scheduleUpkeep();
         return engine;
     }

@@ -16,51 +16,55 @@ import java.util.Map;
 final class Listeners {
     private final Engine engine;
     private final Map<String, HttpListener> open = new LinkedHashMap<>();
+    private volatile List<HttpListener> all = List.of();
     private volatile List<NodeView.Listener> bound = List.of();
 
     Listeners(Engine engine) {
         this.engine = engine;
     }
 
-    /** Listeners that are bound, and wait for the rest of a reload. */
-    record Prepared(List<HttpListener> opened) {}
+    /** Listeners that are bound, and changes of those that were before: they wait for the rest of a reload. */
+    record Prepared(List<HttpListener> opened, Map<String, HttpListener.Draft> drafts) {}
 
     /**
-     * Binds what is new.
+     * Binds what is new, and reads the certificates of what changes.
      *
-     * @throws IllegalArgumentException for an address that can't be bound; whatever this call had bound is closed again
+     * @throws IllegalArgumentException for an address that can't be bound or a certificate that can't be used; whatever
+     *     this call had bound is closed again
      */
     Prepared prepare(Settings settings) {
         List<HttpListener> opened = new ArrayList<>();
-        for (ListenerSettings wanted : settings.listeners()) {
-            HttpListener same = open.get(wanted.name());
-            if (same != null && same.keeps(wanted)) {
-                continue;
+        Map<String, HttpListener.Draft> drafts = new LinkedHashMap<>();
+        try {
+            for (ListenerSettings wanted : settings.listeners()) {
+                HttpListener same = open.get(wanted.name());
+                if (same != null && same.keeps(wanted)) {
+                    drafts.put(wanted.name(), same.draft(wanted));
+                } else {
+                    HttpListener made = HttpListener.of(engine.premises());
+                    made.open(wanted);
+                    opened.add(made);
+                }
             }
-            HttpListener made = HttpListener.of(
-                    engine.loops(), engine.exchanges(), engine.memory(), engine.metrics(), engine.admittance());
-            try {
-                made.open(wanted);
-                opened.add(made);
-            } catch (IllegalArgumentException e) {
-                opened.forEach(HttpListener::close);
-                throw e;
-            }
+        } catch (IllegalArgumentException e) {
+            opened.forEach(HttpListener::close);
+            throw e;
         }
-        return new Prepared(opened);
+        return new Prepared(opened, drafts);
     }
 
     /** Takes the settings into effect: changed ones for new connections, removed ones close and let theirs finish. */
     void commit(Settings settings, Prepared prepared) {
         Map<String, HttpListener> before = new LinkedHashMap<>(open);
         open.clear();
+        prepared.opened.forEach(made -> open.put(made.name(), made));
         for (ListenerSettings wanted : settings.listeners()) {
-            HttpListener listener = prepared.opened.stream()
-                    .filter(made -> made.name().equals(wanted.name()))
-                    .findFirst()
-                    .orElseGet(() -> before.get(wanted.name()));
-            listener.change(wanted);
-            open.put(wanted.name(), listener);
+            HttpListener.Draft draft = prepared.drafts.get(wanted.name());
+            HttpListener same = before.get(wanted.name());
+            if (draft != null && same != null) {
+                same.change(draft);
+                open.put(wanted.name(), same);
+            }
         }
         before.forEach((name, listener) -> {
             if (open.get(name) != listener) {
@@ -70,7 +74,8 @@ final class Listeners {
                         .add(EventKind.LISTENER_CLOSED, name, listener.address().toString());
             }
         });
-        bound = open.values().stream()
+        all = List.copyOf(open.values());
+        bound = all.stream()
                 .map(listener -> new NodeView.Listener(listener.name(), listener.address(), listener.encrypted()))
                 .toList();
         prepared.opened.forEach(made -> engine.journal()
@@ -87,6 +92,11 @@ final class Listeners {
     /** All of them, as the last {@link #commit} left them. Any thread. */
     List<NodeView.Listener> bound() {
         return bound;
+    }
+
+    /** The listeners that are open, as the last {@link #commit} left them. Any thread. */
+    List<HttpListener> all() {
+        return all;
     }
 
     /** Whether each one speaks TLS. */

@@ -10,6 +10,7 @@ import dev.skein.control.Compiled;
 import dev.skein.control.Control;
 import dev.skein.control.Ports;
 import dev.skein.control.SettingsCompiler;
+import dev.skein.telemetry.Catalogue;
 import dev.skein.telemetry.EventKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,6 +31,7 @@ final class Running implements AutoCloseable {
     private final Engine engine;
     private final RunOptions options;
     private final Listeners listeners;
+    private final Certificates certificates;
     private final ProbeAdapter probes;
     private final NameAdapter names;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -48,10 +50,12 @@ final class Running implements AutoCloseable {
         this.settings = settings;
         this.options = options;
         this.listeners = new Listeners(engine);
+        this.certificates = new Certificates(listeners, engine);
         this.probes = new ProbeAdapter(engine.loops().vertx(), engine.ticker());
         this.names = new NameAdapter(settings.dns(), engine.ticker(), engine.journal());
         this.reloader = new Reloader(this::reload, files);
         this.observation = Observation.start(engine);
+        observation.catalogue().add(certificates.families());
         this.admin = new AdminDoor(this::view);
     }
 
@@ -65,12 +69,14 @@ final class Running implements AutoCloseable {
         published.set(made);
         probes.reportTo(made);
         names.reportTo(made);
-        Compiled first = SettingsCompiler.compile(settings, null);
+        Compiled first =
+                SettingsCompiler.compile(settings, null, engine.premises().provider());
         inEffect(first);
         FirstChecks.await(made);
         take(first);
         Signals.install(this::reloadNow, this::stop, () -> engine.accessLog().reopen());
         reloader.start(settings.reload());
+        certificates.start();
         state = NodeView.State.READY;
         engine.journal()
                 .add(
@@ -110,7 +116,8 @@ final class Running implements AutoCloseable {
         inEffect(next);
         listeners.commit(next.settings(), prepared);
         admin.commit(next.settings(), door);
-        engine.admittance()
+        engine.premises()
+                .admittance()
                 .limit(
                         next.settings().limits().connections(),
                         next.settings().limits().connectionsPerClient());
@@ -129,6 +136,7 @@ final class Running implements AutoCloseable {
         } else {
             refused = null;
         }
+        certificates.lookNow();
         return loaded;
     }
 
@@ -145,7 +153,8 @@ final class Running implements AutoCloseable {
 
     private void change(Settings next) {
         try {
-            Compiled made = SettingsCompiler.compile(next, compiled);
+            Compiled made =
+                    SettingsCompiler.compile(next, compiled, engine.premises().provider());
             var differences = dev.skein.config.SettingsDifference.between(settings, next);
             take(made);
             AccessLogs.apply(engine.accessLog(), next.accessLog(), next.node().id());
@@ -194,6 +203,7 @@ final class Running implements AutoCloseable {
         reloader.close();
         admin.close();
         observation.close();
+        certificates.close();
         listeners.close();
         probes.close();
         names.close();
@@ -219,6 +229,10 @@ final class Running implements AutoCloseable {
 
     Listeners listeners() {
         return listeners;
+    }
+
+    Catalogue catalogue() {
+        return observation.catalogue();
     }
 
     Control control() {

@@ -3,7 +3,9 @@ package dev.skein;
 import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
 import dev.skein.config.SettingsReader;
+import dev.skein.telemetry.Event;
 import dev.skein.telemetry.Metrics;
+import dev.skein.telemetry.PrometheusText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -98,6 +101,16 @@ public final class NodeUnderTest implements AutoCloseable {
 
     public Metrics metrics() {
         return running.engine().metrics();
+    }
+
+    /** What the journal tells, newest first. */
+    public List<Event> journal() {
+        return running.engine().journal().latest(0, 1000);
+    }
+
+    /** All metrics as Prometheus reads them. */
+    public String metricsText() {
+        return PrometheusText.write(running.catalogue(), PrometheusText.Format.PROMETHEUS);
     }
 
     /** Client connections open now, over all listeners. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * TLS towards clients.
  *
  * @param certificates at least one; the first answers clients whose SNI no certificate covers
- * @param ciphers names in the JDK's spelling, for TLS 1.2; empty: the provider's safe ones
+ * @param ciphers names in the JDK's spelling, for TLS 1.2; empty: ECDHE with authenticated encryption
  * @param protocols offered in ALPN, the preferred one first
  * @param reload how often certificate files are looked at for renewed ones; zero: never
  * @param clientCa PEM file of the authorities of client certificates; null: none is asked for

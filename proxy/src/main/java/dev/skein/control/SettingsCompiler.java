@@ -5,6 +5,7 @@ import dev.skein.config.PoolSettings;
 import dev.skein.config.PoolSettings.UpstreamTls;
 import dev.skein.config.Settings;
 import dev.skein.snapshot.ErrorPages;
+import dev.skein.transport.TlsProvider;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +26,15 @@ public final class SettingsCompiler {
      * Compiles settings.
      *
      * @param before what is in force, of which unchanged contexts are used again so that connections live on
+     * @param provider what encrypts; asked only if something does
      * @throws IllegalArgumentException saying which pool or file is wrong and why
      */
-    public static Compiled compile(Settings settings, @Nullable Compiled before) {
+    public static Compiled compile(Settings settings, @Nullable Compiled before, Supplier<TlsProvider> provider) {
         Map<String, SslContext> contexts = new HashMap<>();
         for (PoolSettings pool : settings.pools()) {
             if (pool.usesTls() || pool.tls().enabled()) {
                 SslContext known = before == null ? null : unchanged(pool, before);
-                contexts.put(pool.name(), known != null ? known : context(pool));
+                contexts.put(pool.name(), known != null ? known : context(pool, provider.get()));
             }
         }
         RouteCompiler.check(settings);
@@ -47,10 +50,10 @@ public final class SettingsCompiler {
         return null;
     }
 
-    private static SslContext context(PoolSettings pool) {
+    private static SslContext context(PoolSettings pool, TlsProvider provider) {
         UpstreamTls tls = pool.tls();
         try {
-            SslContextBuilder builder = SslContextBuilder.forClient();
+            SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(provider.client());
             if (!tls.verify()) {
                 builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
             } else if (tls.ca() != null) {

@@ -1,25 +1,48 @@
 package dev.skein.listener;
 
 import dev.skein.config.ListenerSettings;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 
-/** How connections come in: {@link PlainAcceptor} in clear text, {@link TlsAcceptor} with TLS. Opened and closed once. */
-sealed interface Acceptor permits PlainAcceptor, TlsAcceptor {
+/** A listening socket. What it accepts, and how that goes on, the {@link Door} of the moment says. */
+final class Acceptor {
+    private final Channel channel;
+    private final AcceptQueue queue;
+
+    private Acceptor(Channel channel, AcceptQueue queue) {
+        this.channel = channel;
+        this.queue = queue;
+    }
 
     /**
-     * Binds and begins to accept.
+     * Binds, or takes a socket that was passed to the process, and begins to accept.
      *
-     * @return the address bound
      * @throws IllegalArgumentException saying what can't be bound and why
      */
-    InetSocketAddress open(ListenerSettings settings);
+    static Acceptor open(Door door, ListenerSettings settings) {
+        var bind = settings.bind();
+        InetSocketAddress address = new InetSocketAddress(bind.host(), bind.port());
+        ServerChannel passed = door.loops.inherited().take(address);
+        AcceptQueue queue = new AcceptQueue();
+        ServerBootstrap bootstrap = door.loops.serverBootstrap(passed).handler(queue);
+        new Welcome(door).install(bootstrap);
+        ChannelFuture future = (passed == null ? bootstrap.bind(address) : bootstrap.register()).awaitUninterruptibly();
+        if (!future.isSuccess()) {
+            throw BindFailure.of(settings, future.cause());
+        }
+        return new Acceptor(future.channel(), queue);
+    }
 
-    /** Other settings for new connections; address and encryption are the same. */
-    void change(ListenerSettings settings);
+    InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
 
     /** Takes no new connections; those that the kernel had queued are still served. */
-    void close();
-
-    /** Open connections end after their exchange. */
-    void drain();
+    void close() {
+        channel.eventLoop().execute(() -> queue.closeOnceEmpty(channel));
+        channel.closeFuture().awaitUninterruptibly();
+    }
 }

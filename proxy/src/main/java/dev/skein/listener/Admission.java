@@ -7,7 +7,7 @@ import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that was let in, and whose TLS is not done yet. Hangs on its channel. */
-final class Admission implements ProxyProtocolReader.Sequel {
+final class Admission {
     private static final AttributeKey<Admission> KEY = AttributeKey.valueOf(Admission.class, "of");
 
     private final Door door;
@@ -50,12 +50,10 @@ final class Admission implements ProxyProtocolReader.Sequel {
         return peer;
     }
 
-    @Override
     public void begin(ChannelPipeline pipeline, ClientAddress client) {
         peer = client;
     }
 
-    @Override
     public void cancel() {
         // The channel's end gives the place back.
     }

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both kinds of acceptors share: the settings of the moment, who is in, and whether there is room for one more. Safe
+ * What an acceptor asks: the settings of the moment, who is in, and whether there is room for one more. Safe
  * for any thread but for the sets, each of which belongs to its loop.
  */
 final class Door {
@@ -38,6 +38,7 @@ final class Door {
     private final AtomicInteger count = new AtomicInteger();
     private volatile @Nullable Listening listening;
     private volatile @Nullable ListenerSettings settings;
+    private volatile @Nullable TlsTerms tls;
     private volatile NetworkSet proxies = NetworkSet.EMPTY;
     private volatile @Nullable CountDownLatch empty;
 
@@ -52,7 +53,8 @@ final class Door {
                 .toList();
     }
 
-    void change(ListenerSettings next) {
+    void change(ListenerSettings next, @Nullable TlsTerms terms) {
+        tls = terms;
         ListenerStats stats = metrics.listener(next.name());
         var limits = next.limits();
         var timeouts = next.timeouts();
@@ -167,6 +169,17 @@ final class Door {
 
     Listening listening() {
         return Objects.requireNonNull(listening);
+    }
+
+    /** What TLS begins with; null in clear text. */
+    @Nullable
+    TlsTerms tls() {
+        return tls;
+    }
+
+    /** Renewed certificates. */
+    void change(TlsTerms terms) {
+        tls = terms;
     }
 
     ListenerSettings settings() {

@@ -1,18 +1,57 @@
 package dev.skein.listener;
 
+import dev.skein.model.ClientAddress;
 import dev.skein.model.TlsFacts;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** What a finished handshake tells. */
-final class Handshake {
-    private Handshake() {}
+/** Waits behind the engine for the handshake's end, then makes room for the protocol that was agreed on. On its loop. */
+final class Handshake extends ChannelInboundHandlerAdapter {
+    private final Beginning beginning;
+    private final ClientAddress client;
+    private final @Nullable String serverName;
+    private final ConnectionTimer timer;
 
-    static TlsFacts facts(SslHandler tls, @Nullable String serverName) {
-        SSLSession session = tls.engine().getSession();
-        return new TlsFacts(session.getProtocol(), session.getCipherSuite(), serverName, clientSubject(session));
+    /**
+     * Takes the connection over.
+     *
+     * @param timer runs already, and closes the channel
+     */
+    Handshake(Beginning beginning, ClientAddress client, @Nullable String serverName, ConnectionTimer timer) {
+        this.beginning = beginning;
+        this.client = client;
+        this.serverName = serverName;
+        this.timer = timer;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof SslHandshakeCompletionEvent completion)) {
+            context.fireUserEventTriggered(event);
+        } else if (completion.isSuccess()) {
+            done(context.pipeline());
+        } else if (completion.cause() instanceof SSLException) {
+            // Who merely left has not failed. The engine closes the channel.
+            beginning.door().listening().stats().handshakeFailed();
+        }
+    }
+
+    private void done(ChannelPipeline pipeline) {
+        timer.remove();
+        SslHandler engine = pipeline.get(SslHandler.class);
+        SSLSession session = engine.engine().getSession();
+        TlsFacts facts =
+                new TlsFacts(session.getProtocol(), session.getCipherSuite(), serverName, clientSubject(session));
+        Door door = beginning.door();
+        pipeline.addLast(new Http1Connection(door, beginning.loop(), beginning.admitted(), client, facts));
+        pipeline.remove(this);
     }
 
     private static @Nullable String clientSubject(SSLSession session) {
@@ -22,5 +61,17 @@ final class Handshake {
             // The client showed no certificate: none was asked for, or none required.
             return null;
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        timer.remove();
+        beginning.cancel();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // The engine has told of it by an event, and closes.
+        context.close();
     }
 }

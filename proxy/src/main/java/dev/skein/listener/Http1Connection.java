@@ -14,6 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +143,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
             if (!pending.isReadable()) {
                 requests.inputEnded();
             }
+        } else if (event instanceof SslCloseCompletionEvent && !closing) {
+            // After the client's close_notify the engine takes nothing from us either.
+            context.close();
         }
         context.fireUserEventTriggered(event);
     }

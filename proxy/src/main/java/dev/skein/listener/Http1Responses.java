@@ -12,7 +12,6 @@ import dev.skein.proxying.ResponseEdits;
 import dev.skein.upstream.BodyKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -185,8 +184,8 @@ final class Http1Responses implements ClientLeg {
     @Override
     public void abort() {
         if (framing == Framing.CLOSE) {
-            // Here the connection's end is the body's end: only a reset can say that something is missing.
-            channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            // Here the connection's end is the body's end: it must not look like a proper one.
+            Closing.cut(channel());
         }
         keepAlive = false;
         flush();

@@ -1,29 +1,48 @@
 package dev.skein.listener;
 
 import dev.skein.config.ListenerSettings;
-import dev.skein.proxying.BodyMemory;
-import dev.skein.proxying.ExchangePool;
-import dev.skein.telemetry.Metrics;
-import dev.skein.transport.Loops;
+import dev.skein.config.TlsSettings;
+import dev.skein.telemetry.EventKind;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One address that clients connect to. Opened, changed and closed by one thread at a time. */
+/**
+ * One address that clients connect to. Opened, changed and closed by one thread at a time; {@link #renew} may come from
+ * another one in between.
+ */
 public final class HttpListener {
+    private final Premises premises;
     private final Door door;
+    private volatile TicketKeys tickets = TicketKeys.random();
     private @Nullable Acceptor acceptor;
+    private @Nullable VertxAcceptor vertx;
     private @Nullable InetSocketAddress address;
+    private String stamp = "";
 
-    private HttpListener(Door door) {
-        this.door = door;
+    private HttpListener(Premises premises) {
+        this.premises = premises;
+        this.door = new Door(
+                premises.loops(), premises.exchanges(), premises.memory(), premises.metrics(), premises.admittance());
     }
 
     /** A listener that is not open yet. */
-    public static HttpListener of(
-            Loops loops, List<ExchangePool> exchanges, BodyMemory memory, Metrics metrics, Admittance admittance) {
-        return new HttpListener(new Door(loops, exchanges, memory, metrics, admittance));
+    public static HttpListener of(Premises premises) {
+        return new HttpListener(premises);
+    }
+
+    /** Other settings, with all done that could fail; in effect by {@link #change}. */
+    public static final class Draft {
+        private final ListenerSettings settings;
+        private final @Nullable TlsTerms terms;
+        private final String stamp;
+
+        private Draft(ListenerSettings settings, @Nullable TlsTerms terms, String stamp) {
+            this.settings = settings;
+            this.terms = terms;
+            this.stamp = stamp;
+        }
     }
 
     /**
@@ -32,24 +51,98 @@ public final class HttpListener {
      * @throws IllegalArgumentException saying what can't be bound, or which certificate can't be used, and why
      */
     public void open(ListenerSettings settings) {
-        Acceptor made = settings.tls() == null ? new PlainAcceptor(door) : new TlsAcceptor(door);
-        address = made.open(settings);
-        acceptor = made;
+        if (h2(settings)) {
+            vertx = new VertxAcceptor(door);
+            address = vertx.open(settings);
+            return;
+        }
+        change(draft(settings));
+        acceptor = Acceptor.open(door, settings);
+        address = acceptor.address();
     }
 
     /** Whether other settings can take effect without binding anew. */
     public boolean keeps(ListenerSettings next) {
-        ListenerSettings now = door.settings();
-        return now.bind().equals(next.bind()) && (now.tls() == null) == (next.tls() == null);
+        return door.settings().bind().equals(next.bind()) && h2(door.settings()) == h2(next);
     }
 
-    /** Other settings for new connections. */
-    public void change(ListenerSettings next) {
-        Objects.requireNonNull(acceptor).change(next);
+    /**
+     * Prepares other settings, and reads certificates; changes nothing.
+     *
+     * @throws IllegalArgumentException naming place, listener, file and reason
+     */
+    public synchronized Draft draft(ListenerSettings next) {
+        TlsSettings tls = next.tls();
+        if (tls == null || h2(next)) {
+            return new Draft(next, null, "");
+        }
+        String now = FileStamps.of(tls);
+        TlsTerms terms = door.tls();
+        if (terms == null || !now.equals(stamp) || !tls.equals(door.settings().tls())) {
+            terms = TlsSetup.build(premises.loops().vertx(), premises.provider().get(), next);
+            terms.tickets(tickets);
+        }
+        return new Draft(next, terms, now);
+    }
+
+    /** Takes other settings into effect for new connections. */
+    public synchronized void change(Draft draft) {
+        if (vertx != null) {
+            vertx.change(draft.settings);
+            return;
+        }
+        door.change(draft.settings, draft.terms);
+        stamp = draft.stamp;
+    }
+
+    /** Takes up certificates that were renewed on the disk; bad ones change nothing and are told once. Reads files. */
+    public synchronized void renew() {
+        TlsSettings tls = acceptor == null ? null : door.settings().tls();
+        if (tls == null || FileStamps.of(tls).equals(stamp)) {
+            return;
+        }
+        String name = door.settings().name();
+        try {
+            Draft draft = draft(door.settings());
+            change(draft);
+            premises.journal().add(EventKind.CERTIFICATE_LOADED, name, "renewed");
+        } catch (IllegalArgumentException e) {
+            stamp = FileStamps.of(tls);
+            premises.journal().add(EventKind.CERTIFICATE_REFUSED, name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Other secrets for session tickets. */
+    public synchronized void tickets(TicketKeys keys) {
+        tickets = keys;
+        TlsTerms terms = door.tls();
+        if (terms != null) {
+            terms.tickets(keys);
+        }
+    }
+
+    /** Those in use; a new listener has ones of its own. */
+    public TicketKeys tickets() {
+        return tickets;
+    }
+
+    /** Certificates in use, in the order of the settings; none in clear text. Any thread. */
+    public List<CertificateTerm> certificates() {
+        TlsTerms terms = door.tls();
+        return terms == null
+                ? List.of()
+                : terms.certificates().stream().map(CertificateTerm::of).toList();
+    }
+
+    private static boolean h2(ListenerSettings settings) {
+        return settings.tls() != null && settings.tls().protocols().contains(TlsSettings.Protocol.H2);
     }
 
     /** Takes no new connections; open ones live on. */
     public void close() {
+        if (vertx != null) {
+            vertx.close();
+        }
         if (acceptor != null) {
             acceptor.close();
         }
@@ -57,7 +150,7 @@ public final class HttpListener {
 
     /** Open connections end after their exchanges. */
     public void drain() {
-        Objects.requireNonNull(acceptor).drain();
+        door.drain();
     }
 
     /** Returns when no connection is open, or after that time. */
@@ -67,6 +160,10 @@ public final class HttpListener {
 
     public String name() {
         return door.settings().name();
+    }
+
+    public ListenerSettings settings() {
+        return door.settings();
     }
 
     /** The address bound. */

@@ -3,13 +3,11 @@ package dev.skein.listener;
 import dev.skein.http.ProxyProtocol;
 import dev.skein.model.ClientAddress;
 import dev.skein.model.NetworkSet;
-import dev.skein.transport.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,30 +15,25 @@ import org.jspecify.annotations.Nullable;
  * trusted ones, or that begins otherwise, is let go: who the client is must never be guessed.
  */
 final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
-    /** What comes after it. */
-    interface Sequel {
-        /** The handlers that follow are to be in place when this returns; the reader then leaves the pipeline. */
-        void begin(ChannelPipeline pipeline, ClientAddress client);
-
-        /** The connection ended before that. */
-        void cancel();
-    }
-
     private final Door door;
-    private final ClientAddress peer;
+    private final Beginning beginning;
     private final NetworkSet trusted;
-    private final Sequel sequel;
     private final ProxyProtocol decoder = new ProxyProtocol();
     private final ConnectionTimer timer;
     private @Nullable Channel channel;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
 
-    ProxyProtocolReader(Door door, Loop loop, ClientAddress peer, NetworkSet trusted, Sequel sequel) {
-        this.door = door;
-        this.peer = peer;
+    /**
+     * Of a connection that was let in.
+     *
+     * @param beginning what comes after it
+     * @param trusted the only peers that may connect
+     */
+    ProxyProtocolReader(Beginning beginning, NetworkSet trusted) {
+        this.door = beginning.door();
+        this.beginning = beginning;
         this.trusted = trusted;
-        this.sequel = sequel;
-        this.timer = new ConnectionTimer(loop, () -> close());
+        this.timer = new ConnectionTimer(beginning.loop(), this::close);
     }
 
     private void close() {
@@ -53,7 +46,7 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
         timer.start(door.listening().headerNanos());
-        if (!trusted.contains(peer)) {
+        if (!trusted.contains(beginning.admitted())) {
             door.listening().stats().refused();
             context.close();
         }
@@ -79,7 +72,7 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
         ClientAddress source = decoder.source();
         ByteBuf rest = pending;
         pending = Unpooled.EMPTY_BUFFER;
-        sequel.begin(context.pipeline(), source == null ? peer : source);
+        beginning.begin(context.pipeline(), source == null ? beginning.admitted() : source);
         if (rest.isReadable()) {
             context.fireChannelRead(rest);
         } else {
@@ -91,7 +84,7 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         timer.remove();
-        sequel.cancel();
+        beginning.cancel();
         pending.release();
         pending = Unpooled.EMPTY_BUFFER;
         context.fireChannelInactive();

@@ -16,6 +16,7 @@ import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,13 +24,19 @@ import java.util.Locale;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate with its key, read and proven to belong together.
  *
+ * @param from where it was configured
+ * @param chain its own certificate first
  * @param names it answers to, lower case, wildcards as {@code *.example.com}
  */
-record TlsCertificate(KeyManagerFactory keys, List<String> names) {
+record TlsCertificate(TlsSettings.Certificate from, PrivateKey key, List<X509Certificate> chain, List<String> names) {
+    /** What every client can verify: RSA. */
+    static final int ANY = 0;
+
     private static final int DNS = 2;
     private static final byte[] PROOF = {1, 2, 3, 4};
 
@@ -41,22 +48,28 @@ record TlsCertificate(KeyManagerFactory keys, List<String> names) {
     static TlsCertificate read(Vertx vertx, String listener, TlsSettings.Certificate from) {
         byte[] chain = bytes(from, listener, "cert", from.cert());
         byte[] key = bytes(from, listener, "key", from.key());
-        X509Certificate own;
+        List<X509Certificate> certificates = new ArrayList<>();
         try {
-            own = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(chain));
+            CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(chain))
+                    .forEach(one -> certificates.add((X509Certificate) one));
         } catch (CertificateException e) {
             throw bad(from, listener, "cert", from.cert(), "not a certificate in PEM: " + e.getMessage(), e);
         }
+        if (certificates.isEmpty()) {
+            throw bad(from, listener, "cert", from.cert(), "no certificate in it", null);
+        }
         try {
-            KeyManagerFactory keys = new PemKeyCertOptions()
+            PrivateKey own = privateKey(new PemKeyCertOptions()
                     .addCertValue(Buffer.buffer(chain))
                     .addKeyValue(Buffer.buffer(key))
-                    .getKeyManagerFactory(vertx);
-            if (!belongTogether(privateKey(keys), own.getPublicKey())) {
+                    .getKeyManagerFactory(vertx));
+            X509Certificate first = certificates.getFirst();
+            if (!belongTogether(own, first.getPublicKey())) {
                 throw bad(from, listener, "key", from.key(), "not the key of " + from.cert(), null);
             }
-            return new TlsCertificate(keys, from.hosts().isEmpty() ? namesOf(own) : lower(from.hosts()));
+            List<String> names = from.hosts().isEmpty() ? namesOf(first) : lower(from.hosts());
+            return new TlsCertificate(from, own, List.copyOf(certificates), names);
         } catch (IllegalArgumentException e) {
             throw e;
         } catch (Exception e) { // Vert.x declares no narrower one
@@ -79,7 +92,7 @@ record TlsCertificate(KeyManagerFactory keys, List<String> names) {
             String field,
             Path file,
             String why,
-            @org.jspecify.annotations.Nullable Throwable cause) {
+            @Nullable Throwable cause) {
         return new IllegalArgumentException(
                 from.place() + ": listeners." + listener + ".tls.certificates." + field + ": " + file + " (" + why
                         + ")",
@@ -133,5 +146,18 @@ record TlsCertificate(KeyManagerFactory keys, List<String> names) {
 
     private static List<String> lower(List<String> names) {
         return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    X509Certificate own() {
+        return chain.getFirst();
+    }
+
+    /** The signature scheme (RFC 8446 §4.2.3) that a client must know for it; {@link #ANY} where all do. */
+    int scheme() {
+        if (own().getPublicKey() instanceof ECPublicKey ec) {
+            int bits = ec.getParams().getCurve().getField().getFieldSize();
+            return bits <= 256 ? 0x0403 : bits <= 384 ? 0x0503 : 0x0603;
+        }
+        return own().getPublicKey().getAlgorithm().equals("RSA") ? ANY : 0x0807;
     }
 }

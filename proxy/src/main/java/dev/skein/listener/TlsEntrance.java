@@ -1,68 +1,141 @@
 package dev.skein.listener;
 
 import dev.skein.model.ClientAddress;
-import dev.skein.model.NetworkSet;
-import dev.skein.transport.Loop;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import java.util.Objects;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way into a TLS listener, in front of all that Vert.x does: whether there is room, and the PROXY protocol, are settled
- * before a handshake costs anything. Also knows the listening socket itself, which Vert.x keeps to itself.
+ * The beginning of TLS: waits for the client's hello, which says for whom it asks, and makes room for the engine with the
+ * right certificate. Who speaks HTTP in clear text is told so; other garbage ends at once. Confined to its loop.
  */
-final class TlsEntrance {
+final class TlsEntrance extends ChannelInboundHandlerAdapter {
+    private static final byte[] CLEAR_TEXT = """
+        HTTP/1.1 400 Bad Request\r
+        Content-Type: text/plain\r
+        Content-Length: 44\r
+        Connection: close\r
+        \r
+        This port speaks TLS: use an https:// URL.\r
+        """.getBytes(StandardCharsets.US_ASCII);
+    private static final int DECODE_ERROR = 50;
+    private static final int NO_APPLICATION_PROTOCOL = 120;
 
-    private final Door door;
-    private volatile @Nullable Channel listening;
+    private final Beginning beginning;
+    private final ClientAddress client;
+    private final TlsTerms terms;
+    private final ConnectionTimer timer;
+    private @Nullable Channel channel;
+    private ByteBuf pending = Unpooled.EMPTY_BUFFER;
+    private boolean refused;
 
-    TlsEntrance(Door door) {
-        this.door = door;
+    TlsEntrance(Beginning beginning, ClientAddress client, TlsTerms terms) {
+        this.beginning = beginning;
+        this.client = client;
+        this.terms = terms;
+        this.timer = new ConnectionTimer(beginning.loop(), this::timedOut);
     }
 
-    /** Puts itself in front of what Vert.x prepared. */
-    void prepare(ServerBootstrap bootstrap) {
-        ChannelHandler vertx = Objects.requireNonNull(bootstrap.config().childHandler());
-        bootstrap.handler(new Socket()).childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
-        new TlsWelcome(vertx).install(bootstrap);
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channel = context.channel();
+        timer.start(terms.handshakeNanos());
     }
 
-    /** The listening socket; null as long as none was seen. */
-    @Nullable
-    Channel listening() {
-        return listening;
-    }
-
-    private final class Socket extends ChannelInboundHandlerAdapter {
-        @Override
-        public void handlerAdded(ChannelHandlerContext context) {
-            listening = context.channel();
+    private void timedOut() {
+        if (!refused) {
+            failed();
+        }
+        if (channel != null) {
+            channel.close();
         }
     }
 
-    private final class TlsWelcome extends Welcome {
-        private final ChannelHandler vertx;
+    private void failed() {
+        beginning.door().listening().stats().handshakeFailed();
+    }
 
-        TlsWelcome(ChannelHandler vertx) {
-            super(door);
-            this.vertx = vertx;
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (refused) {
+            ((ByteBuf) message).release();
+            return;
         }
-
-        @Override
-        void admitted(Channel accepted, Loop loop, ClientAddress peer) {
-            Admission admission = new Admission(door, peer);
-            admission.hangOn(accepted);
-            NetworkSet proxies = door.proxyProtocolFrom();
-            if (proxies != null) {
-                accepted.pipeline().addLast(new ProxyProtocolReader(door, loop, peer, proxies, admission));
+        pending = Joined.of(context, pending, (ByteBuf) message);
+        if (!pending.isReadable()) {
+            return;
+        }
+        ClientHello hello = new ClientHello();
+        switch (hello.read(pending)) {
+            case ClientHello.NEED_MORE -> {
+                // The rest is on its way.
             }
-            accepted.pipeline().addLast(vertx);
+            case ClientHello.DONE -> greeted(context, hello);
+            case ClientHello.NOT_TLS -> clearText(context);
+            default -> refuse(context, alert(DECODE_ERROR));
         }
+    }
+
+    private void greeted(ChannelHandlerContext context, ClientHello hello) {
+        if (!terms.speaksWith(hello)) {
+            refuse(context, alert(NO_APPLICATION_PROTOCOL));
+            return;
+        }
+        SslHandler engine = terms.answerTo(hello).newHandler(context.alloc());
+        // The one time-out that runs already is for all of it.
+        engine.setHandshakeTimeoutMillis(0);
+        ByteBuf bytes = pending;
+        pending = Unpooled.EMPTY_BUFFER;
+        ChannelPipeline pipeline = context.pipeline();
+        pipeline.addLast(engine, new Handshake(beginning, client, hello.serverName(), timer));
+        context.fireChannelRead(bytes);
+        pipeline.remove(this);
+    }
+
+    private void clearText(ChannelHandlerContext context) {
+        byte first = pending.getByte(pending.readerIndex());
+        if (first >= 'A' && first <= 'Z') {
+            refuse(context, CLEAR_TEXT);
+        } else {
+            failed();
+            context.close();
+        }
+    }
+
+    private static byte[] alert(int description) {
+        return new byte[] {21, 3, 3, 0, 2, 2, (byte) description};
+    }
+
+    private void refuse(ChannelHandlerContext context, byte[] why) {
+        refused = true;
+        failed();
+        drop();
+        timer.start(Closing.LINGER_NANOS);
+        context.write(Unpooled.wrappedBuffer(why), context.voidPromise());
+        Closing.lingering(context.channel(), () -> timer.start(Closing.LINGER_NANOS));
+    }
+
+    private void drop() {
+        pending.release();
+        pending = Unpooled.EMPTY_BUFFER;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        timer.remove();
+        beginning.cancel();
+        drop();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // Resets are everyday life.
+        context.close();
     }
 }

@@ -2,118 +2,230 @@ package dev.skein.listener;
 
 import dev.skein.config.ListenerSettings;
 import dev.skein.config.TlsSettings;
+import dev.skein.transport.TlsProvider;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
-import io.vertx.core.http.ClientAuth;
-import io.vertx.core.http.Http2ServerConfig;
-import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpServerConfig;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.JdkSSLEngineOptions;
-import io.vertx.core.net.OpenSSLEngineOptions;
-import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.SSLEngineOptions;
-import io.vertx.core.net.ServerSSLOptions;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Vertx;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.EnumSet;
-import java.util.LinkedHashSet;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** From a listener's settings to those of Vert.x. */
+/** From a listener's settings and files to the terms of its handshakes. Reads files and computes: never on an event loop. */
 final class TlsSetup {
     private static final List<String> SUITES_OF_1_3 =
             List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
-    private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
+    /** With forward secrecy and authenticated encryption only; HTTP/2 allows no others either (RFC 9113 appendix A). */
+    private static final List<String> SUITES_OF_1_2 = List.of(
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    private TlsSetup() {}
+    private final TlsProvider provider;
+    private final ListenerSettings listener;
+    private final TlsSettings tls;
 
-    /** BoringSSL where its library loads, else the JDK's. */
-    static SSLEngineOptions engine() {
-        return OpenSsl.isAvailable() ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions();
+    private TlsSetup(TlsProvider provider, ListenerSettings listener) {
+        this.provider = provider;
+        this.listener = listener;
+        this.tls = Objects.requireNonNull(listener.tls());
     }
 
     /**
-     * The handshake's terms.
+     * Builds the terms.
      *
-     * @throws IllegalArgumentException for a file of authorities that can't be read
+     * @throws IllegalArgumentException naming place, listener, file and reason
      */
-    static ServerSSLOptions options(ListenerSettings listener, TlsSettings tls, TlsCertificates certificates) {
-        ServerSSLOptions options = new ServerSSLOptions()
-                .setKeyCertOptions(certificates)
-                .setSni(true)
-                .setUseAlpn(true)
-                .setApplicationLayerProtocols(tls.protocols().stream()
-                        .map(TlsSettings.Protocol::toString)
-                        .toList())
-                .setClientAuth(clientAuth(tls))
-                .setSslHandshakeTimeout(tls.handshakeTimeout().toMillis())
-                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setEnabledSecureTransportProtocols(versions(tls));
-        for (String suite : suites(tls)) {
-            options.addEnabledCipherSuite(suite);
-        }
-        Path authorities = tls.clientCa();
-        if (authorities != null && tls.clientAuth() != TlsSettings.ClientAuth.NONE) {
-            if (!Files.isReadable(authorities)) {
-                throw new IllegalArgumentException(tls.place() + ": listeners." + listener.name() + ".tls.client-ca: "
-                        + authorities + " (can't be read)");
-            }
-            options.setTrustOptions(new PemTrustOptions().addCertPath(authorities.toString()));
-        }
-        return options;
+    static TlsTerms build(Vertx vertx, TlsProvider provider, ListenerSettings listener) {
+        return new TlsSetup(provider, listener).build(vertx);
     }
 
-    private static ClientAuth clientAuth(TlsSettings tls) {
+    private TlsTerms build(Vertx vertx) {
+        List<String> suites = suites();
+        byte[] authorities = authorities();
+        List<X509Certificate> trusted = trusted(authorities);
+        List<TlsCertificate> certificates = new ArrayList<>();
+        List<SslContext> contexts = new ArrayList<>();
+        try {
+            for (TlsSettings.Certificate from : tls.certificates()) {
+                TlsCertificate read = TlsCertificate.read(vertx, listener.name(), from);
+                certificates.add(read);
+                contexts.add(context(read, suites, trusted));
+            }
+        } catch (IllegalArgumentException e) {
+            contexts.forEach(ReferenceCountUtil::release);
+            throw e;
+        }
+        return new TlsTerms(
+                List.copyOf(certificates),
+                List.copyOf(contexts),
+                protocols(),
+                tls.handshakeTimeout().toNanos(),
+                scope(authorities));
+    }
+
+    private SslContext context(TlsCertificate certificate, List<String> suites, List<X509Certificate> trusted) {
+        try {
+            SslContextBuilder builder = SslContextBuilder.forServer(certificate.key(), certificate.chain())
+                    .sslProvider(provider.server())
+                    .protocols(
+                            tls.minVersion() == TlsSettings.Version.TLS_1_3
+                                    ? List.of("TLSv1.3")
+                                    : List.of("TLSv1.3", "TLSv1.2"))
+                    .ciphers(suites)
+                    .clientAuth(clientAuth())
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            ApplicationProtocolConfig.Protocol.ALPN,
+                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                            protocols()));
+            builder.trustManager(trust(trusted));
+            if (provider.isNative()) {
+                // As tasks they would run on the same thread, only later and after one more way through the engine.
+                builder.option(OpenSslContextOption.USE_TASKS, false);
+            }
+            SslContext made = builder.build();
+            if (made.sessionContext() instanceof OpenSslSessionContext sessions) {
+                // Tickets leave the memory of sessions to the clients.
+                sessions.setSessionCacheEnabled(false);
+            }
+            return made;
+        } catch (SSLException | IllegalArgumentException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw bad(
+                    certificate.from().place(),
+                    "certificates.cert",
+                    certificate.from().cert(),
+                    cause);
+        }
+    }
+
+    /** Of nobody at all where none are given: Netty would take the JDK's authorities, 140 of them, for each certificate. */
+    private static TrustManagerFactory trust(List<X509Certificate> trusted) throws SSLException {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (X509Certificate each : trusted) {
+                store.setCertificateEntry("authority " + store.size(), each);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new SSLException(e);
+        }
+    }
+
+    private IllegalArgumentException bad(Object place, String key, Object value, Throwable cause) {
+        return new IllegalArgumentException(
+                place + ": listeners." + listener.name() + ".tls." + key + ": " + value + " (can't be used: "
+                        + cause.getMessage() + ")",
+                cause);
+    }
+
+    private ClientAuth clientAuth() {
         return switch (tls.clientAuth()) {
             case NONE -> ClientAuth.NONE;
-            case REQUEST -> ClientAuth.REQUEST;
-            case REQUIRE -> ClientAuth.REQUIRED;
+            case REQUEST -> ClientAuth.OPTIONAL;
+            case REQUIRE -> ClientAuth.REQUIRE;
         };
     }
 
-    private static Set<String> versions(TlsSettings tls) {
-        Set<String> versions = new LinkedHashSet<>();
-        if (tls.minVersion() == TlsSettings.Version.TLS_1_2) {
-            versions.add("TLSv1.2");
-        }
-        versions.add("TLSv1.3");
-        return versions;
+    private List<String> protocols() {
+        return tls.protocols().stream().map(TlsSettings.Protocol::toString).toList();
     }
 
-    private static List<String> suites(TlsSettings tls) {
-        if (tls.ciphers().isEmpty()) {
+    private List<String> suites() {
+        for (String suite : tls.ciphers()) {
+            if (!known(suite)) {
+                throw new IllegalArgumentException(tls.place() + ": listeners." + listener.name() + ".tls.ciphers: "
+                        + suite + " (expected: a cipher suite that " + provider.name()
+                        + " has, as TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)");
+            }
+        }
+        List<String> suites = new ArrayList<>(SUITES_OF_1_3);
+        suites.addAll(tls.ciphers().isEmpty() ? SUITES_OF_1_2 : tls.ciphers());
+        return suites.stream().distinct().toList();
+    }
+
+    private boolean known(String suite) {
+        if (provider.isNative()) {
+            return OpenSsl.isCipherSuiteAvailable(suite);
+        }
+        try {
+            return Set.copyOf(Arrays.asList(
+                            SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites()))
+                    .contains(suite);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK's TLS", e);
+        }
+    }
+
+    private byte @Nullable [] authorities() {
+        Path file = tls.clientCa();
+        if (file == null || tls.clientAuth() == TlsSettings.ClientAuth.NONE) {
+            return null;
+        }
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw bad(tls.place(), "client-ca", file, e);
+        }
+    }
+
+    private List<X509Certificate> trusted(byte @Nullable [] pem) {
+        if (pem == null) {
             return List.of();
         }
-        Set<String> suites = new LinkedHashSet<>(SUITES_OF_1_3);
-        suites.addAll(tls.ciphers());
-        return List.copyOf(suites);
-    }
-
-    /** Protocols and their limits. */
-    static HttpServerConfig server(ListenerSettings listener, TlsSettings tls) {
-        Set<HttpVersion> versions = EnumSet.noneOf(HttpVersion.class);
-        for (TlsSettings.Protocol protocol : tls.protocols()) {
-            versions.add(protocol == TlsSettings.Protocol.H2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1);
+        try {
+            List<X509Certificate> all = new ArrayList<>();
+            CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem))
+                    .forEach(one -> all.add((X509Certificate) one));
+            if (all.isEmpty()) {
+                throw new CertificateException("no certificate in it");
+            }
+            return all;
+        } catch (CertificateException e) {
+            throw bad(tls.place(), "client-ca", String.valueOf(tls.clientCa()), e);
         }
-        return new HttpServerConfig().setVersions(versions).setHttp2Config(http2(listener));
     }
 
-    private static Http2ServerConfig http2(ListenerSettings listener) {
-        ListenerSettings.Http2 limits = listener.http2();
-        Duration window = limits.floodWindow();
-        return new Http2ServerConfig()
-                .setInitialSettings(new Http2Settings()
-                        .setMaxConcurrentStreams(limits.maxStreams())
-                        .setInitialWindowSize(limits.streamWindow())
-                        .setMaxFrameSize(limits.maxFrame())
-                        .setMaxHeaderListSize(listener.limits().requestLine()
-                                + listener.limits().headerBytes()))
-                .setConnectionWindowSize(limits.connectionWindow())
-                .setRstFloodMaxRstFramePerWindow(limits.resets())
-                .setRstFloodWindowDuration(window.compareTo(SHORTEST_WINDOW) < 0 ? SHORTEST_WINDOW : window)
-                .setMaxSmallContinuationFrames(limits.continuations());
+    /** Whoever would have been asked otherwise who he is can't come back on a ticket. */
+    private String scope(byte @Nullable [] authorities) {
+        try {
+            String trusted = authorities == null
+                    ? ""
+                    : HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(authorities));
+            return listener.name() + "\n" + tls.clientAuth() + "\n" + trusted;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("SHA-256, which every JDK has", e);
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.skein.listener;
 
 import dev.skein.model.ClientAddress;
-import dev.skein.transport.Loop;
+import dev.skein.model.NetworkSet;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -11,11 +11,11 @@ import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 
 /**
- * What befalls every accepted connection, in clear text or TLS: is there room for its client, and how much may it buffer.
+ * What befalls every accepted connection: is there room for its client, how much may it buffer, what comes first.
  * TCP_NODELAY is Netty's default; naming it once more would cost each connection a system call.
  */
 @Sharable
-abstract class Welcome extends ChannelInitializer<Channel> {
+final class Welcome extends ChannelInitializer<Channel> {
     private static final int SMALLEST = 512;
     private static final int FIRST = 2048;
     private static final int LARGEST = 256 * 1024;
@@ -26,8 +26,8 @@ abstract class Welcome extends ChannelInitializer<Channel> {
         this.door = door;
     }
 
-    /** The options of both kinds of listening sockets, and this as what accepted ones meet. */
-    final void install(ServerBootstrap bootstrap) {
+    /** Sets the options of the listening socket, and this as what accepted ones meet. */
+    void install(ServerBootstrap bootstrap) {
         bootstrap
                 .option(ChannelOption.SO_BACKLOG, door.settings().backlog())
                 .childOption(
@@ -36,7 +36,7 @@ abstract class Welcome extends ChannelInitializer<Channel> {
     }
 
     @Override
-    protected final void initChannel(Channel accepted) {
+    protected void initChannel(Channel accepted) {
         InetSocketAddress remote = (InetSocketAddress) accepted.remoteAddress();
         if (remote == null) {
             // Gone before it was looked at.
@@ -49,9 +49,14 @@ abstract class Welcome extends ChannelInitializer<Channel> {
             return;
         }
         accepted.config().setWriteBufferWaterMark(door.memory.mark());
-        admitted(accepted, door.loops.of(accepted.eventLoop()), peer);
+        Beginning beginning = new Beginning(door, door.loops.of(accepted.eventLoop()), peer, door.tls(), null);
+        // In clear text a client may send its end ahead of ours; TLS has a message of its own for that.
+        accepted.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, beginning.tls() == null);
+        NetworkSet proxies = door.proxyProtocolFrom();
+        if (proxies == null) {
+            beginning.begin(accepted.pipeline(), peer);
+        } else {
+            accepted.pipeline().addLast(new ProxyProtocolReader(beginning, proxies));
+        }
     }
-
-    /** There is room: what comes first in the pipeline. */
-    abstract void admitted(Channel accepted, Loop loop, ClientAddress peer);
 }

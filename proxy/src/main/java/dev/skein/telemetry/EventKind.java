@@ -39,6 +39,7 @@ public enum EventKind {
     NAME_FAILED(Severity.WARNING, "a name could not be looked up; its former addresses stay in use"),
     CERTIFICATE_LOADED(Severity.INFO, "a certificate is in use"),
     CERTIFICATE_EXPIRING(Severity.WARNING, "a certificate ends soon"),
+    CERTIFICATE_INVALID(Severity.ERROR, "a certificate has ended, or has not begun: clients refuse it"),
     CERTIFICATE_REFUSED(Severity.ERROR, "a changed certificate cannot be used; the former stays in use"),
 
     OVERLOAD_BEGAN(Severity.ERROR, "the budget for bodies is used up: new requests get 503"),

@@ -59,24 +59,24 @@ public final class Connecting extends Timed {
         }
         SslHandler tls = connection.channel().pipeline().get(SslHandler.class);
         if (tls == null) {
-            succeed(connection);
+            succeed(connection, false);
             return;
         }
         tls.handshakeFuture().addListener(handshake -> {
             if (handshake.isSuccess()) {
-                succeed(connection);
+                succeed(connection, true);
             } else {
                 fail(Failure.CONNECT_FAILED, "TLS: " + reasonOf(handshake.cause()));
             }
         });
     }
 
-    private void succeed(ServerConnection connection) {
+    private void succeed(ServerConnection connection, boolean encrypted) {
         ConnectionWaiter hearer = end();
         if (hearer == null) {
             connection.close();
         } else {
-            connection.opened();
+            connection.opened(encrypted);
             hearer.onConnected(connection);
         }
     }

@@ -31,6 +31,7 @@ final class ResponseReader {
     private long remaining;
     private boolean keepAlive;
     private @Nullable ByteBuf trailers;
+    private boolean unannounced;
     private String broken = "connection closed by server";
 
     ResponseReader(ServerConnection connection, ConnectionPool pool) {
@@ -177,6 +178,9 @@ final class ResponseReader {
 
     /** The connection is gone: an end where the body has no other, a failure anywhere else. */
     void closed(ResponseReceiver receiver) {
+        if (unannounced && state == State.UNTIL_CLOSE) {
+            broken("connection closed by server without TLS's close_notify");
+        }
         State was = state;
         state = State.IDLE;
         switch (was) {
@@ -196,6 +200,15 @@ final class ResponseReader {
             // A reset is no end: what came may not be all of it.
             state = State.LENGTH;
         }
+    }
+
+    /** In TLS an end must be announced: a body without a length may have been cut on the way (RFC 9112 §9.8). */
+    void connected(boolean encrypted) {
+        unannounced = encrypted;
+    }
+
+    void announced() {
+        unannounced = false;
     }
 
     /** Whatever comes is for nobody. */

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,8 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         channel = context.channel();
     }
 
-    void opened() {
+    void opened(boolean encrypted) {
+        reader.connected(encrypted);
         established = true;
         createdNanos = pool.loop().now();
         pool.stats().connectionOpened(pool.loop().index());
@@ -76,11 +78,10 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     public void flush() {
         if (dirty) {
             dirty = false;
-            Channel to = channel();
-            if (to.isWritable()) {
-                pool.loop().flushSoon(to);
+            if (writable()) {
+                pool.loop().flushSoon(channel());
             } else {
-                to.flush();
+                channel().flush();
             }
         }
     }
@@ -140,8 +141,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         ByteBuf in = (ByteBuf) message;
         try {
             if (receiver == null) {
-                // Bytes that nobody asked for would be taken for the next response: features.md's trap of poisoned
-                // pools.
+                // Bytes that nobody asked for would be taken for the next response, and poison the pool.
                 context.close();
             } else {
                 pool.loop().hold();
@@ -155,9 +155,8 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        ResponseReceiver who = receiver;
-        if (who != null) {
-            who.onServerReadComplete();
+        if (receiver != null) {
+            receiver.onServerReadComplete();
         }
     }
 
@@ -207,6 +206,9 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent && receiver != null) {
             receiver.onServerHalfClosed();
+        } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+            reader.announced();
+            context.close();
         }
         context.fireUserEventTriggered(event);
     }
@@ -221,8 +223,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A reset reads like an end: what it means depends on how far the response had come.
-        String message = cause.getMessage();
-        reader.broken(message == null ? cause.getClass().getSimpleName() : message);
+        reader.broken(Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()));
         context.close();
     }
 

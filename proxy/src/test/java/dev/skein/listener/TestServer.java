@@ -54,6 +54,10 @@ final class TestServer implements AutoCloseable {
                 request.response().putHeader("content-length", "100").write("part");
                 vertx.setTimer(50, now -> request.connection().close());
             }
+            case "/cut-chunked" -> {
+                request.response().setChunked(true).write("part");
+                vertx.setTimer(50, now -> request.connection().close());
+            }
             default -> request.response().setStatusCode(404).end("none");
         }
     }

@@ -1,6 +1,7 @@
 package dev.skein.listener;
 
 import dev.skein.NodeUnderTest;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.InputStream;
@@ -26,6 +27,7 @@ final class TlsFixture implements AutoCloseable {
     final X509Bundle authority = build("CN=authority", true, null);
     final TestServer server;
     private @Nullable NodeUnderTest node;
+    private String top = "";
 
     TlsFixture(Path directory) throws Exception {
         this.directory = directory;
@@ -33,9 +35,13 @@ final class TlsFixture implements AutoCloseable {
     }
 
     private static X509Bundle build(String subject, boolean ca, @Nullable X509Bundle by, String... names) {
+        return build(new CertificateBuilder(), subject, ca, by, names);
+    }
+
+    private static X509Bundle build(
+            CertificateBuilder builder, String subject, boolean ca, @Nullable X509Bundle by, String... names) {
         try {
-            CertificateBuilder builder = new CertificateBuilder()
-                    .subject(subject)
+            builder.subject(subject)
                     .notBefore(Instant.now().minus(Duration.ofDays(2)))
                     .notAfter(Instant.now().plus(Duration.ofDays(2)));
             for (String name : names) {
@@ -54,6 +60,15 @@ final class TlsFixture implements AutoCloseable {
         return build(subject, false, authority, names);
     }
 
+    X509Bundle issueRsa(String subject, String... names) {
+        return build(
+                new CertificateBuilder().algorithm(CertificateBuilder.Algorithm.rsa2048),
+                subject,
+                false,
+                authority,
+                names);
+    }
+
     /** Writes NAME.pem and NAME.key. */
     void write(String name, X509Bundle bundle) throws Exception {
         Files.writeString(directory.resolve(name + ".key"), bundle.getPrivateKeyPEM());
@@ -62,6 +77,12 @@ final class TlsFixture implements AutoCloseable {
 
     /** Starts a node whose listener has that within tls and besides it. */
     NodeUnderTest start(String tls, String besides) throws Exception {
+        return startWith("", tls, besides);
+    }
+
+    /** The same, with more at the top of the file. */
+    NodeUnderTest startWith(String top, String tls, String besides) throws Exception {
+        this.top = top;
         if (!Files.exists(directory.resolve("a.pem"))) {
             write("a", issue("CN=a", "a.test", "localhost"));
         }
@@ -70,7 +91,8 @@ final class TlsFixture implements AutoCloseable {
     }
 
     String text(String tls, String besides) {
-        return """
+        return top + """
+
             skein {
               listeners { web { bind = "127.0.0.1:0"
                 tls { certificates = [ { cert = "%1$s/a.pem", key = "%1$s/a.key" } ]
@@ -95,6 +117,12 @@ final class TlsFixture implements AutoCloseable {
         KeyManagerFactory keys = client == null ? null : client.toKeyManagerFactory();
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+
+    static SSLContext trustingAll() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
         return context;
     }
 

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * Renewed certificates, taken up for new connections: looks at the files' times and sizes every now and then. Files that
  * can't be used change nothing and are told once. Any thread; one change at a time.
  */
-final class Renewal {
-    private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
+final class VertxRenewal {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxRenewal.class);
     private static final long NO_TIMER = -1;
 
     private final Vertx vertx;
@@ -31,7 +31,7 @@ final class Renewal {
     private long timer = NO_TIMER;
     private boolean closed;
 
-    Renewal(Vertx vertx, List<HttpServer> servers) {
+    VertxRenewal(Vertx vertx, List<HttpServer> servers) {
         this.vertx = vertx;
         this.servers = servers;
     }
@@ -44,7 +44,7 @@ final class Renewal {
     synchronized ServerSSLOptions begin(ListenerSettings listener, TlsSettings tls) {
         settings = listener;
         stamp = stampOf(tls);
-        return TlsSetup.options(listener, tls, TlsCertificates.read(vertx, listener.name(), tls));
+        return VertxSetup.options(listener, tls, VertxCertificates.read(vertx, listener.name(), tls));
     }
 
     /** Looks again every now and then, as the settings say. */
@@ -87,7 +87,7 @@ final class Renewal {
         stamp = stampOf(tls());
         try {
             ServerSSLOptions options =
-                    TlsSetup.options(listener, tls(), TlsCertificates.read(vertx, listener.name(), tls()));
+                    VertxSetup.options(listener, tls(), VertxCertificates.read(vertx, listener.name(), tls()));
             servers.getFirst()
                     .updateSSLOptions(options, true)
                     .onSuccess(done -> LOG.info("listener {}: {}", listener.name(), what))

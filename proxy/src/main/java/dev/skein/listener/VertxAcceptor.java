@@ -32,26 +32,25 @@ import org.jspecify.annotations.Nullable;
  * the first byte: Vert.x's decoder leaves the pipeline before anything was read, so that no laxer parser stands behind the
  * strict one; and whatever HTTP/1 request should reach Vert.x all the same is refused.
  */
-final class TlsAcceptor implements Acceptor {
+final class VertxAcceptor {
     private static final int FLUSHES = 256;
     /** Vert.x shares an ephemeral port among servers that name the same number. */
     private static final AtomicInteger EPHEMERAL = new AtomicInteger();
 
     private final Door door;
-    private final TlsEntrance entrance;
+    private final VertxEntrance entrance;
     private final List<HttpServer> servers = new ArrayList<>();
-    private @Nullable Renewal renewal;
+    private @Nullable VertxRenewal renewal;
 
-    TlsAcceptor(Door door) {
+    VertxAcceptor(Door door) {
         this.door = door;
-        this.entrance = new TlsEntrance(door);
+        this.entrance = new VertxEntrance(door);
     }
 
-    @Override
     public InetSocketAddress open(ListenerSettings settings) {
-        door.change(settings);
+        door.change(settings, null);
         TlsSettings tls = Objects.requireNonNull(settings.tls());
-        Renewal watched = new Renewal(door.loops.vertx(), servers);
+        VertxRenewal watched = new VertxRenewal(door.loops.vertx(), servers);
         var options = watched.begin(settings, tls);
         int port = settings.bind().port();
         String host = settings.bind().host();
@@ -82,12 +81,12 @@ final class TlsAcceptor implements Acceptor {
             servers.add(door.loops
                     .vertx()
                     .httpServerBuilder()
-                    .with(TlsSetup.server(settings, tls))
+                    .with(VertxSetup.server(settings, tls))
                     .with(options)
-                    .with(TlsSetup.engine())
+                    .with(VertxSetup.engine())
                     .withConnectHandler(connection -> connected(connection, loop))
                     .build()
-                    .requestHandler(TlsAcceptor::request)
+                    .requestHandler(VertxAcceptor::request)
                     .exceptionHandler(this::failed));
         }
     }
@@ -134,7 +133,7 @@ final class TlsAcceptor implements Acceptor {
             return;
         }
         admission.enter();
-        TlsFacts facts = Handshake.facts((SslHandler) secured.handler(), connection.indicatedServerName());
+        TlsFacts facts = VertxHandshake.facts((SslHandler) secured.handler(), connection.indicatedServerName());
         if (connection.protocolVersion() == HttpVersion.HTTP_2) {
             channel.pipeline().addAfter(secured.name(), "flushes", new FlushConsolidationHandler(FLUSHES, true));
             new Http2Connection(door, loop, connection, admission, facts).begin();
@@ -153,16 +152,14 @@ final class TlsAcceptor implements Acceptor {
         connection.request(request);
     }
 
-    @Override
     public void change(ListenerSettings settings) {
         ListenerSettings before = door.settings();
-        door.change(settings);
+        door.change(settings, null);
         if (renewal != null && !Objects.equals(before.tls(), settings.tls())) {
             renewal.change(settings);
         }
     }
 
-    @Override
     public void close() {
         if (renewal != null) {
             renewal.close();
@@ -179,7 +176,6 @@ final class TlsAcceptor implements Acceptor {
         servers.forEach(server -> server.close());
     }
 
-    @Override
     public void drain() {
         door.drain();
     }

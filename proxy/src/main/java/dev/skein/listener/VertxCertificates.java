@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * The certificates of one listener, and which of them answers which name: an exact one before a wildcard, the first listed
  * where none fits. Immutable.
  */
-final class TlsCertificates implements KeyCertOptions {
+final class VertxCertificates implements KeyCertOptions {
     private final KeyManagerFactory first;
     private final Map<String, KeyManagerFactory> byName = new HashMap<>();
 
-    private TlsCertificates(List<TlsCertificate> certificates) {
+    private VertxCertificates(List<VertxCertificate> certificates) {
         first = certificates.getFirst().keys();
-        for (TlsCertificate certificate : certificates) {
+        for (VertxCertificate certificate : certificates) {
             certificate.names().forEach(name -> byName.putIfAbsent(name, certificate.keys()));
         }
     }
@@ -32,12 +32,12 @@ final class TlsCertificates implements KeyCertOptions {
      *
      * @throws IllegalArgumentException naming place, listener, file and reason
      */
-    static TlsCertificates read(Vertx vertx, String listener, TlsSettings settings) {
-        List<TlsCertificate> read = new ArrayList<>();
+    static VertxCertificates read(Vertx vertx, String listener, TlsSettings settings) {
+        List<VertxCertificate> read = new ArrayList<>();
         for (TlsSettings.Certificate certificate : settings.certificates()) {
-            read.add(TlsCertificate.read(vertx, listener, certificate));
+            read.add(VertxCertificate.read(vertx, listener, certificate));
         }
-        return new TlsCertificates(read);
+        return new VertxCertificates(read);
     }
 
     @Override

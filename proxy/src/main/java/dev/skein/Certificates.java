@@ -1,0 +1,116 @@
+package dev.skein;
+
+import dev.skein.config.TlsSettings;
+import dev.skein.listener.CertificateTerm;
+import dev.skein.listener.HttpListener;
+import dev.skein.model.Ticker;
+import dev.skein.telemetry.Family;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the certificates in use: takes up renewed files, tells of those that end soon, and gives session tickets new
+ * keys. A thread of its own, because it reads files.
+ */
+final class Certificates implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+    private static final long TICK_SECONDS = 1;
+    private static final long TELL_NANOS = TimeUnit.DAYS.toNanos(1);
+    /** Three keys are kept, so a ticket is good for 16 to 24 hours. */
+    private static final long ROTATE_NANOS = TimeUnit.HOURS.toNanos(8);
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("skein-certificates").daemon(true).factory());
+    private final Listeners listeners;
+    private final Ticker ticker;
+    private final Expiry expiry;
+    private final Map<String, Long> looked = new HashMap<>();
+    private long told;
+    private long rotated;
+
+    Certificates(Listeners listeners, Engine engine) {
+        this.listeners = listeners;
+        this.ticker = engine.ticker();
+        this.expiry = new Expiry(engine.journal());
+    }
+
+    /** Begins to look, and tells what there is to tell. */
+    void start() {
+        rotated = ticker.nanos();
+        lookNow();
+        var unused = thread.scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The settings, or SIGHUP, ask for a look now. */
+    void lookNow() {
+        thread.execute(() -> {
+            listeners.all().forEach(HttpListener::renew);
+            tell();
+        });
+    }
+
+    private void tick() {
+        try {
+            long now = ticker.nanos();
+            for (HttpListener listener : listeners.all()) {
+                renew(listener, now);
+            }
+            if (now - rotated >= ROTATE_NANOS) {
+                rotated = now;
+                listeners.all().forEach(listener -> listener.tickets(listener.tickets().rotated()));
+            }
+            if (now - told >= TELL_NANOS) {
+                tell();
+            }
+        } catch (RuntimeException e) {
+            // Thrown on, it would end all further looks.
+            LOG.error("certificates: a look at them failed", e);
+        }
+    }
+
+    private void renew(HttpListener listener, long now) {
+        TlsSettings tls = listener.settings().tls();
+        if (tls == null || tls.reload().isZero()) {
+            return;
+        }
+        long last = looked.computeIfAbsent(listener.name(), absent -> now);
+        if (now - last >= tls.reload().toNanos()) {
+            looked.put(listener.name(), now);
+            listener.renew();
+        }
+    }
+
+    private void tell() {
+        told = ticker.nanos();
+        Map<String, List<CertificateTerm>> inUse = new LinkedHashMap<>();
+        listeners.all().forEach(listener -> inUse.put(listener.name(), listener.certificates()));
+        expiry.look(inUse, Instant.ofEpochMilli(ticker.epochMillis()));
+    }
+
+    /** What there is to measure. */
+    List<Family> families() {
+        return List.of(new Family(
+                "skein_certificate_expiry_seconds",
+                Family.Type.GAUGE,
+                "When a certificate in use ends, in seconds since 1970",
+                List.of("listener", "certificate"),
+                () -> listeners.all().stream().flatMap(listener -> listener.certificates().stream()
+                        .distinct()
+                        .map(term -> Family.count(
+                                List.of(listener.name(), term.file()),
+                                term.until().getEpochSecond())))));
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

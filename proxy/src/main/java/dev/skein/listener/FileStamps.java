@@ -1,0 +1,31 @@
+package dev.skein.listener;
+
+import dev.skein.config.TlsSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Tells without reading them whether files of certificates were replaced: by time, size and inode. */
+final class FileStamps {
+    private FileStamps() {}
+
+    static String of(TlsSettings tls) {
+        StringBuilder all = new StringBuilder();
+        for (TlsSettings.Certificate certificate : tls.certificates()) {
+            all.append(of(certificate.cert())).append(of(certificate.key()));
+        }
+        Path authorities = tls.clientCa();
+        return all.append(authorities == null ? "" : of(authorities)).toString();
+    }
+
+    private static String of(Path file) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return now.lastModifiedTime() + " " + now.size() + " " + now.fileKey() + "\n";
+        } catch (IOException e) {
+            // In the middle of being replaced, perhaps: another state, which is told if it stays.
+            return "gone\n";
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.skein.listener;
+
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that handshakes of one listener need, built in advance and replaced as a whole: which certificate answers whom, and
+ * what may be spoken then. A name maps to a set of certificates, of which the client gets the cheapest that it can verify.
+ * Immutable but for the ticket keys; for any thread.
+ */
+final class TlsTerms {
+    private static final String HTTP_1_1 = "http/1.1";
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final List<TlsCertificate> certificates;
+    private final List<SslContext> contexts;
+    private final List<String> protocols;
+    private final long handshakeNanos;
+    private final String scope;
+    private final List<Answer> first;
+    private final Map<String, List<Answer>> byName = new HashMap<>();
+
+    private record Answer(int scheme, SslContext context) {}
+
+    /**
+     * Takes the contexts over.
+     *
+     * @param contexts one for each certificate
+     * @param protocols that may be spoken, the preferred one first
+     * @param handshakeNanos from the first byte to the end of the handshake
+     * @param scope what a session must have been made under to be resumed
+     */
+    TlsTerms(
+            List<TlsCertificate> certificates,
+            List<SslContext> contexts,
+            List<String> protocols,
+            long handshakeNanos,
+            String scope) {
+        this.certificates = certificates;
+        this.contexts = contexts;
+        this.protocols = protocols;
+        this.handshakeNanos = handshakeNanos;
+        this.scope = scope;
+        for (int i = 0; i < contexts.size(); i++) {
+            Answer answer = new Answer(certificates.get(i).scheme(), contexts.get(i));
+            for (String name : certificates.get(i).names()) {
+                put(byName.computeIfAbsent(name, absent -> new ArrayList<>(1)), answer);
+            }
+        }
+        List<String> names = certificates.getFirst().names();
+        Answer answer = new Answer(certificates.getFirst().scheme(), contexts.getFirst());
+        first = names.isEmpty() ? List.of(answer) : byName.getOrDefault(names.getFirst(), List.of(answer));
+        // Connections hold on to theirs; nobody can know when the last loop has taken one from here.
+        List<SslContext> mine = List.copyOf(contexts);
+        CLEANER.register(this, () -> mine.forEach(ReferenceCountUtil::release));
+    }
+
+    /** One of each kind; ECDSA, which costs a tenth of RSA's signature, is tried first. */
+    private static void put(List<Answer> set, Answer answer) {
+        if (set.stream().noneMatch(there -> there.scheme == answer.scheme)) {
+            set.add(answer);
+            set.sort(Comparator.comparing((Answer each) -> each.scheme == TlsCertificate.ANY));
+        }
+    }
+
+    /** Whether client and listener have a protocol in common; one that offers none means HTTP/1.1. */
+    boolean speaksWith(ClientHello hello) {
+        List<String> offered = hello.protocols();
+        if (offered == null) {
+            return protocols.contains(HTTP_1_1);
+        }
+        for (int i = 0; i < offered.size(); i++) {
+            if (protocols.contains(offered.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** With what this client is answered: by an exact name before a wildcard, as the first certificate where none fits. */
+    SslContext answerTo(ClientHello hello) {
+        List<Answer> set = setOf(hello.serverName());
+        for (int i = 0; i < set.size() - 1; i++) {
+            if (hello.verifies(set.get(i).scheme)) {
+                return set.get(i).context;
+            }
+        }
+        return set.getLast().context;
+    }
+
+    private List<Answer> setOf(@Nullable String name) {
+        if (name == null) {
+            return first;
+        }
+        List<Answer> exact = byName.get(name);
+        if (exact != null) {
+            return exact;
+        }
+        int dot = name.indexOf('.');
+        return dot < 0 ? first : byName.getOrDefault("*" + name.substring(dot), first);
+    }
+
+    /** Other keys for session tickets; where the JDK encrypts, it keeps keys of its own. */
+    void tickets(TicketKeys keys) {
+        for (SslContext context : contexts) {
+            if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+                sessions.setTicketKeys(keys.of(scope));
+            }
+        }
+    }
+
+    List<TlsCertificate> certificates() {
+        return certificates;
+    }
+
+    long handshakeNanos() {
+        return handshakeNanos;
+    }
+}

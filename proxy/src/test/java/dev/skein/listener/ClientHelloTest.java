@@ -1,0 +1,136 @@
+package dev.skein.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.junit.jupiter.api.Test;
+
+class ClientHelloTest {
+    private static final int ECDSA_P256 = 0x0403;
+
+    @Test
+    void nameAndProtocolsOfARealHelloAreFound() throws Exception {
+        ClientHello hello = new ClientHello();
+        assertThat(hello.read(Unpooled.wrappedBuffer(hello("Shop.Example.com", "h2", "http/1.1"))))
+                .isEqualTo(ClientHello.DONE);
+        assertThat(hello.serverName()).isEqualTo("shop.example.com");
+        assertThat(hello.protocols()).containsExactly("h2", "http/1.1");
+        assertThat(hello.verifies(ECDSA_P256)).isTrue();
+        assertThat(hello.verifies(0x0999)).isFalse();
+    }
+
+    @Test
+    void aClientThatVerifiesRsaOnlySaysSo() throws Exception {
+        ClientHello hello = new ClientHello();
+        SSLEngine engine = engine("a.test");
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setSignatureSchemes(new String[] {"rsa_pss_rsae_sha256"});
+        engine.setSSLParameters(parameters);
+        assertThat(hello.read(Unpooled.wrappedBuffer(hello(engine)))).isEqualTo(ClientHello.DONE);
+        assertThat(hello.verifies(ECDSA_P256)).isFalse();
+        assertThat(hello.protocols()).isNull();
+    }
+
+    @Test
+    void everyBeginningOfAHelloWantsMore() throws Exception {
+        byte[] all = hello("a.test", "h2");
+        for (int length = 1; length < all.length; length++) {
+            assertThat(new ClientHello().read(Unpooled.wrappedBuffer(all, 0, length)))
+                    .isEqualTo(ClientHello.NEED_MORE);
+        }
+    }
+
+    @Test
+    void aHelloInSeveralRecordsIsPutTogether() throws Exception {
+        byte[] all = hello("a.test", "h2");
+        ByteBuf cut = Unpooled.buffer();
+        int part = (all.length - 5) / 7 + 1;
+        for (int from = 5; from < all.length; from += part) {
+            int length = Math.min(part, all.length - from);
+            cut.writeByte(22).writeShort(0x0301).writeShort(length).writeBytes(all, from, length);
+        }
+        ClientHello hello = new ClientHello();
+        assertThat(hello.read(cut)).isEqualTo(ClientHello.DONE);
+        assertThat(hello.serverName()).isEqualTo("a.test");
+    }
+
+    @Test
+    void aHelloInVeryManyRecordsIsRefused() throws Exception {
+        byte[] all = hello("a.test");
+        ByteBuf cut = Unpooled.buffer();
+        for (int from = 5; from < all.length; from++) {
+            cut.writeByte(22).writeShort(0x0301).writeShort(1).writeByte(all[from]);
+        }
+        assertThat(new ClientHello().read(cut)).isEqualTo(ClientHello.MALFORMED);
+    }
+
+    @Test
+    void whatIsNoTlsIsToldApart() {
+        assertThat(read("GET / HTTP/1.1\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                .isEqualTo(ClientHello.NOT_TLS);
+        assertThat(read(new byte[] {(byte) 0x80, 1, 2})).isEqualTo(ClientHello.NOT_TLS);
+        assertThat(read(new byte[] {22, 2, 0, 0, 9})).isEqualTo(ClientHello.MALFORMED);
+        assertThat(read(new byte[] {22, 3, 1, 0, 0})).isEqualTo(ClientHello.MALFORMED);
+        assertThat(read(new byte[] {22, 3, 1, (byte) 0xff, (byte) 0xff})).isEqualTo(ClientHello.MALFORMED);
+        // A handshake message, but not the one that a connection begins with.
+        assertThat(read(new byte[] {22, 3, 1, 0, 4, 2, 0, 0, 0})).isEqualTo(ClientHello.MALFORMED);
+    }
+
+    @Test
+    void aNameThatIsNoneCountsAsNone() throws Exception {
+        byte[] all = hello("evil.test");
+        int at = new String(all, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("evil");
+        all[at] = '\n';
+        ClientHello hello = new ClientHello();
+        assertThat(hello.read(Unpooled.wrappedBuffer(all))).isEqualTo(ClientHello.DONE);
+        assertThat(hello.serverName()).isNull();
+    }
+
+    @Test
+    void spoiltHellosAreReadWithoutAnException() throws Exception {
+        byte[] good = hello("a.test", "h2", "http/1.1");
+        Random random = new Random(7);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bad = good.clone();
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+                bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
+            }
+            assertThat(read(bad)).isBetween(ClientHello.NEED_MORE, ClientHello.MALFORMED);
+        }
+    }
+
+    private static int read(byte[] bytes) {
+        return new ClientHello().read(Unpooled.wrappedBuffer(bytes));
+    }
+
+    private static SSLEngine engine(String name, String... alpn) throws Exception {
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine("peer", 443);
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(name)));
+        parameters.setApplicationProtocols(alpn);
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    private static byte[] hello(String name, String... alpn) throws Exception {
+        return hello(engine(name, alpn));
+    }
+
+    private static byte[] hello(SSLEngine engine) throws Exception {
+        ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        assertThat(engine.wrap(ByteBuffer.allocate(0), out).bytesProduced()).isPositive();
+        out.flip();
+        byte[] bytes = new byte[out.remaining()];
+        out.get(bytes);
+        return bytes;
+    }
+}
