@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.skein.harness.NodeProcess;
 import dev.skein.harness.RawClient;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,17 +34,21 @@ class TakeOverIT {
     Path directory;
 
     private NodeProcess node(Holder holder, String name) throws IOException {
+        return node(holder, name, "");
+    }
+
+    private NodeProcess node(Holder holder, String name, String tls) throws IOException {
         Path file = directory.resolve(name + ".conf");
         Files.writeString(file, """
             skein {
               node { id = %1$s, data = "%2$s", event-loops = 1 }
-              listeners { http { bind = "127.0.0.1:%3$d" } }
+              listeners { http { bind = "127.0.0.1:%3$d", %4$s } }
               admin { bind = "127.0.0.1:0" }
               access-log { output = off }
               shutdown { delay = 0s, drain-timeout = 20s }
               routes = [ { name = all, respond { body = %1$s } } ]
             }
-            """.formatted(name, directory.resolve(name), holder.port));
+            """.formatted(name, directory.resolve(name), holder.port, tls));
         return holder.start(file, directory.resolve(name + ".out"));
     }
 
@@ -76,6 +85,34 @@ class TakeOverIT {
                     assertThat(load.lastAnswer).isEqualTo("next");
                     assertThat(next.alive()).isTrue();
                 }
+            }
+        }
+    }
+
+    @Test
+    void aSocketThatIsPassedMaySpeakTls() throws Exception {
+        X509Bundle own = new CertificateBuilder()
+                .subject("CN=a")
+                .addSanDnsName("a.test")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Files.writeString(directory.resolve("a.pem"), own.getCertificatePEM());
+        Files.writeString(directory.resolve("a.key"), own.getPrivateKeyPEM());
+        String tls =
+                "tls { certificates = [ { cert = \"%1$s/a.pem\", key = \"%1$s/a.key\" } ], protocols = [ http/1.1 ] }"
+                        .formatted(directory);
+        SSLContext client = SSLContext.getInstance("TLS");
+        client.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        try (Holder holder = Holder.open();
+                NodeProcess node = node(holder, "next", tls)) {
+            assertThat(node.port("http")).isEqualTo(holder.port);
+            try (Socket socket = client.getSocketFactory().createSocket("127.0.0.1", holder.port)) {
+                socket.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 200")
+                        .endsWith("next");
             }
         }
     }

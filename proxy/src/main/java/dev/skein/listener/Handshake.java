@@ -54,11 +54,16 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         pipeline.remove(this);
     }
 
-    private static @Nullable String clientSubject(SSLSession session) {
+    private @Nullable String clientSubject(SSLSession session) {
+        TlsTerms terms = beginning.tls();
+        if (terms == null || !terms.asksForCertificates()) {
+            // The engine would say so by an exception, which costs more than all else here.
+            return null;
+        }
         try {
             return session.getPeerPrincipal().getName();
         } catch (SSLPeerUnverifiedException e) {
-            // The client showed no certificate: none was asked for, or none required.
+            // The client showed no certificate, and none was required.
             return null;
         }
     }

@@ -81,12 +81,7 @@ final class TlsSetup {
             contexts.forEach(ReferenceCountUtil::release);
             throw e;
         }
-        return new TlsTerms(
-                List.copyOf(certificates),
-                List.copyOf(contexts),
-                protocols(),
-                tls.handshakeTimeout().toNanos(),
-                scope(authorities));
+        return new TlsTerms(List.copyOf(certificates), List.copyOf(contexts), tls, scope(authorities));
     }
 
     private SslContext context(TlsCertificate certificate, List<String> suites, List<X509Certificate> trusted) {

@@ -1,5 +1,6 @@
 package dev.skein.listener;
 
+import dev.skein.config.TlsSettings;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
@@ -25,6 +26,7 @@ final class TlsTerms {
     private final List<String> protocols;
     private final long handshakeNanos;
     private final String scope;
+    private final boolean asks;
     private final List<Answer> first;
     private final Map<String, List<Answer>> byName = new HashMap<>();
 
@@ -34,20 +36,16 @@ final class TlsTerms {
      * Takes the contexts over.
      *
      * @param contexts one for each certificate
-     * @param protocols that may be spoken, the preferred one first
-     * @param handshakeNanos from the first byte to the end of the handshake
+     * @param tls what the rest follows
      * @param scope what a session must have been made under to be resumed
      */
-    TlsTerms(
-            List<TlsCertificate> certificates,
-            List<SslContext> contexts,
-            List<String> protocols,
-            long handshakeNanos,
-            String scope) {
+    TlsTerms(List<TlsCertificate> certificates, List<SslContext> contexts, TlsSettings tls, String scope) {
         this.certificates = certificates;
         this.contexts = contexts;
-        this.protocols = protocols;
-        this.handshakeNanos = handshakeNanos;
+        this.protocols =
+                tls.protocols().stream().map(TlsSettings.Protocol::toString).toList();
+        this.handshakeNanos = tls.handshakeTimeout().toNanos();
+        this.asks = tls.clientAuth() != TlsSettings.ClientAuth.NONE;
         this.scope = scope;
         for (int i = 0; i < contexts.size(); i++) {
             Answer answer = new Answer(certificates.get(i).scheme(), contexts.get(i));
@@ -119,6 +117,11 @@ final class TlsTerms {
 
     List<TlsCertificate> certificates() {
         return certificates;
+    }
+
+    /** Whether clients are asked who they are. */
+    boolean asksForCertificates() {
+        return asks;
     }
 
     long handshakeNanos() {
