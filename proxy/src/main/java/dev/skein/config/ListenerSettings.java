@@ -88,10 +88,10 @@ public record ListenerSettings(
      * @param streamWindow bytes that a stream may send before we take any (initial window)
      * @param connectionWindow the same for all streams of a connection together
      * @param maxFrame bytes, 16384 to 16777215
-     * @param resets RST_STREAM frames in {@code floodWindow}
+     * @param resets streams reset by the client, or because of it, in {@code floodWindow}
      * @param continuations CONTINUATION frames of one head
-     * @param controls SETTINGS and PING frames in {@code floodWindow}
-     * @param empties DATA frames without data in a row
+     * @param controls SETTINGS, PING, PRIORITY and unknown frames in {@code floodWindow}, less one for each DATA frame sent
+     * @param empties frames in a row that carry nothing and end nothing
      */
     public record Http2(
             int maxStreams,

@@ -97,7 +97,10 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
 
     /** Parses what was put into the array by {@link #append}. */
     int scanAppended() {
-        int state = filled > limits.headBytes() ? tooLarge() : HeadScanner.scan(this);
+        int state = HeadScanner.scan(this);
+        if (state != REJECTED && filled > limits.headBytes()) {
+            return tooLarge();
+        }
         return state == INCOMPLETE ? reject(Failure.BAD_REQUEST, "head not ended") : state;
     }
 

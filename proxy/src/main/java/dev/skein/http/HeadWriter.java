@@ -61,6 +61,17 @@ public final class HeadWriter {
     }
 
     /**
+     * Whether a field is left out.
+     *
+     * @param dropped bits of the kinds that are
+     * @param filter names what else is; null for nothing
+     */
+    public static boolean drops(Head head, int field, int dropped, @Nullable FieldFilter filter) {
+        return (dropped >>> head.kinds[field] & 1) != 0
+                || filter != null && filter.drops(head.bytes, head.nameStart(field), head.nameEnd(field));
+    }
+
+    /**
      * The fields that pass.
      *
      * @param dropped bits of the kinds that are left out
@@ -68,11 +79,9 @@ public final class HeadWriter {
      */
     public static void fields(ByteBuf out, Head head, int dropped, @Nullable FieldFilter filter) {
         byte[] bytes = head.bytes;
-        byte[] kinds = head.kinds;
         int runStart = -1;
         for (int field = 0, count = head.count; field < count; field++) {
-            boolean drop = (dropped >>> kinds[field] & 1) != 0
-                    || filter != null && filter.drops(bytes, head.nameStart(field), head.nameEnd(field));
+            boolean drop = drops(head, field, dropped, filter);
             if (drop) {
                 if (runStart >= 0) {
                     out.writeBytes(bytes, runStart, head.nameStart(field) - runStart);

@@ -10,123 +10,122 @@ import dev.skein.model.Protocol;
  * only those versions forbid (RFC 9113 §8.2, §8.3). Used again for request after request; one loop's.
  */
 public final class RequestText {
-    private static final byte[] VERSION_HOST = Ascii.bytes(" HTTP/1.1\r\nhost: ");
     private static final byte[] VERSION = Ascii.bytes(" HTTP/1.1");
+    private static final byte[] HOST = Ascii.bytes("\r\nhost: ");
+    private static final byte[] LINE_END = {'\r', '\n'};
+    private static final byte[] COLON_SPACE = {':', ' '};
+    private static final byte[] CRUMB = {';', ' '};
     private static final byte[] COOKIE = Ascii.bytes("\r\ncookie: ");
     private static final byte[] CHUNKED = Ascii.bytes("\r\ntransfer-encoding: chunked");
     private static final byte[] END = Ascii.bytes("\r\n\r\n");
+    private static final byte[] CONNECT = Ascii.bytes("CONNECT");
 
+    private final PseudoFields pseudo = new PseudoFields();
     private final ByteSink text = new ByteSink();
     private final ByteSink cookies = new ByteSink();
-    private final StringBuilder reason = new StringBuilder();
-    private String authority = "";
+    private boolean lineWritten;
     private boolean hasLength;
+    private boolean tooLarge;
+    private String reason = "";
 
-    /**
-     * Begins with the pseudo-fields.
-     *
-     * @param host {@code :authority}; empty where the request has none and may have a Host field instead
-     */
-    public void begin(String method, String path, String host) {
+    /** A request begins. */
+    public void begin() {
+        pseudo.begin();
         text.clear();
         cookies.clear();
-        reason.setLength(0);
+        lineWritten = false;
         hasLength = false;
-        authority = host;
-        if (!plain(method) || !plain(path) || !plain(host)) {
-            refuse("malformed pseudo-header field");
-            return;
-        }
-        if (!path.startsWith("/") && !path.equals("*")) {
-            refuse("malformed :path");
-            return;
-        }
-        text.put(method);
-        text.put(" ");
-        text.put(path);
-        if (host.isEmpty()) {
-            text.put(VERSION);
-        } else {
-            text.put(VERSION_HOST);
-            text.put(host);
-        }
+        tooLarge = false;
+        reason = "";
     }
 
-    /** Visible ASCII only: nothing that would end a line or a word early. */
-    private static boolean plain(String word) {
-        for (int i = 0; i < word.length(); i++) {
-            if (word.charAt(i) <= ' ' || word.charAt(i) >= 0x7f) {
-                return false;
-            }
-        }
-        return true;
+    /** The fields are more than allowed; those that come no more don't matter. */
+    public void tooLarge() {
+        tooLarge = true;
     }
 
-    /** One field line, in the order they came. */
-    public void field(String name, String value) {
-        if (!lowerCaseToken(name) || !oneLine(value)) {
-            refuse("malformed field");
+    /** One field, in the order they come: its name in {@code [start, nameEnd)}, its value behind, to {@code valueEnd}. */
+    public void field(byte[] bytes, int start, int nameEnd, int valueEnd) {
+        if (start < nameEnd && bytes[start] == ':') {
+            refuse(lineWritten ? "pseudo-header field behind others" : pseudo.add(bytes, start, nameEnd, valueEnd));
             return;
         }
-        switch (name) {
-            case "connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade" ->
+        writeLine();
+        refuse(FieldText.fault(bytes, start, nameEnd, valueEnd));
+        if (!reason.isEmpty()) {
+            return;
+        }
+        switch (FieldKind.of(bytes, start, nameEnd)) {
+            case FieldKind.CONNECTION, FieldKind.TRANSFER_ENCODING, FieldKind.UPGRADE ->
                 refuse("connection-specific field");
-            case "te" -> {
-                if (!value.equals("trailers")) {
-                    refuse("TE other than trailers");
-                }
-                append(name, value);
+            case FieldKind.HOP -> hop(bytes, start, nameEnd, valueEnd);
+            case FieldKind.TE -> {
+                refuse(
+                        Ascii.equalsIgnoreCase(bytes, nameEnd, valueEnd, RequestTarget.TRAILERS)
+                                ? ""
+                                : "TE other than trailers");
+                append(bytes, start, nameEnd, valueEnd);
             }
-            case "cookie" -> {
-                cookies.put(cookies.length() == 0 ? "" : "; ");
-                cookies.put(value);
+            case FieldKind.HOST -> host(bytes, start, nameEnd, valueEnd);
+            case FieldKind.CONTENT_LENGTH -> {
+                hasLength = true;
+                append(bytes, start, nameEnd, valueEnd);
             }
-            case "host" -> host(value);
-            default -> {
-                hasLength |= name.equals("content-length");
-                append(name, value);
-            }
+            default -> ordinary(bytes, start, nameEnd, valueEnd);
         }
     }
 
-    private void host(String value) {
-        if (authority.isEmpty()) {
-            append("host", value);
-        } else if (!authority.equalsIgnoreCase(value)) {
+    private void ordinary(byte[] bytes, int start, int nameEnd, int valueEnd) {
+        // Crumbs are joined, RFC 9113 §8.2.3.
+        if (FieldText.isCookie(bytes, start, nameEnd)) {
+            cookies.put(CRUMB, cookies.isEmpty() ? CRUMB.length : 0, CRUMB.length);
+            cookies.put(bytes, nameEnd, valueEnd);
+        } else {
+            append(bytes, start, nameEnd, valueEnd);
+        }
+    }
+
+    private void hop(byte[] bytes, int start, int nameEnd, int valueEnd) {
+        if (FieldText.isConnectionSpecific(bytes, start, nameEnd)) {
+            refuse("connection-specific field");
+        } else {
+            append(bytes, start, nameEnd, valueEnd);
+        }
+    }
+
+    private void host(byte[] bytes, int start, int nameEnd, int valueEnd) {
+        if (!pseudo.hasAuthority()) {
+            append(bytes, start, nameEnd, valueEnd);
+        } else if (!pseudo.isAuthority(bytes, nameEnd, valueEnd)) {
             refuse("Host other than :authority");
         }
     }
 
-    private static boolean lowerCaseToken(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c >= 0x80 || c >= 'A' && c <= 'Z' || !Chars.isToken((byte) c)) {
-                return false;
-            }
-        }
-        return !name.isEmpty();
-    }
-
-    private static boolean oneLine(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\r' || c == '\n' || c == 0 || c > 0xff) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void append(String name, String value) {
-        text.put("\r\n");
-        text.put(name);
-        text.put(": ");
-        text.put(value);
+    private void append(byte[] bytes, int start, int nameEnd, int valueEnd) {
+        text.put(LINE_END);
+        text.put(bytes, start, nameEnd);
+        text.put(COLON_SPACE);
+        text.put(bytes, nameEnd, valueEnd);
     }
 
     private void refuse(String why) {
         if (reason.isEmpty()) {
-            reason.append(why);
+            reason = why;
+        }
+    }
+
+    /** Once the pseudo-header fields are in, as they are before the first other one. */
+    private void writeLine() {
+        if (!lineWritten) {
+            lineWritten = true;
+            pseudo.writeMethod(text);
+            text.put((byte) ' ');
+            pseudo.writePath(text);
+            text.put(VERSION);
+            if (pseudo.hasAuthority()) {
+                text.put(HOST);
+                pseudo.writeAuthority(text);
+            }
         }
     }
 
@@ -138,10 +137,19 @@ public final class RequestText {
      * @return {@link Head#COMPLETE} or {@link Head#REJECTED}
      */
     public int parse(RequestHead head, Protocol spoken, boolean bodyFollows) {
-        if (!reason.isEmpty()) {
-            return head.reject(Failure.BAD_REQUEST, reason.toString());
+        head.spoken(spoken);
+        if (tooLarge) {
+            return head.reject(Failure.HEAD_TOO_LARGE, "header list larger than allowed");
         }
-        if (cookies.length() > 0) {
+        if (reason.isEmpty() && pseudo.isMethod(CONNECT)) {
+            return head.reject(Failure.METHOD_REFUSED, "CONNECT");
+        }
+        refuse(pseudo.missing());
+        if (!reason.isEmpty()) {
+            return head.reject(Failure.BAD_REQUEST, reason);
+        }
+        writeLine();
+        if (!cookies.isEmpty()) {
             text.put(COOKIE);
             text.put(cookies.bytes(), 0, cookies.length());
         }
@@ -152,6 +160,9 @@ public final class RequestText {
         head.append(text.bytes(), text.length());
         int result = head.scanAppended();
         head.spoken(spoken);
+        if (result == Head.COMPLETE && !bodyFollows && head.contentLength() > 0) {
+            return head.reject(Failure.BAD_REQUEST, "Content-Length without a body");
+        }
         return result;
     }
 }

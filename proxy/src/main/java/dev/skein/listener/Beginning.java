@@ -15,8 +15,7 @@ record Beginning(
         Door door,
         Loop loop,
         ClientAddress admitted,
-        @Nullable TlsTerms tls,
-        @Nullable Admission vertx) {
+        @Nullable TlsTerms tls) {
 
     /**
      * Puts the first handler at the pipeline's end.
@@ -24,10 +23,6 @@ record Beginning(
      * @param client who speaks: the socket's other end, or whom the PROXY protocol named
      */
     void begin(ChannelPipeline pipeline, ClientAddress client) {
-        if (vertx != null) {
-            vertx.begin(pipeline, client);
-            return;
-        }
         TlsTerms terms = tls;
         if (terms == null) {
             pipeline.addLast(new Http1Connection(door, loop, admitted, client, null));
@@ -38,8 +33,6 @@ record Beginning(
 
     /** The connection ended before any protocol began. */
     void cancel() {
-        if (vertx == null) {
-            door.turnAway(admitted);
-        }
+        door.turnAway(admitted);
     }
 }

@@ -14,9 +14,8 @@ final class ConnectionTimer extends Timed {
         this.action = action;
     }
 
-    /** Runs from now, in place of what ran before; 0 stops it. */
+    /** Runs from now; 0 stops it. */
     void start(long nanos) {
-        writing = false;
         if (nanos == 0) {
             stop();
         } else {
@@ -30,18 +29,15 @@ final class ConnectionTimer extends Timed {
 
     /** The client takes nothing; runs until it does. */
     void startWriting(long nanos) {
-        start(nanos);
         writing = true;
+        start(nanos);
     }
 
-    /** The client takes more again; whether that was waited for, and nothing else is now. */
-    boolean stopWriting() {
-        if (!writing) {
-            return false;
+    void stopWriting() {
+        if (writing) {
+            writing = false;
+            stop();
         }
-        writing = false;
-        stop();
-        return true;
     }
 
     void remove() {

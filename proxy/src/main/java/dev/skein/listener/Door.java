@@ -35,6 +35,7 @@ final class Door {
     private final Metrics metrics;
     private final Admittance admittance;
     private final List<Set<ClientConnection>> open;
+    private final List<Http2Scratch> http2;
     private final AtomicInteger count = new AtomicInteger();
     private volatile @Nullable Listening listening;
     private volatile @Nullable ListenerSettings settings;
@@ -51,6 +52,7 @@ final class Door {
         this.open = loops.all().stream()
                 .<Set<ClientConnection>>map(loop -> new HashSet<>())
                 .toList();
+        this.http2 = loops.all().stream().map(loop -> new Http2Scratch()).toList();
     }
 
     void change(ListenerSettings next, @Nullable TlsTerms terms) {
@@ -159,6 +161,11 @@ final class Door {
 
     ExchangePool exchanges(Loop loop) {
         return exchanges.get(loop.index());
+    }
+
+    /** What HTTP/2 connections of that loop share. */
+    Http2Scratch http2(Loop loop) {
+        return http2.get(loop.index());
     }
 
     /** Peers that must begin with the PROXY protocol; null where nobody may. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits behind the engine for the handshake's end, then makes room for the protocol that was agreed on. On its loop. */
 final class Handshake extends ChannelInboundHandlerAdapter {
+    private static final String HTTP_2 = "h2";
+
     private final Beginning beginning;
     private final ClientAddress client;
     private final @Nullable String serverName;
@@ -50,7 +52,10 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         TlsFacts facts =
                 new TlsFacts(session.getProtocol(), session.getCipherSuite(), serverName, clientSubject(session));
         Door door = beginning.door();
-        pipeline.addLast(new Http1Connection(door, beginning.loop(), beginning.admitted(), client, facts));
+        pipeline.addLast(
+                HTTP_2.equals(engine.applicationProtocol())
+                        ? new Http2Connection(door, beginning.loop(), beginning.admitted(), client, facts)
+                        : new Http1Connection(door, beginning.loop(), beginning.admitted(), client, facts));
         pipeline.remove(this);
     }
 

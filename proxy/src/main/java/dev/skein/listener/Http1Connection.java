@@ -31,14 +31,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     private final ClientAddress admitted;
     final ClientAddress peer;
     final ConnectionTimer timer;
-    final Http1Requests requests;
+    private final Http1Requests requests;
     private final Http1Responses responses;
     private @Nullable Channel channel;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
     private boolean processing;
     private boolean paused;
     private boolean inputEnded;
-    boolean stopping;
+    private boolean stopping;
     private boolean closing;
     final ForwardedFields forwarded;
     private final @Nullable ClientResolver resolver;
@@ -131,9 +131,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
-            if (timer.stopWriting()) {
-                requests.startTimer();
-            }
+            timer.stopWriting();
             requests.clientWritable();
         }
     }
@@ -156,10 +154,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     public void channelInactive(ChannelHandlerContext context) {
         door.leave(this, admitted, loop);
         closing = true;
+        timer.remove();
         requests.gone();
         drop();
-        // Last, for the end of an exchange may have started it again.
-        timer.remove();
     }
 
     private void drop() {
@@ -203,8 +200,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     /** In a tunnel: the server sends no more. */
     void halfClose() {
         if (!Closing.half(channel())) {
-            // The end of one direction is the end of both.
-            requests.inputEnded();
+            closeAfterWrites();
         }
     }
 
@@ -215,13 +211,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         requests.stop();
     }
 
-    boolean paused() {
-        return paused;
+    Http1Requests requests() {
+        return requests;
     }
 
-    /** Whether the client sent more than was read: then the kernel may hold some of it, too. */
-    boolean sentAhead() {
-        return pending.isReadable();
+    boolean stopping() {
+        return stopping;
+    }
+
+    boolean paused() {
+        return paused;
     }
 
     boolean closing() {
@@ -235,6 +234,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     @Nullable
     TlsFacts tls() {
         return tls;
+    }
+
+    boolean carries(Exchange exchange) {
+        return requests.carries(exchange);
     }
 
     /** Says who asks, where a trusted proxy stands in between. */

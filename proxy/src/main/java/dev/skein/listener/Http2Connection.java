@@ -1,208 +1,236 @@
 package dev.skein.listener;
 
+import dev.skein.config.ListenerSettings;
+import dev.skein.http.ClientResolver;
 import dev.skein.http.ForwardedFields;
-import dev.skein.http.RequestText;
+import dev.skein.http2.ErrorCode;
 import dev.skein.model.ClientAddress;
+import dev.skein.model.Failure;
 import dev.skein.model.TlsFacts;
+import dev.skein.proxying.Exchange;
 import dev.skein.proxying.ExchangePool;
 import dev.skein.proxying.Listening;
 import dev.skein.transport.Loop;
-import dev.skein.transport.VertxWire;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.AttributeKey;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's HTTP/2 connection (RFC 9113): its streams are exchanges of their own. Frames and their limits are Vert.x's
- * business; how long the connection lives, and how many control frames it may send, is decided here. Confined to its loop.
+ * A client's HTTP/2 connection (RFC 9113) on the wire: its buffer, its life, its closing. {@link Http2Input} reads it,
+ * {@link Http2Output} writes it, each {@link Http2Stream} is an exchange of its own. The last handler of its channel, be
+ * there TLS in front of it or not. Confined to its loop.
  */
-final class Http2Connection implements ClientConnection {
-    private static final AttributeKey<Http2Connection> KEY = AttributeKey.valueOf(Http2Connection.class, "of");
-    private static final long NO_ERROR = 0;
-    private static final long ENHANCE_YOUR_CALM = 0xb;
-    /** How long the client may take to read the rest and to close, which it does first as a rule. */
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+final class Http2Connection extends ChannelDuplexHandler implements ClientConnection {
+    final Loop loop;
+    final Listening listening;
+    final ListenerSettings.Http2 limits;
+    final Http2Scratch scratch;
+    final Http2Streams streams;
+    final Http2Control control;
+    final Http2Output output;
+    final ForwardedFields forwarded;
+    final ClientAddress peer;
+    final @Nullable TlsFacts tls;
+    final Door door;
+    private final ClientAddress admitted;
+    private final Http2Input input;
+    private final ConnectionTimer timer;
+    private final ConnectionTimer writing;
+    private final @Nullable ClientResolver resolver;
+    private @Nullable Channel channel;
+    private ByteBuf pending = Unpooled.EMPTY_BUFFER;
+    private boolean dead;
 
-    private final Door door;
-    private final Loop loop;
-    private final HttpConnection connection;
-    private final Admission admission;
-    private final Channel channel;
-    private final TlsFacts tls;
-    private final Listening listening;
-    private final ForwardedFields forwarded;
-    private final ConnectionTimer idle;
-    private final RequestText text = new RequestText();
-    private final List<Http2Stream> toFlush = new ArrayList<>();
-    private boolean reading;
-    private boolean ending;
-    private int streams;
-    private long requests;
-    private int controls;
-    private long controlsSince;
-
-    Http2Connection(Door door, Loop loop, HttpConnection connection, Admission admission, TlsFacts tls) {
+    /**
+     * Of an accepted channel on which HTTP/2 was agreed, or is spoken unasked: the client's preface is still to come.
+     *
+     * @param admitted the socket's other end, as it was counted
+     * @param peer who speaks: the same, or whom the PROXY protocol named
+     */
+    Http2Connection(Door door, Loop loop, ClientAddress admitted, ClientAddress peer, @Nullable TlsFacts tls) {
         this.door = door;
         this.loop = loop;
-        this.connection = connection;
-        this.admission = admission;
-        this.channel = VertxWire.channel(connection);
+        this.admitted = admitted;
+        this.peer = peer;
         this.tls = tls;
         this.listening = door.listening();
-        ClientAddress peer = admission.peer();
-        this.forwarded = new ForwardedFields(
-                listening.forwarded(), peer, listening.trusted().contains(peer));
-        this.idle = new ConnectionTimer(loop, this::timedOut);
+        this.limits = door.settings().http2();
+        this.scratch = door.http2(loop);
+        boolean trusted = listening.trusted().contains(peer);
+        this.forwarded = new ForwardedFields(listening.forwarded(), peer, trusted);
+        this.resolver = trusted ? new ClientResolver(listening.trusted(), listening.source()) : null;
+        this.timer = new ConnectionTimer(loop, this::timedOut);
+        this.writing = new ConnectionTimer(loop, this::notTaken);
+        this.streams = new Http2Streams(this);
+        this.control = new Http2Control(this);
+        this.output = new Http2Output(this);
+        this.input = new Http2Input(this);
     }
 
-    static @Nullable Http2Connection of(Channel channel) {
-        return channel.attr(KEY).get();
-    }
-
-    void begin() {
-        channel.attr(KEY).set(this);
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channel = context.channel();
         door.enter(this, loop);
-        controlsSince = loop.now();
-        connection.pingHandler(ping -> control());
-        connection.remoteSettingsHandler(settings -> control());
-        connection.closeHandler(closed -> gone());
-        connection.exceptionHandler(cause -> {
-            // Whatever was under way ends with its stream.
-        });
-        channel.pipeline().addBefore(VertxWire.handlerName(connection), "bursts", new Bursts());
-        idle.start(listening.idleNanos());
+        output.begin(context);
+        control.begin(door.settings().limits());
+        timer.start(listening.headerNanos());
     }
 
-    /** A SETTINGS or PING frame: each costs an answer, so that many are an attack (CVE-2019-9512, -9515). */
-    private void control() {
-        var limits = door.settings().http2();
-        long now = loop.now();
-        if (now - controlsSince > limits.floodWindow().toNanos()) {
-            controlsSince = now;
-            controls = 0;
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        pending = Joined.of(context, pending, (ByteBuf) message);
+        loop.hold();
+        try {
+            input.read(pending);
+        } finally {
+            loop.letGo();
         }
-        if (++controls == limits.controls() + 1) {
-            ending = true;
-            VertxWire.goAway(connection, ENHANCE_YOUR_CALM);
-            channel.close();
+        if (dead || !pending.isReadable()) {
+            drop();
         }
     }
 
-    void request(HttpServerRequest request) {
-        idle.stop();
-        streams++;
-        requests++;
-        new Http2Stream(this, request).begin();
-        if (listening.requests() > 0 && requests >= listening.requests()) {
-            stop();
+    private void drop() {
+        pending.release();
+        pending = Unpooled.EMPTY_BUFFER;
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+        output.flush();
+        if (context.channel().isActive() && !context.channel().isWritable()) {
+            // What we have to say grows with what we hear: a client that takes nothing is not listened to either.
+            autoRead(false);
+            writing.start(listening.readNanos());
         }
     }
 
-    void ended() {
-        if (--streams == 0) {
-            idle.start(ending ? LINGER_NANOS : listening.idleNanos());
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+            writing.stop();
+            autoRead(true);
+            output.wantFlush();
         }
     }
 
-    private void gone() {
-        ending = true;
-        idle.remove();
-        door.leave(this, admission.admitted(), loop);
+    private void autoRead(boolean on) {
+        var config = channel().config();
+        if (config.isAutoRead() != on) {
+            config.setAutoRead(on);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        dead = true;
+        door.leave(this, admitted, loop);
+        timer.remove();
+        writing.remove();
+        control.end();
+        streams.endAll(Failure.CLIENT_ABORT);
+        output.end();
+        drop();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // Resets are everyday life; whatever was under way ends in channelInactive with its outcome.
+        context.close();
+    }
+
+    /** A header block begins that is not whole yet. */
+    void blockBegan() {
+        timer.start(listening.headerNanos());
+    }
+
+    /** The block is whole, or a stream came or went. */
+    void settle() {
+        if (dead) {
+            return;
+        }
+        if (!streams.isEmpty()) {
+            timer.stop();
+        } else if (control.leaving()) {
+            control.sayFarewell();
+            timer.start(Closing.LINGER_NANOS);
+        } else {
+            timer.start(listening.idleNanos());
+        }
     }
 
     private void timedOut() {
-        if (ending) {
-            channel.close();
+        if (dead || control.leaving() || !input.prefaceComplete()) {
+            channel().close();
+        } else if (input.withinBlock()) {
+            fatal(ErrorCode.ENHANCE_YOUR_CALM);
         } else {
             stop();
+        }
+    }
+
+    private void notTaken() {
+        streams.endAll(Failure.CLIENT_TIMEOUT);
+        channel().close();
+    }
+
+    @Override
+    public void stop() {
+        if (!dead) {
+            control.leave();
         }
     }
 
     /**
-     * GOAWAY now; the connection closes some time after its last stream: at once the kernel would reset it because of the
-     * client's unread window updates, and the client would lose what it has not read yet.
+     * The client broke the protocol in a way that no stream alone can answer for (RFC 9113 §5.4.1). It is told and given
+     * time to read that, but for one that floods us.
      */
-    @Override
-    public void stop() {
-        if (ending) {
+    void fatal(int code) {
+        if (dead) {
             return;
         }
-        ending = true;
-        VertxWire.goAway(connection, NO_ERROR);
-        if (streams == 0) {
-            channel.close();
+        dead = true;
+        output.goAway(streams.last(), code);
+        streams.endAll(Failure.CLIENT_ABORT);
+        timer.start(Closing.LINGER_NANOS);
+        if (code == ErrorCode.ENHANCE_YOUR_CALM) {
+            close();
         }
     }
 
-    /** What went to the server should leave: at the end of the burst of frames that we are in, else now. */
-    void flushServer(Http2Stream stream) {
-        if (reading) {
-            toFlush.add(stream);
-        } else {
-            stream.flushServer();
-        }
+    /** Once everything written has left; not in the middle of what calls. */
+    void close() {
+        dead = true;
+        loop.eventLoop().execute(() -> Closing.afterWrites(channel()));
+    }
+
+    /** Whether nothing is read or written any more, except for what is on its way. */
+    boolean dead() {
+        return dead;
+    }
+
+    Channel channel() {
+        return Objects.requireNonNull(channel);
     }
 
     ExchangePool exchanges() {
         return door.exchanges(loop);
     }
 
-    Listening listening() {
-        return listening;
-    }
-
-    /** Bytes that a stream may have under way before the server must wait. */
+    /** Bytes that a stream may have waiting before the server must wait. */
     int streamMark() {
         return door.memory.mark().high() / 4;
     }
 
-    RequestText text() {
-        return text;
-    }
-
-    ByteBufAllocator allocator() {
-        return loop.allocator();
-    }
-
-    Loop loop() {
-        return loop;
-    }
-
-    ClientAddress peer() {
-        return admission.peer();
-    }
-
-    TlsFacts tls() {
-        return tls;
-    }
-
-    ForwardedFields forwarded() {
-        return forwarded;
-    }
-
-    private final class Bursts extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            reading = true;
-            context.fireChannelRead(message);
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext context) {
-            reading = false;
-            for (int i = 0; i < toFlush.size(); i++) {
-                toFlush.get(i).flushServer();
-            }
-            toFlush.clear();
-            context.fireChannelReadComplete();
+    /** Says who asks, where a trusted proxy stands in between. */
+    void identify(Exchange exchange) {
+        if (resolver != null) {
+            resolver.resolve(exchange.head(), peer, tls != null);
+            exchange.identified(resolver.client(), resolver.secure());
         }
     }
 }

@@ -1,225 +1,185 @@
 package dev.skein.listener;
 
-import dev.skein.http.HeadWriter;
 import dev.skein.http.ResponseHead;
-import dev.skein.model.Failure;
+import dev.skein.http2.Frame;
+import dev.skein.http2.FrameWriter;
 import dev.skein.proxying.LocalResponse;
 import dev.skein.proxying.ResponseEdits;
-import dev.skein.transport.VertxWire;
 import dev.skein.upstream.BodyKind;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the response of one stream. What the client has not taken is counted by the bytes that are written and not yet
- * gone, so that flow control and a full socket hold the server back alike. A head waits for the first bytes of its body.
+ * The response of one stream (RFC 9113 §8.1). Heads are written at once, a small body right behind; the rest goes through
+ * the {@link Http2Queue}. The end is told by a flag of the last frame, where that is still at hand.
  */
 final class Http2Response {
-    private static final long NO_ERROR = 0;
-    private static final long INTERNAL_ERROR = 2;
-    private static final int CONTINUE = 100;
-    private static final int EARLY_HINTS = 103;
+    private static final int DATA = FrameWriter.typed(Frame.DATA, 0);
+    private static final int LAST_DATA = FrameWriter.typed(Frame.DATA, Frame.END_STREAM);
+    private static final int OWN_HEAD = 1024;
 
-    private final Http2Connection connection;
     private final Http2Stream stream;
-    private final HttpServerResponse response;
-    private @Nullable ConnectionTimer slow;
-    private int underWay;
-    private boolean full;
-    private boolean headWaits;
+    final Http2Queue queue;
+    private @Nullable Http2Output output;
+    private @Nullable ByteBuf trailers;
     private boolean ended;
-    private boolean closed;
+    /** Where the flags of the last frame stand, and in which buffer. */
+    private int flagsAt;
 
-    Http2Response(Http2Connection connection, Http2Stream stream, HttpServerResponse response) {
-        this.connection = connection;
+    private int flagsIn;
+
+    Http2Response(Http2Stream stream) {
         this.stream = stream;
-        this.response = response;
+        this.queue = new Http2Queue(stream, this);
     }
 
-    void whenClosed(Runnable action) {
-        response.closeHandler(now -> {
-            closed = true;
-            if (slow != null) {
-                slow.remove();
-            }
-            action.run();
-        });
-        response.exceptionHandler(reset -> action.run());
+    void begin(Http2Connection on) {
+        output = on.output;
+        queue.begin(on.control.peer.initialWindow());
+        ended = false;
+        flagsIn = 0;
     }
 
-    /** 100 and 103, which are all that Vert.x can say; RFC 9110 §15.2 lets a client do without the others. */
+    private Http2Output output() {
+        return Objects.requireNonNull(output);
+    }
+
+    /** Whether there is nothing more to come from the exchange. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Whether the last data will be the last frame, too. */
+    boolean endsWithData() {
+        return ended && trailers == null;
+    }
+
+    private boolean over() {
+        return ended || stream.isReset();
+    }
+
     void informational(ResponseHead head) {
-        if (closed) {
-            return;
-        }
-        if (head.status() == CONTINUE) {
-            response.writeContinue();
-        } else if (head.status() == EARLY_HINTS) {
-            MultiMap hints = MultiMap.caseInsensitiveMultiMap();
-            addFields(hints, head, HeadWriter.HOP_BY_HOP | HeadWriter.CONTENT_LENGTH, null);
-            response.writeEarlyHints(hints);
+        if (!over()) {
+            ByteBuf to = output().room(Http2Heads.room(head, 0));
+            int start = Http2Heads.begin(to);
+            Http2Heads.informational(output().encoder, to, head);
+            wrote(to, start, false);
+            output().wantFlush();
         }
     }
 
     void head(ResponseHead head, BodyKind body, ResponseEdits edits) {
-        int dropped = HeadWriter.HOP_BY_HOP;
-        if (head.status() == 204 || body == BodyKind.CHUNKED || body == BodyKind.UNTIL_CLOSE) {
-            dropped |= HeadWriter.CONTENT_LENGTH;
+        if (over()) {
+            return;
         }
-        response.setStatusCode(head.status());
-        addFields(response.headers(), head, dropped, edits);
-        headWaits = true;
-    }
-
-    private void addFields(MultiMap to, ResponseHead head, int dropped, @Nullable ResponseEdits edits) {
-        ByteBuf lines = connection.allocator().heapBuffer(head.length());
-        try {
-            HeadWriter.fields(lines, head, dropped, edits == null ? null : edits.dropped());
-            Http2Fields.add(to, lines);
-        } finally {
-            lines.release();
-        }
-        if (edits != null) {
-            // Copied: the sink is used again before the head is gone.
-            byte[] added = edits.lines().toArray();
-            Http2Fields.add(to, added, 0, added.length);
+        ByteBuf to = output().room(Http2Heads.room(head, edits.lines().length()));
+        int start = Http2Heads.begin(to);
+        Http2Heads.write(output().encoder, to, head, body, edits);
+        wrote(to, start, body == BodyKind.NONE);
+        if (body == BodyKind.NONE) {
+            ended = true;
+            output().wantFlush();
+            stream.localEnd();
         }
     }
 
-    /** Returns the body's length as sent. */
-    int local(LocalResponse local) {
-        response.setStatusCode(local.status());
-        ByteBuf text = connection.allocator().heapBuffer(512);
-        try {
-            LocalHead.write(text, local, connection.exchanges());
-            text.skipBytes(text.bytesBefore((byte) '\n') + 1);
-            Http2Fields.add(response.headers(), text);
-        } finally {
-            text.release();
+    /** A whole response of our own. */
+    void local(LocalResponse local) {
+        if (over()) {
+            return;
         }
+        ByteBuf to = output().room(OWN_HEAD + local.lines().length);
+        int start = Http2Heads.begin(to);
+        Http2Heads.local(stream.connection(), to, local);
+        wrote(to, start, false);
         int length = local.headOnly() ? 0 : local.body().length;
         if (length > 0) {
-            body(connection.allocator().directBuffer(length).writeBytes(local.body()));
+            body(stream.connection().loop.allocator().directBuffer(length).writeBytes(local.body()));
         }
+        output().wantFlush();
         end(null);
-        return length;
+    }
+
+    private void wrote(ByteBuf to, int start, boolean last) {
+        stream.count(to.writerIndex() - start);
+        int most = stream.connection().control.peer.maxFrame();
+        FrameWriter.frameBlock(to, start, most, stream.id(), last);
+        flagsAt = start + FrameWriter.FLAGS_AT;
+        flagsIn = output().number();
     }
 
     void body(ByteBuf data) {
         int size = data.readableBytes();
-        if (closed || ended || size == 0) {
+        if (over() || size == 0) {
             data.release();
             return;
         }
-        headWaits = false;
-        underWay += size;
-        full |= underWay >= connection.streamMark();
-        response.write(VertxWire.wrap(data)).onComplete(done -> {
-            // Vert.x leaves a pooled buffer to its owner.
-            data.release();
-            gone(size);
-        });
-    }
-
-    private void gone(int size) {
-        underWay -= size;
-        if (closed) {
+        stream.count(size);
+        if (!queue.passes(size) || !output().takesAtOnce(size)) {
+            queue.add(data);
             return;
         }
-        if (ended) {
-            watchSlow();
-        } else if (full) {
-            drained();
+        var unused = output().room(Frame.HEAD_BYTES + size);
+        frame(size, false);
+        output().append(data, size);
+        data.release();
+    }
+
+    /** Writes the head of a DATA frame, and takes its length from the windows. */
+    void frame(int size, boolean last) {
+        Http2Output to = output();
+        ByteBuf buffer = to.room(Frame.HEAD_BYTES);
+        flagsAt = buffer.writerIndex() + FrameWriter.FLAGS_AT;
+        flagsIn = to.number();
+        FrameWriter.head(buffer, size, last ? LAST_DATA : DATA, stream.id());
+        queue.took(size);
+        to.sent(size);
+    }
+
+    void end(@Nullable ByteBuf lines) {
+        if (over()) {
+            if (lines != null) {
+                lines.release();
+            }
+            return;
+        }
+        ended = true;
+        trailers = lines;
+        if (queue.isEmpty()) {
+            drained(false);
         }
     }
 
-    private void drained() {
-        if (underWay <= connection.streamMark() / 2) {
-            full = false;
-            stopSlow();
-            stream.clientWritable();
-        } else {
-            watchSlow();
+    /** All data was written, and nothing more comes. {@code told}: the last frame has said so. */
+    void drained(boolean told) {
+        ByteBuf lines = trailers;
+        trailers = null;
+        if (lines != null) {
+            ByteBuf to = output().room(2 * lines.readableBytes() + 64);
+            int start = Http2Heads.begin(to);
+            Http2Heads.lines(stream.connection(), to, lines);
+            lines.release();
+            wrote(to, start, true);
+        } else if (!told) {
+            ByteBuf at = output().still(flagsIn);
+            if (at != null) {
+                at.setByte(flagsAt, at.getByte(flagsAt) | Frame.END_STREAM);
+            } else {
+                FrameWriter.head(output().room(Frame.HEAD_BYTES), 0, LAST_DATA, stream.id());
+            }
         }
+        output().wantFlush();
+        stream.localEnd();
     }
 
-    private void watchSlow() {
-        if (slow == null) {
-            slow = new ConnectionTimer(connection.loop(), this::tooSlow);
-        }
-        slow.start(connection.listening().readNanos());
-    }
-
-    private void stopSlow() {
-        if (slow != null) {
-            slow.stop();
-        }
-    }
-
-    private void tooSlow() {
-        // The end was written, too, perhaps: then only the stream itself is left to give up.
-        stream.fail(Failure.CLIENT_TIMEOUT);
-        reset(INTERNAL_ERROR);
-    }
-
-    void end(@Nullable ByteBuf trailers) {
+    /** Whatever waits is for nobody. */
+    void drop() {
+        ended = true;
+        queue.drop(output());
         if (trailers != null) {
-            if (!closed && !ended) {
-                Http2Fields.add(response.trailers(), trailers);
-            }
             trailers.release();
-        }
-        if (closed || ended) {
-            return;
-        }
-        ended = true;
-        headWaits = false;
-        if (underWay > 0) {
-            watchSlow();
-        }
-        Future<Void> written = response.end();
-        written.onComplete(done -> {
-            stopSlow();
-            if (!stream.requestEnded()) {
-                // RFC 9113 §8.1: the rest of the request is not needed.
-                reset(NO_ERROR);
-            }
-        });
-    }
-
-    void abort() {
-        ended = true;
-        reset(INTERNAL_ERROR);
-    }
-
-    private void reset(long code) {
-        if (!closed) {
-            response.reset(code);
-        }
-    }
-
-    void flush() {
-        if (headWaits && !closed) {
-            headWaits = false;
-            response.writeHead();
-        }
-        if (full) {
-            watchSlow();
-        }
-    }
-
-    boolean writable() {
-        return !full;
-    }
-
-    /** The exchange is over: a response without its end must not look whole. */
-    void exchangeEnded() {
-        if (!ended) {
-            abort();
-            stopSlow();
+            trailers = null;
         }
     }
 }

@@ -3,8 +3,8 @@ package dev.skein.listener;
 import dev.skein.http.ForwardedFields;
 import dev.skein.http.Head;
 import dev.skein.http.RequestHead;
-import dev.skein.http.RequestText;
 import dev.skein.http.ResponseHead;
+import dev.skein.http2.ErrorCode;
 import dev.skein.model.Failure;
 import dev.skein.model.Protocol;
 import dev.skein.model.TlsFacts;
@@ -12,152 +12,147 @@ import dev.skein.proxying.ClientLeg;
 import dev.skein.proxying.Exchange;
 import dev.skein.proxying.LocalResponse;
 import dev.skein.proxying.ResponseEdits;
-import dev.skein.transport.VertxWire;
 import dev.skein.upstream.BodyKind;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
-import java.util.ArrayDeque;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of an HTTP/2 connection, which is one exchange. The request is written down as HTTP/1.1 text and goes through
- * the same strict parser; its body comes only as the exchange takes it, which the client sees as flow control. Confined to
- * its connection's loop.
+ * One stream of an HTTP/2 connection, which is one exchange (RFC 9113 §5.1, §8.1). It is over when both directions have
+ * ended or it was reset, and the exchange has ended, too; then it is used again, perhaps by another connection of its loop.
  */
 final class Http2Stream implements ClientLeg {
-    private final Http2Connection connection;
-    private final HttpServerRequest request;
-    private final Http2Response response;
-    private final ConnectionTimer stall;
-    private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
+    final Http2Body body = new Http2Body(this);
+    final Http2Response response = new Http2Response(this);
+    private @Nullable Http2Connection connection;
     private @Nullable Exchange exchange;
-    private boolean hasBody;
-    private boolean paused;
-    private boolean requestEnded;
-    private boolean endTold;
+    private int id;
+    private boolean remoteEnded;
+    private boolean localEnded;
+    private boolean reset;
+    private boolean malformed;
 
-    Http2Stream(Http2Connection connection, HttpServerRequest request) {
-        this.connection = connection;
-        this.request = request;
-        this.response = new Http2Response(connection, this, request.response());
-        this.stall = new ConnectionTimer(connection.loop(), this::stalled);
-    }
-
-    void begin() {
-        Exchange made = connection.exchanges().take(this, connection.listening());
+    /** A request came; its fields are in the loop's text. */
+    void begin(Http2Connection on, int number, boolean endStream) {
+        connection = on;
+        id = number;
+        remoteEnded = endStream;
+        localEnded = false;
+        reset = false;
+        malformed = false;
+        Exchange made = on.exchanges().take(this, on.listening);
         exchange = made;
-        boolean open = VertxWire.bodyFollows(request);
-        request.handler(this::data);
-        request.endHandler(end -> requestEnd());
-        request.exceptionHandler(cause -> fail(Failure.CLIENT_ABORT));
-        response.whenClosed(() -> fail(Failure.CLIENT_ABORT));
+        on.streams.add(number, this);
         RequestHead head = made.head();
-        head.from(connection.peer(), true);
-        boolean good = parse(head, open);
-        hasBody = head.hasBody();
-        if (hasBody) {
-            request.pause();
-            paused = true;
-        }
+        head.from(on.peer, on.tls != null);
+        boolean good = on.scratch.text.parse(head, Protocol.HTTP_2, !endStream) == Head.COMPLETE;
+        body.begin(on, good ? head : null);
+        response.begin(on);
         if (good) {
+            on.identify(made);
             made.start();
         } else {
+            // Told why, and told that the stream was in error (RFC 9113 §8.1.1).
+            malformed = head.failure() == Failure.BAD_REQUEST;
             made.reject(head.failure(), head.reason());
         }
-        connection.flushServer(this);
-    }
-
-    private boolean parse(RequestHead head, boolean open) {
-        RequestText text = connection.text();
-        HostAndPort host = request.authority();
-        String path = request.uri();
-        text.begin(request.method().name(), path == null ? "" : path, host == null ? "" : host.toString());
-        for (Map.Entry<String, String> field : request.headers()) {
-            text.field(field.getKey(), field.getValue());
+        if (exchange == made) {
+            made.flushServer();
         }
-        return text.parse(head, Protocol.HTTP_2, open) == Head.COMPLETE;
     }
 
-    private void data(Buffer buffer) {
-        Exchange current = exchange;
-        if (current == null || buffer.length() == 0) {
+    Http2Connection connection() {
+        return Objects.requireNonNull(connection);
+    }
+
+    int id() {
+        return id;
+    }
+
+    @Nullable
+    Exchange exchange() {
+        return exchange;
+    }
+
+    boolean remoteEnded() {
+        return remoteEnded;
+    }
+
+    boolean isReset() {
+        return reset;
+    }
+
+    /** The client has sent all of its request. */
+    void remoteEnd() {
+        remoteEnded = true;
+    }
+
+    /** The end of the response was written. */
+    void localEnd() {
+        localEnded = true;
+        if (malformed) {
+            reset(ErrorCode.PROTOCOL_ERROR);
+            connection().control.countReset();
+        } else if (!remoteEnded) {
+            // RFC 9113 §8.1: the rest of the request is not needed.
+            reset(ErrorCode.NO_ERROR);
+        } else {
+            settle();
+        }
+    }
+
+    /** Ends the stream by RST_STREAM; whatever of it is not sent yet is for nobody. */
+    private void reset(int code) {
+        if (reset) {
             return;
         }
-        ByteBuf data = connection.allocator().directBuffer(buffer.length());
-        VertxWire.copy(buffer, data);
-        held.add(data);
-        deliver(current);
+        reset = true;
+        Http2Connection on = connection();
+        if (!on.dead()) {
+            on.streams.remember(id);
+            on.output.reset(id, code);
+        }
+        response.drop();
+        settle();
     }
 
-    private void requestEnd() {
-        requestEnded = true;
-        stall.stop();
+    /** The client broke the protocol in this stream (RFC 9113 §5.4.2). */
+    void broken(int code) {
+        Http2Connection on = connection();
+        fail(code == ErrorCode.STREAM_CLOSED ? Failure.CLIENT_ABORT : Failure.BAD_REQUEST, code);
+        on.control.countReset();
+    }
+
+    /** Ends the stream and its exchange. */
+    void fail(Failure failure, int code) {
+        Exchange current = exchange;
+        reset(code);
+        if (current != null) {
+            current.clientGone(failure);
+        }
+    }
+
+    /** The client has reset the stream, or the connection is over. */
+    void gone(Failure failure) {
+        reset = true;
+        response.drop();
         Exchange current = exchange;
         if (current != null) {
-            deliver(current);
+            current.clientGone(failure);
+        } else {
+            settle();
         }
     }
 
-    /** Hands on what came, as far as it is taken now. */
-    private void deliver(Exchange current) {
-        while (!held.isEmpty() && exchange == current && current.takesBody()) {
-            current.requestBody(held.remove(), false);
-        }
-        if (exchange == current && requestEnded && held.isEmpty() && hasBody && !endTold) {
-            endTold = true;
-            current.requestEnd(null, false);
-        }
-        if (exchange == current) {
-            if (!held.isEmpty()) {
-                pause();
-            } else if (!requestEnded && !paused) {
-                stall.start(connection.listening().bodyNanos());
-            }
-            connection.flushServer(this);
-        }
-    }
-
-    @Override
-    public void readBody(boolean on) {
-        Exchange current = exchange;
-        if (!on) {
-            pause();
-        } else if (paused && current != null) {
-            paused = false;
-            deliver(current);
-            if (!paused && exchange == current && !requestEnded) {
-                request.resume();
-            }
-        }
-    }
-
-    private void pause() {
-        paused = true;
-        stall.stop();
-        if (!requestEnded && !request.isEnded()) {
-            request.pause();
-        }
-    }
-
-    private void stalled() {
-        if (exchange != null) {
-            exchange.clientBroke(Failure.CLIENT_TIMEOUT, "request body stalled");
-        }
-    }
-
-    /** The stream was reset, the connection is gone, or the client takes nothing. */
-    void fail(Failure failure) {
-        if (exchange != null) {
-            exchange.clientGone(failure);
-        }
-    }
-
-    void flushServer() {
-        if (exchange != null) {
-            exchange.flushServer();
+    /** Leaves the table, once nobody needs the stream any more. */
+    void settle() {
+        Http2Connection on = connection;
+        if (on != null && exchange == null && (reset || remoteEnded && localEnded)) {
+            connection = null;
+            body.drop(on);
+            response.drop();
+            on.streams.remove(id);
+            on.scratch.give(this);
         }
     }
 
@@ -167,8 +162,10 @@ final class Http2Stream implements ClientLeg {
         }
     }
 
-    boolean requestEnded() {
-        return requestEnded || !hasBody && request.isEnded();
+    void count(int bytes) {
+        if (exchange != null) {
+            exchange.sent(bytes);
+        }
     }
 
     @Override
@@ -177,25 +174,18 @@ final class Http2Stream implements ClientLeg {
     }
 
     @Override
-    public void sendHead(ResponseHead head, BodyKind body, ResponseEdits edits) {
-        response.head(head, body, edits);
+    public void sendHead(ResponseHead head, BodyKind kind, ResponseEdits edits) {
+        response.head(head, kind, edits);
     }
 
     @Override
     public void sendLocal(LocalResponse local) {
-        count(response.local(local));
+        response.local(local);
     }
 
     @Override
     public void sendBody(ByteBuf data, boolean raw) {
-        count(data.readableBytes());
         response.body(data);
-    }
-
-    private void count(int bytes) {
-        if (exchange != null) {
-            exchange.sent(bytes);
-        }
     }
 
     @Override
@@ -205,27 +195,32 @@ final class Http2Stream implements ClientLeg {
 
     @Override
     public void abort() {
-        response.abort();
+        reset(ErrorCode.INTERNAL_ERROR);
     }
 
     @Override
     public void flush() {
-        response.flush();
+        connection().output.wantFlush();
     }
 
     @Override
-    public TlsFacts tls() {
-        return connection.tls();
+    public @Nullable TlsFacts tls() {
+        return connection().tls;
     }
 
     @Override
     public ForwardedFields forwarded() {
-        return connection.forwarded();
+        return connection().forwarded;
     }
 
     @Override
     public boolean writable() {
-        return response.writable();
+        return response.queue.writable();
+    }
+
+    @Override
+    public void readBody(boolean on) {
+        body.read(on);
     }
 
     @Override
@@ -241,10 +236,11 @@ final class Http2Stream implements ClientLeg {
     @Override
     public void exchangeEnded(boolean clean) {
         exchange = null;
-        stall.remove();
-        held.forEach(ByteBuf::release);
-        held.clear();
-        response.exchangeEnded();
-        connection.ended();
+        body.stop();
+        if (!response.ended()) {
+            // A response without its end must not look whole.
+            reset(ErrorCode.INTERNAL_ERROR);
+        }
+        settle();
     }
 }

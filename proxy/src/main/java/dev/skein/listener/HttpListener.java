@@ -17,7 +17,6 @@ public final class HttpListener {
     private final Door door;
     private volatile TicketKeys tickets = TicketKeys.random();
     private @Nullable Acceptor acceptor;
-    private @Nullable VertxAcceptor vertx;
     private @Nullable InetSocketAddress address;
     private String stamp = "";
 
@@ -51,11 +50,6 @@ public final class HttpListener {
      * @throws IllegalArgumentException saying what can't be bound, or which certificate can't be used, and why
      */
     public void open(ListenerSettings settings) {
-        if (h2(settings)) {
-            vertx = new VertxAcceptor(door);
-            address = vertx.open(settings);
-            return;
-        }
         change(draft(settings));
         acceptor = Acceptor.open(door, settings);
         address = acceptor.address();
@@ -63,7 +57,7 @@ public final class HttpListener {
 
     /** Whether other settings can take effect without binding anew. */
     public boolean keeps(ListenerSettings next) {
-        return door.settings().bind().equals(next.bind()) && h2(door.settings()) == h2(next);
+        return door.settings().bind().equals(next.bind());
     }
 
     /**
@@ -73,7 +67,7 @@ public final class HttpListener {
      */
     public synchronized Draft draft(ListenerSettings next) {
         TlsSettings tls = next.tls();
-        if (tls == null || h2(next)) {
+        if (tls == null) {
             return new Draft(next, null, "");
         }
         String now = FileStamps.of(tls);
@@ -87,10 +81,6 @@ public final class HttpListener {
 
     /** Takes other settings into effect for new connections. */
     public synchronized void change(Draft draft) {
-        if (vertx != null) {
-            vertx.change(draft.settings);
-            return;
-        }
         door.change(draft.settings, draft.terms);
         stamp = draft.stamp;
     }
@@ -134,15 +124,8 @@ public final class HttpListener {
                 : terms.certificates().stream().map(CertificateTerm::of).toList();
     }
 
-    private static boolean h2(ListenerSettings settings) {
-        return settings.tls() != null && settings.tls().protocols().contains(TlsSettings.Protocol.H2);
-    }
-
     /** Takes no new connections; open ones live on. */
     public void close() {
-        if (vertx != null) {
-            vertx.close();
-        }
         if (acceptor != null) {
             acceptor.close();
         }

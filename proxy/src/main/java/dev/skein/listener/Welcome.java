@@ -49,7 +49,7 @@ final class Welcome extends ChannelInitializer<Channel> {
             return;
         }
         accepted.config().setWriteBufferWaterMark(door.memory.mark());
-        Beginning beginning = new Beginning(door, door.loops.of(accepted.eventLoop()), peer, door.tls(), null);
+        Beginning beginning = new Beginning(door, door.loops.of(accepted.eventLoop()), peer, door.tls());
         // In clear text a client may send its end ahead of ours; TLS has a message of its own for that.
         accepted.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, beginning.tls() == null);
         NetworkSet proxies = door.proxyProtocolFrom();

@@ -57,22 +57,26 @@ final class Attempts implements ConnectionWaiter {
         while (true) {
             int picked = candidates.candidates().select(x.head, x.pick);
             if (picked < 0) {
-                none(candidates);
+                none();
                 return;
             }
             Server chosen = candidates.servers().get(picked);
-            if (chosen.tryPlace()) {
+            if (place(chosen)) {
                 go(candidates, picked, chosen);
                 return;
             }
         }
     }
 
-    private void none(PoolView candidates) {
-        int before = again && failedServer != null ? candidates.indexOf(failedServer.key()) : -1;
-        if (before >= 0 && candidates.servers().get(before).tryPlace()) {
+    private static boolean place(Server at) {
+        return at.maxConnections() == 0 || at.load().tryAcquire(at.maxConnections());
+    }
+
+    private void none() {
+        Server before = failedServer;
+        if (again && before != null && place(before)) {
             // No other server; the one whose kept-alive connection died may live on all the same.
-            go(candidates, before, candidates.servers().get(before));
+            go(Objects.requireNonNull(view), index, before);
             return;
         }
         if (!x.pick.saturated()) {
@@ -159,8 +163,6 @@ final class Attempts implements ConnectionWaiter {
         x.pick.tried(Objects.requireNonNull(view).candidates(), index);
         again = failure == Failure.SERVER_CLOSED && reused;
         x.request.rewind();
-        x.response.again();
-        x.deadlines.phase(0);
         next();
         flush();
     }

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * made, the body's beginning is kept, within bounds, to be sent again.
  */
 final class RequestRelay {
-    /** What a kept piece counts for at the least: drops of a body take more memory than their bytes. */
-    private static final int PIECE = 256;
-
     private final Exchange x;
     private final List<ByteBuf> kept = new ArrayList<>();
     private final List<Boolean> keptRaw = new ArrayList<>();
@@ -105,9 +102,7 @@ final class RequestRelay {
         write(connection, data, raw);
         if (!connection.writable() && !paused) {
             paused = true;
-            if (x.phase != Phase.TUNNEL) {
-                x.deadlines.phase(x.route().policy().stallNanosOver(x.pool()));
-            }
+            x.deadlines.phase(x.route().policy().stallNanosOver(x.pool()));
             // In this order: the flush may make the server writable again at once, and say so.
             x.client().readBody(false);
             connection.flush();
@@ -119,7 +114,7 @@ final class RequestRelay {
             lost = true;
             return;
         }
-        keptBytes += Math.max(data.readableBytes(), PIECE);
+        keptBytes += data.readableBytes();
         if (keptBytes > x.route().policy().retryOver(x.pool()).bodyBytes()) {
             lost = true;
             keeping = false;
@@ -167,7 +162,7 @@ final class RequestRelay {
         }
         connection.requestEnded();
         if (!x.response.started()) {
-            x.response.await();
+            x.deadlines.phase(x.route().policy().responseNanosOver(x.pool()));
         }
     }
 
@@ -175,7 +170,7 @@ final class RequestRelay {
     void serverWritable() {
         if (paused) {
             paused = false;
-            x.response.await();
+            x.deadlines.phase(x.phase == Phase.TUNNEL ? x.route().policy().tunnelNanos() : 0);
             x.client().readBody(true);
         }
     }

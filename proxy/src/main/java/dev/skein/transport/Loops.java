@@ -13,29 +13,24 @@ import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.transport.Transport;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All event loops of a node, and the bootstraps that open sockets on them. Safe for use by any thread. */
 public final class Loops {
     private final VertxInternal vertx;
     private final NativeTransport transport;
-    private final HookedTransport hooked;
     private final InheritedSockets inherited;
     private final List<Loop> loops;
     private final IdentityHashMap<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
 
-    private Loops(VertxInternal vertx, NativeTransport transport, HookedTransport hooked, List<Loop> loops) {
+    private Loops(VertxInternal vertx, NativeTransport transport, List<Loop> loops) {
         this.vertx = vertx;
         this.transport = transport;
         this.inherited = InheritedSockets.of(transport);
-        this.hooked = hooked;
         this.loops = List.copyOf(loops);
         loops.forEach(loop -> byEventLoop.put(loop.eventLoop(), loop));
     }
@@ -50,45 +45,16 @@ public final class Loops {
                 .setEventLoopPoolSize(count)
                 .setWorkerPoolSize(4)
                 .setInternalBlockingPoolSize(4);
-        HookedTransport hooked = new HookedTransport(transport.transport().implementation());
         VertxInternal vertx = (VertxInternal) Vertx.builder()
                 .with(options)
-                .withTransport(new Hooked(transport.transport(), hooked))
+                .withTransport(transport.transport())
                 .build();
         List<Loop> loops = new ArrayList<>();
         for (EventExecutor executor : vertx.nettyEventLoopGroup()) {
             loops.add(new Loop(loops.size(), (EventLoop) executor, ticker, PooledByteBufAllocator.DEFAULT));
         }
         loops.forEach(Loop::start);
-        return new Loops(vertx, transport, hooked, loops);
-    }
-
-    /** A transport as Vert.x is built with it. */
-    private record Hooked(Transport of, HookedTransport implementation) implements Transport {
-        @Override
-        public String name() {
-            return of.name();
-        }
-
-        @Override
-        public boolean available() {
-            return of.available();
-        }
-
-        @Override
-        public @Nullable Throwable unavailabilityCause() {
-            return of.unavailabilityCause();
-        }
-    }
-
-    /**
-     * Finishes the set-up of the next server that Vert.x binds. One thread at a time opens servers; whoever uses this
-     * checks that the hook was called for the socket that it meant.
-     *
-     * @param hook is given the bootstrap before it binds; null takes back one that was not called
-     */
-    public void hookNextServer(@Nullable Consumer<ServerBootstrap> hook) {
-        hooked.hookNext(hook);
+        return new Loops(vertx, transport, loops);
     }
 
     /** Sockets that whoever started the process passed on. */
@@ -119,11 +85,6 @@ public final class Loops {
             throw new IllegalStateException("event loop: " + eventLoop + " (expected: one of this node's)");
         }
         return loop;
-    }
-
-    /** A Vert.x context whose tasks run on the given loop: for servers and clients of Vert.x that must live there. */
-    public ContextInternal contextOn(Loop loop) {
-        return vertx.contextBuilder().withEventLoop(loop.eventLoop()).build();
     }
 
     /** A bootstrap for listening sockets: accepts on one of Vert.x's acceptor loops, serves on this node's loops. */

@@ -211,10 +211,6 @@ final class ResponseReader {
         unannounced = false;
     }
 
-    boolean tunnelling() {
-        return state == State.TUNNEL;
-    }
-
     /** Whatever comes is for nobody. */
     void stop() {
         state = State.IDLE;

@@ -2,7 +2,6 @@ package dev.skein.harness;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,9 +22,6 @@ public final class ScriptedServer implements AutoCloseable {
 
     private final CopyOnWriteArrayList<Peer> peers = new CopyOnWriteArrayList<>();
     private final ServerSocket listening;
-    private final Thread accepting;
-    /** Keeps the port from others once nobody listens on it any more. */
-    private final Socket keeper = new Socket();
 
     /** What happens on a connection, which is closed when it returns. */
     @FunctionalInterface
@@ -35,7 +31,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     private ScriptedServer(ServerSocket listening, Script... scripts) {
         this.listening = listening;
-        this.accepting = Thread.ofVirtual().start(() -> accept(scripts));
+        Thread.ofVirtual().start(() -> accept(scripts));
     }
 
     /** The first connection plays the first script and so on; further ones play the last. */
@@ -92,27 +88,14 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    /**
-     * Refuses further connections; open ones live on. When this returns, the kernel does refuse them, and goes on to: a port
-     * that is free could be given to any other process of the machine, which would then answer in our place.
-     */
+    /** Refuses further connections; open ones live on. */
     public void stopListening() throws IOException {
-        int port = port();
         listening.close();
-        try {
-            accepting.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (!keeper.isBound()) {
-            keeper.setReuseAddress(true);
-            keeper.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        }
     }
 
     /** Dies: nothing listens any more, and every connection is reset. */
     public void kill() throws IOException {
-        stopListening();
+        listening.close();
         for (Peer peer : peers) {
             peer.reset();
         }
@@ -121,7 +104,6 @@ public final class ScriptedServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
-        keeper.close();
         for (Peer peer : peers) {
             peer.close();
         }

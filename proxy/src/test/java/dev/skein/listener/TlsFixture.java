@@ -1,6 +1,7 @@
 package dev.skein.listener;
 
 import dev.skein.NodeUnderTest;
+import dev.skein.harness.RawHttp2;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -86,11 +87,22 @@ final class TlsFixture implements AutoCloseable {
         if (!Files.exists(directory.resolve("a.pem"))) {
             write("a", issue("CN=a", "a.test", "localhost"));
         }
-        node = NodeUnderTest.start(directory, text(tls, besides));
+        node = NodeUnderTest.start(directory, text(tls, besides, server.port()));
+        return node;
+    }
+
+    /** Starts a node before another server on that port. */
+    NodeUnderTest startBefore(int port, String besides) throws Exception {
+        write("a", issue("CN=a", "a.test", "localhost"));
+        node = NodeUnderTest.start(directory, text("", besides, port));
         return node;
     }
 
     String text(String tls, String besides) {
+        return text(tls, besides, server.port());
+    }
+
+    private String text(String tls, String besides, int port) {
         return top + """
 
             skein {
@@ -101,7 +113,7 @@ final class TlsFixture implements AutoCloseable {
               pools { all { servers = [ "127.0.0.1:%4$d" ] } }
               routes = [ { name = all, pool = all } ]
             }
-            """.formatted(directory, tls, besides, server.port());
+            """.formatted(directory, tls, besides, port);
     }
 
     NodeUnderTest node() {
@@ -148,6 +160,13 @@ final class TlsFixture implements AutoCloseable {
         parameters.setApplicationProtocols(alpn);
         socket.setSSLParameters(parameters);
         return socket;
+    }
+
+    /** A connection of HTTP/2 on which nothing was said yet. */
+    RawHttp2 raw() throws Exception {
+        SSLSocket socket = connect("a.test", "h2");
+        socket.startHandshake();
+        return new RawHttp2(socket);
     }
 
     /** Writes that, and reads all until the connection ends. */
