@@ -1,0 +1,35 @@
+package dev.skein.lease;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The claims of one holder, few enough to be searched from the front. */
+final class Claims implements Iterable<Claim> {
+    private final List<Claim> all = new ArrayList<>();
+
+    @Nullable
+    Claim find(long resource) {
+        for (Claim claim : all) {
+            if (claim.resource == resource) {
+                return claim;
+            }
+        }
+        return null;
+    }
+
+    Claim of(long resource) {
+        Claim found = find(resource);
+        if (found == null) {
+            found = new Claim(resource);
+            all.add(found);
+        }
+        return found;
+    }
+
+    @Override
+    public Iterator<Claim> iterator() {
+        return all.iterator();
+    }
+}

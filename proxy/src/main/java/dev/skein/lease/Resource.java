@@ -1,0 +1,26 @@
+package dev.skein.lease;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Something that at most one node has: a leader role such as {@code acme}, or a virtual address.
+ *
+ * @param name as people write it
+ * @param key the first eight bytes of the name's SHA-256, which stand for it on the wire; two names with one key would
+ *     exclude each other, which is safe
+ */
+public record Resource(String name, long key) {
+
+    public static Resource named(String name) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            long key = ByteBuffer.wrap(digest).getLong();
+            return new Resource(name, key == 0 ? 1 : key);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is part of every JDK", e);
+        }
+    }
+}

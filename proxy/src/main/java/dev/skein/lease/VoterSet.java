@@ -1,0 +1,120 @@
+package dev.skein.lease;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The nodes whose majority decides, listed by name and versioned: it changes one member at a time with the old majority's
+ * consent, so that majorities of neighbouring versions always share a voter (Ongaro 2014, §4.1).
+ *
+ * @param epoch raised only when an operator forces a quorum
+ * @param version raised by every change of names within an epoch
+ * @param members sorted by name; at most {@link #MOST}
+ * @param pair two voters of which one may go on alone: two holders in a split, as keepalived has them
+ */
+public record VoterSet(long epoch, long version, List<Member> members, boolean pair) {
+    public static final int MOST = 7;
+
+    /** A node that no voter set lists. */
+    public static final int NOBODY = -1;
+
+    /**
+     * One voter.
+     *
+     * @param name the node's id
+     * @param disk identity of the register's file whose word counts; 0 while none was admitted
+     * @param admitted index of the register's document in which that file was admitted
+     */
+    public record Member(String name, long disk, long admitted) {}
+
+    public VoterSet {
+        members =
+                members.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
+        Set<String> names = new HashSet<>();
+        members.forEach(member -> names.add(member.name()));
+        if (names.size() != members.size() || members.size() > MOST) {
+            throw new IllegalArgumentException("voters: %s (expected: at most %d, each once)".formatted(names, MOST));
+        }
+    }
+
+    /** The set that the configuration names before a register exists. */
+    public static VoterSet configured(List<String> names, boolean pair) {
+        return new VoterSet(
+                0, 0, names.stream().map(name -> new Member(name, 0, 0)).toList(), pair);
+    }
+
+    public int size() {
+        return members.size();
+    }
+
+    /** More than half of the voters as configured, whether they live or not. Never 0: without voters nothing is decided. */
+    public int majority() {
+        return size() / 2 + 1;
+    }
+
+    /** The position of a voter, or {@link #NOBODY}. */
+    public int indexOf(String name) {
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return NOBODY;
+    }
+
+    public boolean contains(String name) {
+        return indexOf(name) != NOBODY;
+    }
+
+    public List<String> names() {
+        return members.stream().map(Member::name).toList();
+    }
+
+    /** Orders sets: by epoch, then by version. */
+    public long stamp() {
+        return epoch << 40 | version;
+    }
+
+    /** Whether both name the same voters under the same rule; which disks are admitted may differ. */
+    public boolean sameVoters(VoterSet other) {
+        return pair == other.pair && names().equals(other.names());
+    }
+
+    /** Whether this follows {@code old} by at most one voter more or less. */
+    public boolean follows(VoterSet old) {
+        Set<String> different = new HashSet<>(names());
+        old.names().forEach(name -> {
+            if (!different.remove(name)) {
+                different.add(name);
+            }
+        });
+        return different.size() <= 1;
+    }
+
+    public VoterSet with(String name, long disk, long admitted) {
+        List<Member> changed = new ArrayList<>(members);
+        changed.add(new Member(name, disk, admitted));
+        return new VoterSet(epoch, version + 1, changed, pair);
+    }
+
+    public VoterSet without(String name) {
+        return new VoterSet(
+                epoch,
+                version + 1,
+                members.stream().filter(member -> !member.name().equals(name)).toList(),
+                pair);
+    }
+
+    /** The same voters with another disk for one of them: no new version, since the same names vote. */
+    public VoterSet admitting(String name, long disk, long index) {
+        return new VoterSet(
+                epoch,
+                version,
+                members.stream()
+                        .map(member -> member.name().equals(name) ? new Member(name, disk, index) : member)
+                        .toList(),
+                pair);
+    }
+}
