@@ -1,0 +1,57 @@
+package dev.skein.lease;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who holds what, as far as voters tell: for people, and to know when it is worth asking. Nobody may act on it as if it
+ * were a lease. Pure; of the heartbeat's thread.
+ */
+public final class Sightings {
+    private final Map<Long, Map<String, Sighting>> byResource = new HashMap<>();
+
+    /**
+     * What one voter told about one resource.
+     *
+     * @param holder an incarnation, or 0
+     * @param until of this node's clock, if the promise isn't renewed
+     */
+    private record Sighting(long holder, long term, long until) {}
+
+    /** A holder that a majority of the voters names, under the highest term that one of them told; 0 for nobody. */
+    public record Holding(long holder, long term) {
+        static final Holding NOBODY = new Holding(0, 0);
+    }
+
+    public void heard(long now, String voter, List<Answer> told) {
+        for (Answer answer : told) {
+            byResource
+                    .computeIfAbsent(answer.resource(), _ -> new HashMap<>())
+                    .put(voter, new Sighting(answer.holder(), answer.term(), now + answer.remaining()));
+        }
+    }
+
+    public Holding holding(long now, long resource, VoterSet voters, int majority) {
+        Map<String, Sighting> seen = byResource.getOrDefault(resource, Map.of());
+        for (VoterSet.Member candidate : voters.members()) {
+            Sighting by = seen.get(candidate.name());
+            if (by == null || by.holder() == 0 || now >= by.until()) {
+                continue;
+            }
+            int named = 0;
+            long term = 0;
+            for (VoterSet.Member voter : voters.members()) {
+                Sighting other = seen.get(voter.name());
+                if (other != null && other.holder() == by.holder() && now < other.until()) {
+                    named++;
+                    term = Math.max(term, other.term());
+                }
+            }
+            if (named >= majority) {
+                return new Holding(by.holder(), term);
+            }
+        }
+        return Holding.NOBODY;
+    }
+}
