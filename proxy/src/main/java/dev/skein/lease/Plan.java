@@ -119,8 +119,10 @@ public final class Plan {
         for (Map.Entry<String, List<Item>> unit : units.entrySet()) {
             Candidate from = candidate(assigned.get(unit.getKey()));
             for (Candidate to : order(unit.getKey(), unit.getValue())) {
-                boolean alike = from != null && position(unit.getValue(), to) == position(unit.getValue(), from);
-                if (alike && to.steady() && share(to, weight(unit.getValue())) < share(from, 0)) {
+                if (from != null
+                        && to.steady()
+                        && position(unit.getValue(), to) == position(unit.getValue(), from)
+                        && share(to, weight(unit.getValue())) < share(from, 0)) {
                     assign(unit.getKey(), to.node());
                     return true;
                 }

@@ -47,7 +47,8 @@ public final class Steward {
     }
 
     private void makeRoom(long now, Situation situation) {
-        boolean mine = !situation.ranked().isEmpty() && situation.ranked().getFirst().equals(node);
+        boolean mine =
+                !situation.ranked().isEmpty() && situation.ranked().getFirst().equals(node);
         if (!mine && situation.first() != 0) {
             holder.handOver(situation.resource(), situation.first(), now);
         } else if (situation.ranked().isEmpty()) {

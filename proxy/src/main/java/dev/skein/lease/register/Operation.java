@@ -9,6 +9,9 @@ final class Operation {
     private final Consumer<Outcome> done;
     long sequence;
 
+    /** Whether it waited already when the present ballot began. */
+    boolean asked;
+
     /** Whether a voter may have it in a document that is not decided yet. */
     boolean sent;
 

@@ -103,6 +103,7 @@ final class Proposer {
             return;
         }
         phase = Phase.PREPARING;
+        waiting.ballotBegins();
         ballot = new Ballot(++highestCounter, session);
         agreed.clear();
         refused.clear();

@@ -43,6 +43,14 @@ final class Waiting {
         return operations.stream().anyMatch(condition);
     }
 
+    /**
+     * A ballot begins: only what waits by now may be answered by it. The promises of an older one may have been given before
+     * a later change began and ended elsewhere.
+     */
+    void ballotBegins() {
+        operations.forEach(operation -> operation.asked = true);
+    }
+
     /** Takes out what is past its deadline. */
     List<Operation> late(long now) {
         List<Operation> late = operations.stream()
@@ -62,7 +70,7 @@ final class Waiting {
         List<Operation> batch = new ArrayList<>();
         for (Operation operation : List.copyOf(operations)) {
             boolean confirms = operation.change instanceof Change.Confirm && last.formed();
-            if (!batch.isEmpty() && (confirms || operation.alone(next))) {
+            if (!operation.asked || !batch.isEmpty() && (confirms || operation.alone(next))) {
                 break;
             }
             Change.Applying applying = Founding.fitting(operation.change.applyTo(next), disks);
