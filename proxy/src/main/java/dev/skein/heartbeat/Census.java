@@ -1,0 +1,45 @@
+package dev.skein.heartbeat;
+
+import dev.skein.lease.Steadiness;
+import dev.skein.lease.Timing;
+
+/** Tells how peers are heard when that changes, and damps those that come and go. Of the heartbeat's thread. */
+final class Census {
+    private static final int SETTLING_PROMISES = 10;
+
+    private final HeartbeatListener listener;
+    private final Timing timing;
+    private final Steadiness steadiness;
+
+    Census(HeartbeatListener listener, Timing timing) {
+        this.listener = listener;
+        this.timing = timing;
+        this.steadiness = new Steadiness(SETTLING_PROMISES * timing.promise());
+    }
+
+    void judge(long now, Peer peer) {
+        Liveness liveness = peer.judge(now, timing);
+        if (liveness == peer.liveness) {
+            return;
+        }
+        boolean was = peer.there();
+        peer.liveness = liveness;
+        if (peer.there() && !was) {
+            steadiness.came(now, peer.name);
+        } else if (was && !peer.there()) {
+            steadiness.went(now, peer.name);
+        }
+        if (!peer.name.isEmpty()) {
+            listener.heard(peer.name, liveness, peer.reason(now));
+        }
+    }
+
+    /** This node, too, is steady only a while after its start: so that all nodes make the same plan. */
+    void started(long now, String self) {
+        steadiness.came(now, self);
+    }
+
+    boolean steady(long now, String node) {
+        return steadiness.steady(now, node);
+    }
+}

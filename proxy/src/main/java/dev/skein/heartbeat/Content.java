@@ -1,0 +1,27 @@
+package dev.skein.heartbeat;
+
+import dev.skein.lease.Answer;
+import dev.skein.lease.Ask;
+import dev.skein.lease.Round;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a datagram carries beside its sender's sign of life. */
+record Content(long round, List<Ask> asks, long answered, List<Answer> answers, List<Answer> table) {
+    static final Content NOTHING = new Content(0, List.of(), 0, List.of(), List.of());
+
+    /** A round and a table, in as many datagrams as they need; one, unless there are very many resources. */
+    static List<Content> of(Round round, List<Answer> table) {
+        List<Content> parts = new ArrayList<>(1);
+        int at = 0;
+        do {
+            parts.add(new Content(round.number(), part(round.asks(), at), 0, List.of(), part(table, at)));
+            at += Beat.MOST_ENTRIES;
+        } while (at < round.asks().size() || at < table.size());
+        return parts;
+    }
+
+    private static <T> List<T> part(List<T> all, int from) {
+        return all.subList(Math.min(from, all.size()), Math.min(from + Beat.MOST_ENTRIES, all.size()));
+    }
+}

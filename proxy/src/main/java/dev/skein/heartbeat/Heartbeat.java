@@ -1,0 +1,248 @@
+package dev.skein.heartbeat;
+
+import dev.skein.lease.Plan;
+import dev.skein.lease.Timing;
+import dev.skein.lease.VoterSet;
+import dev.skein.model.Ticker;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Heartbeats and leases on a running node: one socket, one thread. Methods may be called by any thread; what they change
+ * takes effect on the heartbeat's own thread a moment later.
+ */
+public final class Heartbeat implements AutoCloseable {
+    private static final int MOST_BYTES = 4_096;
+    private static final int BATCH = 256;
+
+    private final Ticker ticker;
+    private final HeartbeatListener listener;
+    private final DatagramChannel channel;
+    private final Selector selector;
+    private final Seal seal;
+    private final Refusals refusals;
+    private final Station station;
+    private final PauseWatch pauses;
+    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
+    private final ByteBuffer incoming = ByteBuffer.allocate(MOST_BYTES);
+    private final ByteBuffer outgoing = ByteBuffer.allocate(MOST_BYTES);
+    private final Thread thread;
+    private volatile boolean running = true;
+    private long nextBeat;
+
+    private Heartbeat(HeartbeatSetup setup, DatagramChannel channel, Selector selector) {
+        this.ticker = setup.ticker();
+        this.listener = setup.listener();
+        this.channel = channel;
+        this.selector = selector;
+        this.seal = new Seal(setup.keys());
+        this.refusals = new Refusals(listener::note);
+        this.station = new Station(setup, new SecureRandom().nextLong() | 1, refusals, this::send);
+        this.pauses =
+                new PauseWatch(setup.bootTime(), Timing.usable(setup.timing().promise()) / 2);
+        this.thread = Thread.ofPlatform().name("skein-heartbeat").daemon().unstarted(this::run);
+    }
+
+    /** Opens the socket; nothing is sent before {@link #start}. */
+    public static Heartbeat open(HeartbeatSetup setup) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
+            channel.bind(setup.bind());
+            channel.configureBlocking(false);
+            Selector selector = Selector.open();
+            channel.register(selector, SelectionKey.OP_READ);
+            return new Heartbeat(setup, channel, selector);
+        } catch (BindException e) {
+            channel.close();
+            throw new BindException(
+                    "cluster.bind: heartbeats can't use udp %s: %s (expected: a free address of this host)"
+                            .formatted(Addresses.text(setup.bind()), e.getMessage()));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    public void start() {
+        nextBeat = ticker.nanos();
+        thread.start();
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() throws IOException {
+        return (InetSocketAddress) channel.getLocalAddress();
+    }
+
+    /** This start of the node; leases are promised to it. */
+    public long incarnation() {
+        return station.boot;
+    }
+
+    /** The other nodes' addresses; datagrams from elsewhere are refused. */
+    public void peers(List<InetSocketAddress> addresses) {
+        order(() -> station.peers(addresses));
+    }
+
+    /** Follows the register's voter set; an older one is ignored. */
+    public void voters(VoterSet voters) {
+        order(() -> station.voters(voters));
+    }
+
+    public void timing(Timing timing) {
+        order(() -> station.timing(timing));
+    }
+
+    public void keys(HeartbeatKeys keys) {
+        order(() -> seal.keys(keys));
+    }
+
+    /** See {@link dev.skein.lease.Voter#seed}. */
+    public void seed(long floor) {
+        order(() -> station.voter.seed(floor));
+    }
+
+    /**
+     * What shall be held in the cluster; the same list on every node, from the register.
+     *
+     * @param capacities by node, 1 where not named; 0 holds nothing
+     * @param preempt whether something moves although its holder could keep it
+     */
+    public void wanted(List<Plan.Item> items, Map<String, Integer> capacities, boolean preempt) {
+        order(() -> station.desk().wanted(ticker.nanos(), items, capacities, preempt));
+    }
+
+    /** Hands over what this node holds and takes nothing, while {@code on}. */
+    public void draining(boolean on) {
+        order(() -> station.draining(on));
+    }
+
+    /** Whether this node holds the resource right now: to be asked again before each thing that only the holder may do. */
+    public boolean holds(String resource) {
+        return term(resource) != 0;
+    }
+
+    /** The fencing token under which this node holds the resource right now, or 0. */
+    public long term(String resource) {
+        return station.desk().term(resource, ticker.nanos());
+    }
+
+    /** What it hears, as of the last heartbeat. */
+    public HeartbeatView view() {
+        return station.desk().view();
+    }
+
+    private void order(Runnable task) {
+        orders.add(task);
+        selector.wakeup();
+    }
+
+    private void run() {
+        while (running) {
+            try {
+                turn();
+            } catch (IOException | RuntimeException e) {
+                refusals.refused(ticker.nanos(), "failed", "heartbeat: a turn failed: " + e);
+            }
+        }
+        station.leave(ticker.nanos());
+        release();
+    }
+
+    private void turn() throws IOException {
+        long wait = TimeUnit.NANOSECONDS.toMillis(nextBeat - ticker.nanos() + 999_999);
+        pauses.sleepUntil(nextBeat);
+        if (wait > 0) {
+            selector.select(wait);
+        } else {
+            selector.selectNow();
+        }
+        selector.selectedKeys().clear();
+        long now = ticker.nanos();
+        String pause = pauses.noticed(now);
+        if (pause != null) {
+            listener.note("heartbeat: " + pause + ": no lease counts until a majority is heard again");
+            station.holder.paused(now);
+        }
+        for (Runnable task = orders.poll(); task != null; task = orders.poll()) {
+            task.run();
+        }
+        receive();
+        station.flush(ticker.nanos());
+        if (now - nextBeat >= 0) {
+            nextBeat = Math.max(nextBeat + station.timing().interval(), now);
+            station.tick(ticker.nanos());
+        }
+    }
+
+    /** A bounded number, so that a flood can't keep this node from speaking. */
+    private void receive() throws IOException {
+        for (int i = 0; i < BATCH; i++) {
+            incoming.clear();
+            InetSocketAddress from = (InetSocketAddress) channel.receive(incoming);
+            if (from == null) {
+                return;
+            }
+            incoming.flip();
+            long now = ticker.nanos();
+            String wrong = seal.open(incoming);
+            Beat beat = wrong == null ? BeatCodec.read(incoming) : null;
+            if (beat == null) {
+                String why = wrong == null ? "malformed" : wrong;
+                refusals.refused(
+                        now, why, "heartbeat: a datagram from %s is refused: %s".formatted(Addresses.text(from), why));
+            } else {
+                station.received(now, from, beat);
+            }
+        }
+    }
+
+    private void send(InetSocketAddress to, Beat beat) {
+        seal.begin(outgoing);
+        BeatCodec.write(outgoing, beat);
+        seal.end(outgoing);
+        try {
+            channel.send(outgoing, to);
+        } catch (IOException e) {
+            refusals.refused(
+                    ticker.nanos(),
+                    "unsent " + to.getPort(),
+                    "heartbeat: can't send to %s: %s".formatted(Addresses.text(to), e.getMessage()));
+        }
+    }
+
+    private void release() {
+        try {
+            selector.close();
+            channel.close();
+        } catch (IOException e) {
+            listener.note("heartbeat: the socket did not close: " + e.getMessage());
+        }
+    }
+
+    /** Gives back what it holds, says that it leaves, and ends. */
+    @Override
+    public void close() {
+        running = false;
+        selector.wakeup();
+        if (thread.getState() == Thread.State.NEW) {
+            release();
+            return;
+        }
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.skein.heartbeat;
+
+import dev.skein.lease.LeaseListener;
+
+/** Told on the heartbeat's thread: every millisecond spent here delays all leases. */
+public interface HeartbeatListener {
+
+    /** A peer came, went, or is heard differently; {@code reason} is for people. */
+    void heard(String node, Liveness liveness, String reason);
+
+    /** From now on this node holds the resource; {@code term} is the fencing token. */
+    void acquired(String resource, long term);
+
+    /** This node holds the resource no more. */
+    void lost(String resource, long term, LeaseListener.End why);
+
+    /** A line for the log; what repeats comes at most once a minute. */
+    void note(String line);
+}

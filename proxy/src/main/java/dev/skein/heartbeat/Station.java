@@ -1,0 +1,237 @@
+package dev.skein.heartbeat;
+
+import dev.skein.lease.Answer;
+import dev.skein.lease.Ask;
+import dev.skein.lease.Holder;
+import dev.skein.lease.Round;
+import dev.skein.lease.Sightings;
+import dev.skein.lease.Timing;
+import dev.skein.lease.Voter;
+import dev.skein.lease.VoterSet;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node says and does about what it hears: believes peers, votes, renews, steps down. Everything but the socket, over
+ * explicit time. Of the heartbeat's thread.
+ */
+final class Station {
+    final String name;
+    final long boot;
+    final Holder holder;
+    final Voter voter;
+    final Sightings sightings = new Sightings();
+    final Map<InetSocketAddress, Peer> peers = new LinkedHashMap<>();
+    private final Gate gate;
+    private final Census census;
+    private final Refusals refusals;
+    private final BiConsumer<InetSocketAddress, Beat> out;
+    private final LeaseDesk desk;
+    private Timing timing;
+    private VoterSet voters;
+    private int flags;
+    private boolean tell;
+
+    Station(HeartbeatSetup setup, long boot, Refusals refusals, BiConsumer<InetSocketAddress, Beat> out) {
+        this.name = setup.node();
+        this.boot = boot;
+        this.timing = setup.timing();
+        this.voters = setup.voters();
+        this.voter = setup.voter();
+        this.refusals = refusals;
+        this.out = out;
+        this.gate = new Gate(name, peers, refusals);
+        this.census = new Census(setup.listener(), timing);
+        this.desk = new LeaseDesk(this, setup.listener());
+        this.holder = new Holder(boot, timing, voters, desk);
+        voter.voters(voters);
+        voter.prepare(timing.promise());
+        census.started(setup.ticker().nanos(), name);
+    }
+
+    LeaseDesk desk() {
+        return desk;
+    }
+
+    Census census() {
+        return census;
+    }
+
+    VoterSet voters() {
+        return voters;
+    }
+
+    Timing timing() {
+        return timing;
+    }
+
+    boolean draining() {
+        return (flags & Beat.DRAINING) != 0;
+    }
+
+    void draining(boolean on) {
+        flags = on ? flags | Beat.DRAINING : flags & ~Beat.DRAINING;
+    }
+
+    void voters(VoterSet next) {
+        if (next.stamp() > voters.stamp()) {
+            voters = next;
+            voter.voters(next);
+            holder.voters(next);
+        }
+    }
+
+    void timing(Timing next) {
+        timing = next;
+        holder.timing(next);
+        voter.prepare(next.promise());
+    }
+
+    /** Speaks to these from now on, and listens to nobody else. */
+    void peers(List<InetSocketAddress> addresses) {
+        peers.keySet().retainAll(addresses);
+        addresses.forEach(address -> peers.computeIfAbsent(address, Peer::new));
+    }
+
+    // ---------------------------------------------------------------- hearing
+
+    void received(long now, InetSocketAddress from, Beat beat) {
+        Peer peer = beat.boot() == boot ? null : gate.admitted(now, from, beat);
+        if (peer != null) {
+            believe(now, peer, beat);
+        }
+    }
+
+    private void believe(long now, Peer peer, Beat beat) {
+        switch (peer.receive(now, beat, boot, timing)) {
+            case REPLAYED ->
+                refusals.refused(now, "replayed", "heartbeat: a datagram of node %s came twice".formatted(beat.node()));
+            case UNPROVEN -> out.accept(peer.address, beat(peer, peer.newBoot(), peer.newHeard(), Content.NOTHING));
+            case STARTED, BELIEVED -> act(now, peer, beat);
+            case JUMPED -> {
+                holder.paused(now);
+                act(now, peer, beat);
+            }
+        }
+    }
+
+    private void act(long now, Peer peer, Beat beat) {
+        census.judge(now, peer);
+        List<Answer> answers = new ArrayList<>(beat.asks().size());
+        for (Ask ask : beat.asks()) {
+            answers.add(voter.answer(now, beat.boot(), beat.stamp(), ask));
+            if (ask.kind() == Ask.Kind.HAND_OVER && ask.successor() == boot) {
+                holder.handed(ask.resource(), ask.term() + 1, now);
+            }
+            tell |= ask.kind() != Ask.Kind.PROMISE;
+        }
+        if (!answers.isEmpty() && voters.contains(name)) {
+            out.accept(peer.address, beat(peer, new Content(0, List.of(), beat.round(), answers, List.of())));
+        }
+        for (Answer answer : beat.answers()) {
+            holder.answered(now, peer.name, beat.answered(), answer);
+        }
+        if (!beat.table().isEmpty()) {
+            sightings.heard(now, peer.name, beat.table());
+            desk.attend(now);
+        }
+    }
+
+    // ---------------------------------------------------------------- speaking
+
+    /** What is due with every interval. */
+    void tick(long now) {
+        peers.values().forEach(peer -> census.judge(now, peer));
+        sightings.heard(now, name, voter.table(now));
+        holder.alone(others() == 0);
+        desk.plan(now);
+        desk.attend(now);
+        speak(now);
+    }
+
+    private int others() {
+        int there = 0;
+        for (Peer peer : peers.values()) {
+            there += voters.contains(peer.name) && peer.liveness != Liveness.GONE ? 1 : 0;
+        }
+        return there;
+    }
+
+    /** Speaks at once if something can't wait for the next interval. */
+    void flush(long now) {
+        if (tell) {
+            sightings.heard(now, name, voter.table(now));
+            desk.attend(now);
+        }
+        if (tell || holder.urgent()) {
+            speak(now);
+        }
+        desk.renewed();
+    }
+
+    /** Says to everybody that this node is gone, after it has given back what it held. */
+    void leave(long now) {
+        desk.leave(now);
+        speak(now);
+        flags |= Beat.LEAVING;
+        speak(now);
+    }
+
+    private void speak(long now) {
+        tell = false;
+        Round round = holder.round(now);
+        boolean votes = voters.contains(name);
+        for (Ask ask : votes ? round.asks() : List.<Ask>of()) {
+            holder.answered(now, name, round.number(), voter.answer(now, boot, round.stamp(), ask));
+        }
+        List<Answer> table = votes ? voter.table(now) : List.of();
+        for (Peer peer : peers.values()) {
+            for (Content content : Content.of(round, table)) {
+                out.accept(peer.address, beat(peer, content));
+            }
+        }
+        desk.publish(now);
+    }
+
+    private Beat beat(Peer peer, Content content) {
+        return peer.boot == 0
+                ? beat(peer, peer.newBoot(), peer.newHeard(), content)
+                : beat(peer, peer.boot, peer.heard(), content);
+    }
+
+    private Beat beat(Peer peer, long toBoot, long heard, Content content) {
+        return new Beat(
+                name,
+                boot,
+                peer.nextSequence(),
+                toBoot,
+                heard,
+                flags,
+                voters.stamp(),
+                content.round(),
+                content.asks(),
+                content.answered(),
+                content.answers(),
+                content.table());
+    }
+
+    /** Datagrams that were not believed. */
+    long refused() {
+        return refusals.total();
+    }
+
+    @Nullable
+    Peer peer(long incarnation) {
+        for (Peer peer : peers.values()) {
+            if (peer.boot == incarnation) {
+                return peer;
+            }
+        }
+        return null;
+    }
+}
