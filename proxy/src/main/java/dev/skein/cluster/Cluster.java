@@ -50,10 +50,18 @@ public final class Cluster {
     /** Connects what carries to the others, and has it carry all that they should know of this node. */
     public void connect(Carrier next) {
         plug(next);
-        facts.sayAgain().forEach(next::fact);
-        reports.sayAgain().forEach(next::report);
+        remind();
         feed.sayAgain().forEach(next::line);
         whenConnected.forEach(Runnable::run);
+    }
+
+    /** Has the carrier compare what it carries with what it should, now and then; it costs little where nothing is lost. */
+    public void remind() {
+        Carrier to = carrier;
+        if (to != null) {
+            facts.sayAgain().forEach(to::fact);
+            reports.sayAgain().forEach(to::report);
+        }
     }
 
     /** The carrier is gone; this node goes on by itself. */

@@ -126,7 +126,10 @@ final class Membership {
 
     /** The pool itself is gone from the settings. */
     void dissolve(PoolState pool) {
-        List.copyOf(pool.servers.values()).forEach(server -> remove(pool, server));
+        List<ServerState> servers = List.copyOf(pool.servers.values());
+        pool.servers.clear();
+        servers.forEach(server -> environment.upstreams().close(server.slot));
+        retired.add(pool, servers);
     }
 
     /** A name has these addresses now; whether this pool cares. */

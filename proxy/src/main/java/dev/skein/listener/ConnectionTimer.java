@@ -14,8 +14,9 @@ final class ConnectionTimer extends Timed {
         this.action = action;
     }
 
-    /** Runs from now; 0 stops it. */
+    /** Runs from now, in place of what ran before; 0 stops it. */
     void start(long nanos) {
+        writing = false;
         if (nanos == 0) {
             stop();
         } else {
@@ -29,15 +30,18 @@ final class ConnectionTimer extends Timed {
 
     /** The client takes nothing; runs until it does. */
     void startWriting(long nanos) {
-        writing = true;
         start(nanos);
+        writing = true;
     }
 
-    void stopWriting() {
-        if (writing) {
-            writing = false;
-            stop();
+    /** The client takes more again; whether that was waited for, and nothing else is now. */
+    boolean stopWriting() {
+        if (!writing) {
+            return false;
         }
+        writing = false;
+        stop();
+        return true;
     }
 
     void remove() {

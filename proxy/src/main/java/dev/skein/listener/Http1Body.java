@@ -60,7 +60,7 @@ final class Http1Body {
         if (remaining > 0) {
             return Progress.MORE;
         }
-        if (connection.carries(exchange)) {
+        if (connection.requests.carries(exchange)) {
             exchange.requestEnd(null, false);
         }
         return Progress.ENDED;
@@ -103,7 +103,7 @@ final class Http1Body {
     private Progress ended(Exchange exchange, boolean rawEnd) {
         ByteBuf lines = trailers;
         trailers = null;
-        if (connection.carries(exchange)) {
+        if (connection.requests.carries(exchange)) {
             exchange.requestEnd(lines, rawEnd);
         } else if (lines != null) {
             lines.release();

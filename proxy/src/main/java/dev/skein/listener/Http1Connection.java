@@ -31,14 +31,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     private final ClientAddress admitted;
     final ClientAddress peer;
     final ConnectionTimer timer;
-    private final Http1Requests requests;
+    final Http1Requests requests;
     private final Http1Responses responses;
     private @Nullable Channel channel;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
     private boolean processing;
     private boolean paused;
     private boolean inputEnded;
-    private boolean stopping;
+    boolean stopping;
     private boolean closing;
     final ForwardedFields forwarded;
     private final @Nullable ClientResolver resolver;
@@ -131,7 +131,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
-            timer.stopWriting();
+            if (timer.stopWriting()) {
+                requests.startTimer();
+            }
             requests.clientWritable();
         }
     }
@@ -154,9 +156,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     public void channelInactive(ChannelHandlerContext context) {
         door.leave(this, admitted, loop);
         closing = true;
-        timer.remove();
         requests.gone();
         drop();
+        // Last, for the end of an exchange may have started it again.
+        timer.remove();
     }
 
     private void drop() {
@@ -200,7 +203,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     /** In a tunnel: the server sends no more. */
     void halfClose() {
         if (!Closing.half(channel())) {
-            closeAfterWrites();
+            // The end of one direction is the end of both.
+            requests.inputEnded();
         }
     }
 
@@ -211,16 +215,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         requests.stop();
     }
 
-    Http1Requests requests() {
-        return requests;
-    }
-
-    boolean stopping() {
-        return stopping;
-    }
-
     boolean paused() {
         return paused;
+    }
+
+    /** Whether the client sent more than was read: then the kernel may hold some of it, too. */
+    boolean sentAhead() {
+        return pending.isReadable();
     }
 
     boolean closing() {
@@ -234,10 +235,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     @Nullable
     TlsFacts tls() {
         return tls;
-    }
-
-    boolean carries(Exchange exchange) {
-        return requests.carries(exchange);
     }
 
     /** Says who asks, where a trusted proxy stands in between. */

@@ -56,7 +56,7 @@ final class Http1Requests {
     }
 
     private boolean begin() {
-        if (connection.closing() || connection.stopping() && count > 0) {
+        if (connection.closing() || connection.stopping && count > 0) {
             state = State.DISCARD;
             return true;
         }
@@ -79,7 +79,7 @@ final class Http1Requests {
         }
         connection.timer.stop();
         long most = connection.listening.requests();
-        boolean last = connection.stopping() || most > 0 && count >= most;
+        boolean last = connection.stopping || most > 0 && count >= most;
         responses.begin(current, result == Head.COMPLETE && head.keepAlive() && !last);
         if (result == Head.REJECTED) {
             state = State.DISCARD;
@@ -144,15 +144,27 @@ final class Http1Requests {
         connection.unpause();
         if (reusable) {
             state = State.IDLE;
-            connection.timer.start(connection.listening.idleNanos());
+            startTimer();
             return;
         }
-        boolean midway = state == State.BODY || state == State.DISCARD;
+        boolean midway = state == State.BODY || state == State.DISCARD || connection.sentAhead();
         state = State.DISCARD;
-        if (connection.channel().isActive() && midway) {
+        if (connection.channel().isActive() && midway && !connection.closing()) {
             connection.lingeringClose();
         } else {
             connection.closeAfterWrites();
+        }
+    }
+
+    /** The time-out of what is waited for now. */
+    void startTimer() {
+        Listening listening = connection.listening;
+        if (state == State.IDLE && !connection.channel().isWritable()) {
+            connection.timer.startWriting(listening.readNanos());
+        } else if (state == State.IDLE) {
+            connection.timer.start(listening.idleNanos());
+        } else if (state == State.BODY) {
+            connection.timer.start(listening.bodyNanos());
         }
     }
 

@@ -76,7 +76,7 @@ final class Http1Responses implements ClientLeg {
         waiting = out;
         if (body == BodyKind.TUNNEL) {
             flush();
-            connection.requests().becomeTunnel();
+            connection.requests.becomeTunnel();
         }
     }
 
@@ -183,12 +183,13 @@ final class Http1Responses implements ClientLeg {
 
     @Override
     public void abort() {
+        keepAlive = false;
+        flush();
         if (framing == Framing.CLOSE) {
             // Here the connection's end is the body's end: it must not look like a proper one.
             Closing.cut(channel());
+            connection.closeAfterWrites();
         }
-        keepAlive = false;
-        flush();
     }
 
     @Override
@@ -230,7 +231,7 @@ final class Http1Responses implements ClientLeg {
         }
         exchange = null;
         boolean reusable = clean && keepAlive && !connection.closing();
-        connection.requests().ended(reusable);
+        connection.requests.ended(reusable);
         connection.process();
     }
 

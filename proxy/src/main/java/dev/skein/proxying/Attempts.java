@@ -57,26 +57,22 @@ final class Attempts implements ConnectionWaiter {
         while (true) {
             int picked = candidates.candidates().select(x.head, x.pick);
             if (picked < 0) {
-                none();
+                none(candidates);
                 return;
             }
             Server chosen = candidates.servers().get(picked);
-            if (place(chosen)) {
+            if (chosen.tryPlace()) {
                 go(candidates, picked, chosen);
                 return;
             }
         }
     }
 
-    private static boolean place(Server at) {
-        return at.maxConnections() == 0 || at.load().tryAcquire(at.maxConnections());
-    }
-
-    private void none() {
-        Server before = failedServer;
-        if (again && before != null && place(before)) {
+    private void none(PoolView candidates) {
+        int before = again && failedServer != null ? candidates.indexOf(failedServer.key()) : -1;
+        if (before >= 0 && candidates.servers().get(before).tryPlace()) {
             // No other server; the one whose kept-alive connection died may live on all the same.
-            go(Objects.requireNonNull(view), index, before);
+            go(candidates, before, candidates.servers().get(before));
             return;
         }
         if (!x.pick.saturated()) {
@@ -163,6 +159,8 @@ final class Attempts implements ConnectionWaiter {
         x.pick.tried(Objects.requireNonNull(view).candidates(), index);
         again = failure == Failure.SERVER_CLOSED && reused;
         x.request.rewind();
+        x.response.again();
+        x.deadlines.phase(0);
         next();
         flush();
     }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * made, the body's beginning is kept, within bounds, to be sent again.
  */
 final class RequestRelay {
+    /** What a kept piece counts for at the least: drops of a body take more memory than their bytes. */
+    private static final int PIECE = 256;
+
     private final Exchange x;
     private final List<ByteBuf> kept = new ArrayList<>();
     private final List<Boolean> keptRaw = new ArrayList<>();
@@ -102,7 +105,9 @@ final class RequestRelay {
         write(connection, data, raw);
         if (!connection.writable() && !paused) {
             paused = true;
-            x.deadlines.phase(x.route().policy().stallNanosOver(x.pool()));
+            if (x.phase != Phase.TUNNEL) {
+                x.deadlines.phase(x.route().policy().stallNanosOver(x.pool()));
+            }
             // In this order: the flush may make the server writable again at once, and say so.
             x.client().readBody(false);
             connection.flush();
@@ -114,7 +119,7 @@ final class RequestRelay {
             lost = true;
             return;
         }
-        keptBytes += data.readableBytes();
+        keptBytes += Math.max(data.readableBytes(), PIECE);
         if (keptBytes > x.route().policy().retryOver(x.pool()).bodyBytes()) {
             lost = true;
             keeping = false;
@@ -162,7 +167,7 @@ final class RequestRelay {
         }
         connection.requestEnded();
         if (!x.response.started()) {
-            x.deadlines.phase(x.route().policy().responseNanosOver(x.pool()));
+            x.response.await();
         }
     }
 
@@ -170,7 +175,7 @@ final class RequestRelay {
     void serverWritable() {
         if (paused) {
             paused = false;
-            x.deadlines.phase(x.phase == Phase.TUNNEL ? x.route().policy().tunnelNanos() : 0);
+            x.response.await();
             x.client().readBody(true);
         }
     }

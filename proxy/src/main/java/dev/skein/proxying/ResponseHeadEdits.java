@@ -1,5 +1,6 @@
 package dev.skein.proxying;
 
+import dev.skein.http.ResponseHead;
 import dev.skein.model.Ascii;
 import dev.skein.model.ByteSink;
 import dev.skein.routing.FieldEdits;
@@ -9,6 +10,7 @@ import dev.skein.snapshot.Route;
 /** What the proxy changes in the head of a response: the route's edits, the session's cookie, the limits' fields. */
 final class ResponseHeadEdits {
     private static final byte[] SET_COOKIE = Ascii.bytes("Set-Cookie: ");
+    private static final byte[] SET_COOKIE_NAME = Ascii.bytes("set-cookie");
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] COLON_SPACE = {':', ' '};
 
@@ -53,6 +55,20 @@ final class ResponseHeadEdits {
             lines.put(SET_COOKIE);
             lines.put(value);
             lines.put(CRLF);
+        }
+    }
+
+    /** Sessions that servers begin by a cookie of their own stay with them. */
+    static void learn(Exchange x, ResponseHead head) {
+        PoolView view = x.attempts.view();
+        if (view == null || !view.candidates().learns()) {
+            return;
+        }
+        for (int field = 0, count = head.fieldCount(); field < count; field++) {
+            if (Ascii.equalsIgnoreCase(head.bytes(), head.nameStart(field), head.nameEnd(field), SET_COOKIE_NAME)) {
+                int start = head.valueStart(field);
+                view.candidates().learn(head.bytes(), start, head.valueEnd(field), x.attempts.index(), x.pick);
+            }
         }
     }
 }

@@ -1,10 +1,8 @@
 package dev.skein.proxying;
 
 import dev.skein.http.ResponseHead;
-import dev.skein.model.Ascii;
 import dev.skein.model.Failure;
 import dev.skein.model.Phase;
-import dev.skein.snapshot.PoolView;
 import dev.skein.upstream.BodyKind;
 import dev.skein.upstream.ResponseReceiver;
 import io.netty.buffer.ByteBuf;
@@ -12,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The response on its way to the client: heads, body with back-pressure, end; or an answer of our own where there is none. */
 final class ResponseRelay implements ResponseReceiver {
-    private static final byte[] SET_COOKIE = Ascii.bytes("set-cookie");
-
     private final Exchange x;
     private final ResponseEdits edits = new ResponseEdits();
     private boolean started;
@@ -48,6 +44,27 @@ final class ResponseRelay implements ResponseReceiver {
     @Override
     public void onInformational(ResponseHead head) {
         x.client().sendInformational(head);
+        if (!x.client().writable() && !paused) {
+            // A server may send any number of them.
+            paused = true;
+            x.attempts.connection().read(false);
+        }
+    }
+
+    /** The attempt failed; there may be another. */
+    void again() {
+        paused = false;
+    }
+
+    /** Sets the time-out of what is waited for from the server now. */
+    void await() {
+        if (x.phase == Phase.TUNNEL) {
+            x.deadlines.phase(x.route().policy().tunnelNanos());
+        } else if (started) {
+            x.deadlines.phase(paused ? 0 : x.route().policy().stallNanosOver(x.pool()));
+        } else {
+            x.deadlines.phase(x.request.ended() ? x.route().policy().responseNanosOver(x.pool()) : 0);
+        }
     }
 
     @Override
@@ -69,26 +86,10 @@ final class ResponseRelay implements ResponseReceiver {
         x.outcome.status = status;
         x.phase = body == BodyKind.TUNNEL ? Phase.TUNNEL : Phase.DATA;
         ResponseHeadEdits.fill(x, edits);
-        learn(head);
+        ResponseHeadEdits.learn(x, head);
         x.client().sendHead(head, body, edits);
-        if (body == BodyKind.TUNNEL) {
-            x.deadlines.phase(x.route().policy().tunnelNanos(), now);
-        } else if (body != BodyKind.NONE) {
-            x.deadlines.phase(x.route().policy().stallNanosOver(x.pool()), now);
-        }
-    }
-
-    /** Sessions that servers begin by a cookie of their own stay with them. */
-    private void learn(ResponseHead head) {
-        PoolView view = x.attempts.view();
-        if (view == null || !view.candidates().learns()) {
-            return;
-        }
-        for (int field = 0, count = head.fieldCount(); field < count; field++) {
-            if (Ascii.equalsIgnoreCase(head.bytes(), head.nameStart(field), head.nameEnd(field), SET_COOKIE)) {
-                int start = head.valueStart(field);
-                view.candidates().learn(head.bytes(), start, head.valueEnd(field), x.attempts.index(), x.pick);
-            }
+        if (body != BodyKind.NONE && !x.ended()) {
+            await();
         }
     }
 
@@ -111,20 +112,18 @@ final class ResponseRelay implements ResponseReceiver {
             // In this order: the flush may make the client writable again at once, and say so.
             x.attempts.connection().read(false);
             x.client().flush();
-        } else if (x.phase == Phase.TUNNEL) {
-            x.deadlines.phase(x.route().policy().tunnelNanos());
-        } else {
-            x.deadlines.phase(x.route().policy().stallNanosOver(x.pool()));
+        } else if (!paused) {
+            // While we hold the server back, what it had sent before says nothing of it.
+            await();
         }
     }
 
     void clientWritable() {
         if (paused && x.attempts.ready()) {
             paused = false;
-            x.deadlines.phase(
-                    x.phase == Phase.TUNNEL
-                            ? x.route().policy().tunnelNanos()
-                            : x.route().policy().stallNanosOver(x.pool()));
+            if (started) {
+                await();
+            }
             x.attempts.connection().read(true);
         }
     }

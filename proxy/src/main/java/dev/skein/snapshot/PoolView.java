@@ -1,6 +1,7 @@
 package dev.skein.snapshot;
 
 import dev.skein.balance.Candidates;
+import dev.skein.model.ServerKey;
 import java.util.List;
 
 /**
@@ -14,5 +15,15 @@ public record PoolView(Candidates candidates, List<Server> servers) {
             throw new IllegalArgumentException(
                     "servers: " + servers.size() + " (expected: " + candidates.size() + ", one for each candidate)");
         }
+    }
+
+    /** The place of a server, or -1 if it is none of the pool's any more. */
+    public int indexOf(ServerKey key) {
+        for (int i = 0; i < servers.size(); i++) {
+            if (servers.get(i).key().equals(key)) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

@@ -20,4 +20,10 @@ public record Server(
         int maxConnections,
         ServerLoad load,
         ServerStats stats,
-        OutlierCounter outliers) {}
+        OutlierCounter outliers) {
+
+    /** Takes a place at the server, where these are counted; whether there was one. */
+    public boolean tryPlace() {
+        return maxConnections == 0 || load.tryAcquire(maxConnections);
+    }
+}

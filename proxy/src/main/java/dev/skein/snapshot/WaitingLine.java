@@ -1,11 +1,14 @@
 package dev.skein.snapshot;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Exchanges that wait for a place at a server of a pool, first come first served over all event loops. Lock-free; costs
- * nothing while nobody waits but one read when a place becomes free.
+ * Exchanges that wait for a place at a server of a pool, first come first served over all event loops. Whoever is called in
+ * vain keeps the number it drew, and so its place in the line. Lock-free; costs nothing while nobody waits but one read when
+ * a place becomes free.
  */
 public final class WaitingLine {
 
@@ -15,22 +18,33 @@ public final class WaitingLine {
         void wake();
     }
 
-    private final ConcurrentLinkedQueue<Waiter> line = new ConcurrentLinkedQueue<>();
+    /** What {@link #join} says where there is no room. */
+    public static final long FULL = 0;
+
+    private final ConcurrentSkipListMap<Long, Waiter> line = new ConcurrentSkipListMap<>();
+    private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger length = new AtomicInteger();
 
     /**
-     * Stands in line.
+     * Stands in line, at its end.
      *
      * @param most the line's bound; 0 refuses everybody
-     * @return whether there was room
+     * @return the number drawn, above 0, or {@link #FULL}
      */
-    public boolean join(Waiter waiter, int most) {
+    public long join(Waiter waiter, int most) {
         if (length.incrementAndGet() > most) {
             length.decrementAndGet();
-            return false;
+            return FULL;
         }
-        line.add(waiter);
-        return true;
+        long number = numbers.incrementAndGet();
+        line.put(number, waiter);
+        return number;
+    }
+
+    /** Was called in vain, and stands where it stood before. */
+    public void rejoin(Waiter waiter, long number) {
+        length.incrementAndGet();
+        line.put(number, waiter);
     }
 
     /**
@@ -38,8 +52,8 @@ public final class WaitingLine {
      *
      * @return false if it was called already: then the place that it was called for is somebody else's
      */
-    public boolean leave(Waiter waiter) {
-        boolean was = line.remove(waiter);
+    public boolean leave(long number) {
+        boolean was = line.remove(number) != null;
         if (was) {
             length.decrementAndGet();
         }
@@ -48,21 +62,34 @@ public final class WaitingLine {
 
     /** A place became free. */
     public void wakeOne() {
-        if (length.getOpaque() == 0) {
-            return;
+        if (length.getOpaque() != 0) {
+            wakeAfter(0);
         }
-        Waiter waiter = line.poll();
-        if (waiter != null) {
-            length.decrementAndGet();
-            waiter.wake();
+    }
+
+    /**
+     * Calls the first one behind this number, for the place that became free is nothing for whoever has it.
+     *
+     * @return the number of the one called, or 0 where nobody stands there
+     */
+    public long wakeAfter(long number) {
+        Map.Entry<Long, Waiter> next;
+        while ((next = line.higherEntry(number)) != null) {
+            if (line.remove(next.getKey(), next.getValue())) {
+                length.decrementAndGet();
+                next.getValue().wake();
+                return next.getKey();
+            }
         }
+        return 0;
     }
 
     /** Everything may have changed. Each that finds no place joins again. */
     public void wakeAll() {
-        for (int left = length.get(); left > 0; left--) {
-            wakeOne();
-        }
+        long at = 0;
+        do {
+            at = wakeAfter(at);
+        } while (at != 0);
     }
 
     public int length() {

@@ -42,6 +42,16 @@ public enum EventKind {
     CERTIFICATE_INVALID(Severity.ERROR, "a certificate has ended, or has not begun: clients refuse it"),
     CERTIFICATE_REFUSED(Severity.ERROR, "a changed certificate cannot be used; the former stays in use"),
 
+    NODE_JOINED(Severity.INFO, "a node is in the cluster"),
+    NODE_SUSPECTED(Severity.WARNING, "a node of the cluster was not heard of for a while"),
+    NODE_RECOVERED(Severity.INFO, "a node of the cluster that was suspected is heard of again"),
+    NODE_GONE(Severity.WARNING, "a node has left the cluster; the others do its part"),
+    GRID_JOINED(Severity.INFO, "this node shares what it knows with the others"),
+    GRID_LEFT(Severity.WARNING, "this node serves on its own: it shares nothing with the others"),
+    GRID_FAILED(Severity.ERROR, "the grid could not be started; it is tried again"),
+    PEER_REFUSED(Severity.WARNING, "somebody is not let into the cluster, or this node is not"),
+    CLOCKS_DIFFER(Severity.WARNING, "the clocks of two nodes show different times"),
+
     OVERLOAD_BEGAN(Severity.ERROR, "the budget for bodies is used up: new requests get 503"),
     OVERLOAD_ENDED(Severity.INFO, "new requests are taken again"),
     LOG_LINES_LOST(Severity.WARNING, "the access log could not be written fast enough"),

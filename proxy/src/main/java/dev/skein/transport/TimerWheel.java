@@ -1,6 +1,8 @@
 package dev.skein.transport;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A coarse timer wheel of one event loop. Moving a deadline later only writes a field: the entry is found at its old slot
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>After G. Varghese, T. Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987, scheme 6.
  */
 public final class TimerWheel {
+    private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
     private static final int SLOTS = 1024;
 
     private final long tickNanos;
@@ -68,8 +71,17 @@ public final class TimerWheel {
                 link(entry);
             } else {
                 entry.deadline = Timed.NEVER;
-                entry.onDeadline(now);
+                fire(entry, now);
             }
+        }
+    }
+
+    /** A mistake in what one entry does must not stop the clock of all the others. */
+    private static void fire(Timed entry, long now) {
+        try {
+            entry.onDeadline(now);
+        } catch (RuntimeException e) {
+            LOG.error("time-out of {} failed", entry.getClass().getSimpleName(), e);
         }
     }
 

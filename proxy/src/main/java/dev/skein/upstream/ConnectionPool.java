@@ -52,12 +52,12 @@ public final class ConnectionPool extends Timed {
     /** A connection whose exchange is over: kept if it may be. */
     void release(ServerConnection connection) {
         UpstreamPolicy policy = policy();
-        if (closed || idle.size() >= policy.maxIdle() || connection.spent(loop.now(), policy)) {
+        if (closed || idle.size() >= policy.maxIdle() || connection.wear.spent(loop.now(), policy)) {
             connection.close();
             return;
         }
         idle.addLast(connection);
-        connection.idleSince(loop.now());
+        connection.wear.idle(loop.now());
         stats().idleChanged(1, loop.index());
         armSweep();
     }
@@ -79,7 +79,7 @@ public final class ConnectionPool extends Timed {
     protected void onDeadline(long now) {
         UpstreamPolicy policy = policy();
         ServerConnection oldest;
-        while ((oldest = idle.peekFirst()) != null && idle.size() > policy.warm() && oldest.stale(now, policy)) {
+        while ((oldest = idle.peekFirst()) != null && idle.size() > policy.warm() && oldest.wear.stale(now, policy)) {
             idle.pollFirst();
             stats().idleChanged(-1, loop.index());
             oldest.close();

@@ -211,6 +211,10 @@ final class ResponseReader {
         unannounced = false;
     }
 
+    boolean tunnelling() {
+        return state == State.TUNNEL;
+    }
+
     /** Whatever comes is for nobody. */
     void stop() {
         state = State.IDLE;

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +27,15 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     private final ConnectionPool pool;
     private final ResponseReader reader;
+    final Wear wear = new Wear();
     private @Nullable Channel channel;
     private @Nullable ResponseReceiver receiver;
     private boolean requestEnded;
     private boolean established;
     private boolean busy;
     private boolean reading = true;
-    private long requests;
-    private long createdNanos;
-    private long idleSince;
     private boolean dirty;
+    private boolean cooling;
 
     ServerConnection(ConnectionPool pool) {
         this.pool = pool;
@@ -45,12 +45,14 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
+        // A server that answers early and closes breaks our writing, and its answer may still be there to be read.
+        channel.config().setAutoClose(false);
     }
 
     void opened(boolean encrypted) {
         reader.connected(encrypted);
         established = true;
-        createdNanos = pool.loop().now();
+        wear.created(pool.loop().now());
         pool.stats().connectionOpened(pool.loop().index());
     }
 
@@ -59,13 +61,13 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         receiver = who;
         busy = true;
         requestEnded = false;
-        requests++;
+        wear.used();
         reader.begin(method);
     }
 
     /** Whether the connection has served an exchange before: then its death may be a race with the server's idle timer. */
     public boolean reused() {
-        return requests > 1;
+        return wear.reused();
     }
 
     /** Writes a part of the request, which is owned by the connection from now on; see {@link #flush}. */
@@ -110,8 +112,9 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (to instanceof DuplexChannel duplex && pool.policy().tls() == null) {
             // Behind what waits to be written: shutting down at once would drop it.
             to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> duplex.shutdownOutput());
-        } else {
-            leave();
+        } else if (receiver != null) {
+            // The end of one direction is the end of both.
+            receiver.onServerHalfClosed();
         }
     }
 
@@ -157,6 +160,9 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext context) {
         if (receiver != null) {
             receiver.onServerReadComplete();
+        } else if (cooling) {
+            cooling = false;
+            pool.release(this);
         }
     }
 
@@ -167,7 +173,8 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         busy = false;
         read(true);
         if (reusable && requestEnded && who != null) {
-            pool.release(this);
+            // Not before all that had come was read: more of it would be taken for the next response.
+            cooling = true;
         } else {
             close();
         }
@@ -189,6 +196,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        cooling = false;
         if (established) {
             established = false;
             pool.stats().connectionClosed(pool.loop().index());
@@ -223,25 +231,15 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A reset reads like an end: what it means depends on how far the response had come.
-        reader.broken(Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()));
-        context.close();
-    }
-
-    void idleSince(long now) {
-        idleSince = now;
+        reader.broken(
+                Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()));
+        if (receiver == null || reader.tunnelling() || !(cause instanceof IOException)) {
+            context.close();
+        }
     }
 
     boolean fit(long now) {
-        return channel().isActive() && !spent(now, pool.policy()) && !stale(now, pool.policy());
-    }
-
-    boolean stale(long now, UpstreamPolicy policy) {
-        return policy.idleNanos() > 0 && now - idleSince > policy.idleNanos();
-    }
-
-    boolean spent(long now, UpstreamPolicy policy) {
-        return policy.maxRequests() > 0 && requests >= policy.maxRequests()
-                || policy.maxAgeNanos() > 0 && now - createdNanos > policy.maxAgeNanos();
+        return channel().isActive() && !wear.spent(now, pool.policy()) && !wear.stale(now, pool.policy());
     }
 
     Channel channel() {

@@ -2,6 +2,7 @@ package dev.skein.harness;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,9 @@ public final class ScriptedServer implements AutoCloseable {
 
     private final CopyOnWriteArrayList<Peer> peers = new CopyOnWriteArrayList<>();
     private final ServerSocket listening;
+    private final Thread accepting;
+    /** Keeps the port from others once nobody listens on it any more. */
+    private final Socket keeper = new Socket();
 
     /** What happens on a connection, which is closed when it returns. */
     @FunctionalInterface
@@ -31,7 +35,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     private ScriptedServer(ServerSocket listening, Script... scripts) {
         this.listening = listening;
-        Thread.ofVirtual().start(() -> accept(scripts));
+        this.accepting = Thread.ofVirtual().start(() -> accept(scripts));
     }
 
     /** The first connection plays the first script and so on; further ones play the last. */
@@ -88,14 +92,27 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    /** Refuses further connections; open ones live on. */
+    /**
+     * Refuses further connections; open ones live on. When this returns, the kernel does refuse them, and goes on to: a port
+     * that is free could be given to any other process of the machine, which would then answer in our place.
+     */
     public void stopListening() throws IOException {
+        int port = port();
         listening.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!keeper.isBound()) {
+            keeper.setReuseAddress(true);
+            keeper.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
     }
 
     /** Dies: nothing listens any more, and every connection is reset. */
     public void kill() throws IOException {
-        listening.close();
+        stopListening();
         for (Peer peer : peers) {
             peer.reset();
         }
@@ -104,6 +121,7 @@ public final class ScriptedServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
+        keeper.close();
         for (Peer peer : peers) {
             peer.close();
         }

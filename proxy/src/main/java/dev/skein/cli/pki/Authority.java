@@ -157,12 +157,8 @@ final class Authority {
         names.add(new GeneralName(GeneralName.uniformResourceIdentifier, "skein://" + cluster() + "/" + node.id()));
         names.add(new GeneralName(GeneralName.dNSName, node.id()));
         for (String address : node.addresses()) {
-            boolean literal = address.indexOf(':') >= 0 || address.matches("[0-9.]+");
-            try {
-                names.add(new GeneralName(literal ? GeneralName.iPAddress : GeneralName.dNSName, address));
-            } catch (IllegalArgumentException e) {
-                throw new PkiException("node " + node.id() + ": '" + address + "' (expected: an address or a name)", e);
-            }
+            boolean literal = NodeSpec.isLiteral(address);
+            names.add(new GeneralName(literal ? GeneralName.iPAddress : GeneralName.dNSName, address));
         }
         return new GeneralNames(names.toArray(GeneralName[]::new));
     }

@@ -1,5 +1,6 @@
 package dev.skein.cli.pki;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,12 +27,26 @@ public record NodeSpec(String id, List<String> addresses) {
         List<String> addresses = new ArrayList<>();
         if (equals >= 0) {
             for (String address : text.substring(equals + 1).split("\\+", -1)) {
-                if (!address.matches("[A-Za-z0-9.:_-]{1,253}")) {
+                if (!address.matches("[A-Za-z0-9.:_-]{1,253}") || !sound(address)) {
                     throw new PkiException("node " + id + ": '" + address + "' (expected: an address or a name)");
                 }
                 addresses.add(address);
             }
         }
         return new NodeSpec(id, List.copyOf(addresses));
+    }
+
+    /** Whether it is an address in a certificate, and not a name. */
+    static boolean isLiteral(String address) {
+        return address.indexOf(':') >= 0 || address.matches("[0-9.]+");
+    }
+
+    private static boolean sound(String address) {
+        try {
+            return !isLiteral(address) || InetAddress.ofLiteral(address).getAddress().length > 0;
+        } catch (IllegalArgumentException e) {
+            // Neither, which the caller says.
+            return false;
+        }
     }
 }

@@ -38,7 +38,12 @@ public final class WrongPeers {
      * @param why the same text for the same reason
      */
     public void refused(String who, String why) {
-        String line = who + ": refused: " + why;
+        tell(who, "refused: " + why);
+    }
+
+    /** Tells something else of one, perhaps: that it refused us, say. */
+    public void tell(String who, String what) {
+        String line = who + ": " + what;
         long leftOut = due(line);
         if (leftOut == 0) {
             log.accept(line);

@@ -1,0 +1,283 @@
+package dev.skein.grid;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
+import dev.skein.cluster.Cluster;
+import dev.skein.cluster.Member;
+import dev.skein.cluster.Member.Address;
+import dev.skein.cluster.Member.Role;
+import dev.skein.cluster.Member.State;
+import dev.skein.cluster.Membership.Unreached;
+import dev.skein.cluster.trust.NodeTrust;
+import dev.skein.config.ClusterSettings;
+import dev.skein.config.HostPort;
+import dev.skein.model.Ticker;
+import dev.skein.telemetry.EventKind;
+import dev.skein.telemetry.Journal;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The grid of this node: starts an instance of Hazelcast in the background, watches it, starts it again when it ends or this
+ * node was refused, and stops it. The node serves before, without and after it. Any thread may call; nothing but {@link
+ * #close} waits.
+ */
+public final class Grid implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Grid.class);
+    private static final long WATCH_MILLIS = 250;
+    private static final long LOOK_UP_SECONDS = 10;
+    private static final long REMIND_SECONDS = 30;
+    private static final long CLOSE_SECONDS = 15;
+    private static final long[] RETRY_SECONDS = {1, 2, 5, 10, 30};
+
+    /**
+     * What a grid is made for.
+     *
+     * @param id of this node
+     * @param version of Skein
+     */
+    public record Setup(ClusterSettings settings, String id, String version, String zone) {}
+
+    private final Setup setup;
+    private final Cluster cluster;
+    private final Complaints complaints;
+    private final Listed listed;
+    private final Doorkeeper doorkeeper;
+    private final Guard guard;
+    private final ScheduledExecutorService life = single("skein-grid");
+    private final ScheduledExecutorService watch = single("skein-grid-watch");
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Ticker ticker;
+    private volatile boolean closed;
+    private volatile @Nullable GridNode starting;
+    private volatile @Nullable Joined joined;
+    private int failures;
+
+    static {
+        GridLog.install();
+    }
+
+    /**
+     * Makes a grid that is not started.
+     *
+     * @param cluster made with {@link #self}
+     * @param trust null: clear text
+     */
+    public Grid(Setup setup, Cluster cluster, @Nullable NodeTrust trust, Journal journal, Ticker ticker) {
+        this.setup = setup;
+        this.cluster = cluster;
+        this.ticker = ticker;
+        this.complaints = new Complaints(ticker, journal, setup.id());
+        this.listed = new Listed(setup.settings().members());
+        this.doorkeeper = new Doorkeeper(this::hello, listed, cluster.membership(), trust, complaints);
+        this.guard = new Guard(doorkeeper, ticker, threads);
+        cluster.membership().listen(new MembershipEvents(journal, setup.id()));
+    }
+
+    private static ScheduledExecutorService single(String name) {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(name).daemon(true).factory());
+    }
+
+    /**
+     * This node as a member.
+     *
+     * @throws UnknownHostException if its address is a name that cannot be looked up
+     */
+    public static Member self(Setup setup, Ticker ticker) throws UnknownHostException {
+        HostPort bind = setup.settings().bind();
+        InetAddress host = bind.isName() ? InetAddress.getByName(bind.host()) : InetAddress.ofLiteral(bind.host());
+        ClusterSettings.Ports ports = setup.settings().ports();
+        Address address = new Address(Listed.literal(host), ports.grid(), ports.link(), ports.heartbeats());
+        Role role = setup.settings().role() == ClusterSettings.Role.WITNESS ? Role.WITNESS : Role.PROXY;
+        long now = ticker.epochMillis();
+        return new Member(
+                setup.id(), address, role, setup.version(), setup.zone(), now, State.JOINING, now, "the grid starts");
+    }
+
+    private Hello hello() {
+        Member self = cluster.membership().self();
+        return new Hello(
+                setup.settings().name(),
+                GridConfig.GRID,
+                self.id(),
+                self.address(),
+                self.role(),
+                self.version(),
+                self.zone(),
+                self.boot(),
+                ticker.epochMillis());
+    }
+
+    /** Begins to start the instance, and goes on trying. */
+    public void start() {
+        life.execute(this::attempt);
+        watch.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        life.scheduleWithFixedDelay(this::lookUp, LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
+        watch.scheduleWithFixedDelay(cluster::remind, REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Takes other members in; who is not listed any more stays until it leaves. */
+    public void members(List<ClusterSettings.Member> next) {
+        listed.replace(next);
+        life.execute(this::lookUp);
+    }
+
+    private void lookUp() {
+        listed.lookUp();
+        cluster.quotas().expect(Math.max(1, listed.texts().size()));
+        Joined now = joined;
+        if (now != null) {
+            now.members(listed.texts());
+        }
+    }
+
+    private void attempt() {
+        if (closed) {
+            return;
+        }
+        lookUp();
+        GridNode node = new GridNode(guard);
+        starting = node;
+        try {
+            String name = setup.id() + "-" + ticker.nanos();
+            var config = GridConfig.of(hello(), listed.texts());
+            HazelcastInstance made = HazelcastInstanceFactory.newHazelcastInstance(config, name, node);
+            enter(new Joined(made, node, config, cluster, threads, ticker));
+        } catch (RuntimeException e) {
+            failed(e);
+        } finally {
+            starting = null;
+        }
+    }
+
+    private void enter(Joined made) {
+        made.onEnd(() -> ended(made));
+        String open = SelfTest.run(doorkeeper);
+        if (open != null) {
+            made.terminate();
+            complaints.add(EventKind.GRID_FAILED, open);
+            again();
+            return;
+        }
+        joined = made;
+        made.enter();
+        failures = 0;
+        if (closed) {
+            made.shutdown();
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        if (closed) {
+            return;
+        }
+        String refusal = doorkeeper.takeRefusal();
+        LOG.debug("grid: not started", e);
+        String reason = refusal == null ? "could not be started: " + Causes.text(e) : refusal;
+        cluster.membership().outside(reason);
+        if (refusal == null && failures == 0) {
+            complaints.add(EventKind.GRID_FAILED, reason);
+        }
+        again();
+    }
+
+    private void again() {
+        long seconds = RETRY_SECONDS[Math.min(failures++, RETRY_SECONDS.length - 1)];
+        life.schedule(this::attempt, seconds, TimeUnit.SECONDS);
+    }
+
+    /** The instance ended by itself, or since this node was refused. */
+    private void ended(Joined which) {
+        life.execute(() -> {
+            if (!closed && which.equals(joined)) {
+                joined = null;
+                String refusal = doorkeeper.takeRefusal();
+                cluster.disconnect(refusal == null ? "the grid has ended; it is started again" : refusal);
+                again();
+            }
+        });
+    }
+
+    private void look() {
+        try {
+            guard.look();
+            Joined now = joined;
+            if (now != null) {
+                now.watch();
+            }
+            refused(now);
+            unreached();
+        } catch (RuntimeException e) {
+            // The instance may be ending; the next look is soon.
+            LOG.debug("grid: a look failed", e);
+        }
+    }
+
+    /** Alone and refused, this node should not go on as a grid of its own. */
+    private void refused(@Nullable Joined now) {
+        GridNode node = starting;
+        if (now != null && now.size() > 1) {
+            doorkeeper.takeRefusal();
+        } else if (doorkeeper.isRefused() && now != null) {
+            now.terminate();
+        } else if (doorkeeper.isRefused() && node != null) {
+            node.abort();
+        }
+    }
+
+    private void unreached() {
+        List<Unreached> missing = new ArrayList<>();
+        for (Listed.Entry entry : listed.entries()) {
+            if (entry.addresses().isEmpty()) {
+                missing.add(new Unreached(entry.text(), "the name cannot be looked up"));
+            }
+            for (Address address : entry.addresses()) {
+                boolean found = cluster.membership().all().stream()
+                        .anyMatch(member -> member.address().equals(address));
+                if (!found) {
+                    String failure = doorkeeper.failure(address);
+                    missing.add(new Unreached(entry.text(), failure == null ? "nobody was heard of there" : failure));
+                }
+            }
+        }
+        cluster.membership().unreached(missing);
+    }
+
+    /** Leaves the grid, handing over what this member keeps for others; at most 15 s. */
+    @Override
+    public void close() {
+        closed = true;
+        watch.shutdownNow();
+        GridNode node = starting;
+        if (node != null) {
+            node.abort();
+        }
+        Joined now = joined;
+        Thread stop = Thread.ofVirtual().start(() -> {
+            if (now != null) {
+                now.leave();
+            }
+        });
+        try {
+            if (!stop.join(java.time.Duration.ofSeconds(CLOSE_SECONDS)) && now != null) {
+                LOG.warn("grid: did not stop within {} s and is ended", CLOSE_SECONDS);
+                now.terminate();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        cluster.disconnect("the node stops");
+        life.shutdownNow();
+        threads.shutdownNow();
+    }
+}

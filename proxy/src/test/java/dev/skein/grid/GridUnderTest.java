@@ -1,0 +1,109 @@
+package dev.skein.grid;
+
+import dev.skein.cluster.Cluster;
+import dev.skein.cluster.Member;
+import dev.skein.cluster.trust.NodeTrust;
+import dev.skein.config.ClusterSettings;
+import dev.skein.config.Loaded;
+import dev.skein.config.SettingsReader;
+import dev.skein.model.Ticker;
+import dev.skein.telemetry.Event;
+import dev.skein.telemetry.Journal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One node's grid on the loopback, with its journal. */
+final class GridUnderTest implements AutoCloseable {
+    final Cluster cluster;
+    final Grid grid;
+    final Journal journal = new Journal(Ticker.SYSTEM, 1000);
+    final Grid.Setup setup;
+
+    private GridUnderTest(Grid.Setup setup, @Nullable NodeTrust trust) {
+        this.setup = setup;
+        Ticker ticker = Ticker.SYSTEM;
+        try {
+            this.cluster = new Cluster(
+                    ticker, Grid.self(setup, ticker), setup.settings().members().size());
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.grid = new Grid(setup, cluster, trust, journal, ticker);
+    }
+
+    /** One that is not started yet. */
+    static GridUnderTest of(String name, String id, int port, int[] members, @Nullable NodeTrust trust) {
+        return new GridUnderTest(setup(name, id, port, members), trust);
+    }
+
+    static Grid.Setup setup(String name, String id, int port, int[] members) {
+        String listed = Arrays.stream(members)
+                .mapToObj(one -> "\"127.0.0.1:" + one + "\"")
+                .collect(Collectors.joining(", "));
+        String text = "skein.cluster { name = " + name + ", bind = \"127.0.0.1\", ports { grid = " + port
+                + " }, members = [ " + listed + " ] }";
+        Loaded.Valid loaded = (Loaded.Valid) SettingsReader.readText(Path.of("x.conf"), text, Map.of());
+        ClusterSettings settings = Objects.requireNonNull(loaded.settings().cluster());
+        return new Grid.Setup(settings, id, "0.1.0", "");
+    }
+
+    /** Ports that nobody uses at the moment. */
+    static int[] ports(int count) {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            int[] ports = new int[count];
+            for (int i = 0; i < count; i++) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                held.add(socket);
+                ports[i] = socket.getLocalPort();
+            }
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    GridUnderTest start() {
+        grid.start();
+        return this;
+    }
+
+    List<String> live() {
+        return cluster.membership().live();
+    }
+
+    Member.@Nullable State state(String id) {
+        Member member = cluster.membership().find(id);
+        return member == null ? null : member.state();
+    }
+
+    /** What the journal tells, oldest first: {@code kind subject: text}. */
+    List<String> told() {
+        return journal.latest(0, 1000).reversed().stream()
+                .map(GridUnderTest::text)
+                .toList();
+    }
+
+    private static String text(Event event) {
+        return event.kind().code() + " " + event.subject() + ": " + event.text();
+    }
+
+    @Override
+    public void close() {
+        grid.close();
+    }
+}
