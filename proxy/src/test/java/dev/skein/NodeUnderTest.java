@@ -3,6 +3,7 @@ package dev.skein;
 import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
 import dev.skein.config.SettingsReader;
+import dev.skein.snapshot.Snapshot;
 import dev.skein.telemetry.Event;
 import dev.skein.telemetry.Metrics;
 import dev.skein.telemetry.PrometheusText;
@@ -111,6 +112,11 @@ public final class NodeUnderTest implements AutoCloseable {
     /** All metrics as Prometheus reads them. */
     public String metricsText() {
         return PrometheusText.write(running.catalogue(), PrometheusText.Format.PROMETHEUS);
+    }
+
+    /** Routes and pools as requests see them now. */
+    Snapshot snapshot() {
+        return running.engine().snapshots().current();
     }
 
     /** Client connections open now, over all listeners. */
