@@ -134,11 +134,11 @@ final class Proposer {
         proposeIfReady(now);
     }
 
-    /** A majority is enough, but who else is there matters when voters are to change: that waits for them a little. */
+    /** A majority is enough, but when voters are named it matters who else is there: that waits for them a little. */
     private void proposeIfReady(long now) {
         VoterSet voters = core.document().voters();
         boolean wait = found == null
-                && waiting.beginsWithVoters()
+                && (waiting.beginsWithVoters() || !core.document().formed())
                 && now < patienceUntil - PATIENCE / 2
                 && agreed.size() + refused.size() < voters.size();
         if (phase == Phase.PREPARING && agreed.size() >= voters.majority() && !wait) {

@@ -87,6 +87,15 @@ public final class Register implements AutoCloseable {
         return fresh;
     }
 
+    /** Whether this node's word counts: it is a voter, and its file the admitted one. */
+    public boolean votes() {
+        VoterSet voters = document.voters();
+        int at = voters.indexOf(name);
+        return document.formed()
+                && at != VoterSet.NOBODY
+                && voters.members().get(at).disk() == disk;
+    }
+
     /** Why nothing can be written at present, or null. */
     public @Nullable String trouble() {
         return trouble;
