@@ -46,7 +46,8 @@ record Engine(
         BodyMemory memory,
         Upstreams upstreams,
         Snapshots snapshots,
-        Premises premises) {
+        Premises premises)
+        implements AutoCloseable {
 
     private static final int JOURNAL_EVENTS = 2000;
     private static final long MEASURE_MILLIS = 100;
@@ -108,6 +109,12 @@ record Engine(
                 metrics,
                 journal,
                 upstreams);
+    }
+
+    @Override
+    public void close() {
+        loops.vertx().close();
+        accessLog.close();
     }
 
     private void scheduleUpkeep() {

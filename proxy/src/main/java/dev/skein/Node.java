@@ -48,7 +48,7 @@ public final class Node implements NodeRunner {
                 to.suspect(server, failure);
             }
         });
-        Running running = new Running(engine, settings, valid.files(), options);
+        Running running = make(engine, options, valid);
         try {
             AccessLogs.apply(
                     engine.accessLog(), settings.accessLog(), settings.node().id());
@@ -56,6 +56,15 @@ public final class Node implements NodeRunner {
             return running;
         } catch (IllegalArgumentException | IOException e) {
             running.close();
+            throw e;
+        }
+    }
+
+    private static Running make(Engine engine, RunOptions options, Loaded.Valid valid) throws IOException {
+        try {
+            return new Running(engine, valid.settings(), valid.files(), options);
+        } catch (IOException e) {
+            engine.close();
             throw e;
         }
     }

@@ -25,7 +25,7 @@ final class NodeFacts {
     }
 
     /** Known to the jar only. */
-    private static String version() {
+    static String version() {
         String version = NodeFacts.class.getPackage().getImplementationVersion();
         return version == null ? "unreleased" : version;
     }

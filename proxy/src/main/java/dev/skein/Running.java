@@ -32,6 +32,7 @@ final class Running implements AutoCloseable {
     private final RunOptions options;
     private final Listeners listeners;
     private final Certificates certificates;
+    private final ClusterPart cluster;
     private final ProbeAdapter probes;
     private final NameAdapter names;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -45,8 +46,9 @@ final class Running implements AutoCloseable {
     private volatile long loadedEpochMillis;
     private volatile NodeView.@Nullable Refused refused;
 
-    Running(Engine engine, Settings settings, List<Path> files, RunOptions options) {
+    Running(Engine engine, Settings settings, List<Path> files, RunOptions options) throws IOException {
         this.engine = engine;
+        this.cluster = ClusterPart.of(settings, engine.ticker(), engine.journal());
         this.settings = settings;
         this.options = options;
         this.listeners = new Listeners(engine);
@@ -74,9 +76,10 @@ final class Running implements AutoCloseable {
         inEffect(first);
         FirstChecks.await(made);
         take(first);
-        Signals.install(this::reloadNow, this::stop, () -> engine.accessLog().reopen());
+        Signals.install(reloader::now, this::stop, () -> engine.accessLog().reopen());
         reloader.start(settings.reload());
         certificates.start();
+        cluster.start();
         state = NodeView.State.READY;
         engine.journal()
                 .add(
@@ -94,6 +97,7 @@ final class Running implements AutoCloseable {
                 engine.journal(),
                 observation.catalogue(),
                 NodeFacts.of(engine, settings.node(), options),
+                cluster.cluster(),
                 this::present);
     }
 
@@ -116,6 +120,7 @@ final class Running implements AutoCloseable {
         inEffect(next);
         listeners.commit(next.settings(), prepared);
         admin.commit(next.settings(), door);
+        cluster.apply(next.settings());
         engine.premises()
                 .admittance()
                 .limit(
@@ -171,11 +176,6 @@ final class Running implements AutoCloseable {
         engine.journal().add(EventKind.CONFIGURATION_REFUSED, options.config().toString(), text);
     }
 
-    private void reloadNow() {
-        reloader.now();
-    }
-
-    /** Ends the wait of {@link #awaitStop}. */
     void stop() {
         stop.countDown();
     }
@@ -207,11 +207,11 @@ final class Running implements AutoCloseable {
         listeners.close();
         probes.close();
         names.close();
+        cluster.close();
         if (control != null) {
             control.close();
         }
-        engine.loops().vertx().close();
-        engine.accessLog().close();
+        engine.close();
     }
 
     /** Whether whoever stands in front should send traffic: not before the start is over, nor once it stops. */

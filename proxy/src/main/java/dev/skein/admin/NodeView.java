@@ -1,5 +1,6 @@
 package dev.skein.admin;
 
+import dev.skein.cluster.Cluster;
 import dev.skein.config.Settings;
 import dev.skein.control.Control;
 import dev.skein.model.Ticker;
@@ -25,6 +26,7 @@ public record NodeView(
         Journal journal,
         Catalogue catalogue,
         Facts facts,
+        Cluster cluster,
         Supplier<Present> present) {
 
     /**

@@ -1,5 +1,7 @@
 package dev.skein.admin;
 
+import dev.skein.cluster.Member;
+import dev.skein.cluster.Membership;
 import dev.skein.control.PoolReport;
 import dev.skein.control.PoolReport.ServerReport;
 import dev.skein.model.AdminState;
@@ -21,6 +23,7 @@ final class Trouble {
         for (PoolReport pool : pools) {
             pool(pool, node, hurts, limps);
         }
+        cluster(node.cluster().membership(), limps);
         if (present.state() == NodeView.State.STOPPING) {
             limps.add("the node is stopping");
         }
@@ -30,6 +33,20 @@ final class Trouble {
                     + Texts.count(refused.problems().size(), "problem"));
         }
         return Stream.concat(hurts.stream(), limps.stream()).toList();
+    }
+
+    private static void cluster(Membership membership, List<String> limps) {
+        Member self = membership.self();
+        if (self.state() != Member.State.PRESENT) {
+            limps.add("not in the cluster's grid, so nothing is shared: " + self.reason());
+            return;
+        }
+        for (Member member : membership.all()) {
+            if (member.state() == Member.State.GONE || member.state() == Member.State.SUSPECT) {
+                limps.add("node " + member.id() + ": " + Texts.word(member.state()) + " (" + member.reason() + ")");
+            }
+        }
+        membership.unreached().forEach(one -> limps.add("member " + one.address() + ": " + one.reason()));
     }
 
     private static void pool(PoolReport pool, NodeView node, List<String> hurts, List<String> limps) {

@@ -78,6 +78,7 @@ public final class Cli {
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new DemoCommand(node, console))
                 .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new NodesCommand(console))
                 .addSubcommand(new ServersCommand(console))
                 .addSubcommand(new AdminStateCommand.Drain(console))
                 .addSubcommand(new AdminStateCommand.Ready(console))

@@ -123,9 +123,9 @@ public final class Membership {
     /** A source has heard of a node (again). */
     public void trust(String id, Source source) {
         locked(() -> {
-            Map<Source, String> open = suspicions.getOrDefault(id, Map.of());
+            Map<Source, String> open = suspicions.get(id);
             Member member = members.get(id);
-            if (open.remove(source) == null || member == null || member.state() != State.SUSPECT) {
+            if (open == null || member == null || open.remove(source) == null || member.state() != State.SUSPECT) {
                 return;
             }
             boolean well = open.isEmpty();

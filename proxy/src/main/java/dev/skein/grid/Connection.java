@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ final class Connection implements Carrier {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final long WITHDRAWN_MINUTES = 10;
     private static final long CLAIM_MILLIS = 500;
+    private static final int FLUSHES = 100;
+    private static final long FLUSH_NANOS = 10_000_000;
     private static final int LINES_UNDER_WAY = 1000;
 
     private final Cluster cluster;
@@ -82,6 +85,13 @@ final class Connection implements Carrier {
 
     void start() {
         reader.start(threads);
+    }
+
+    /** Waits until all is sent that this node has said, at most a second. */
+    void flush() {
+        for (int i = 0; i < FLUSHES && !(factsOut.isEmpty() && reportsOut.isEmpty()); i++) {
+            LockSupport.parkNanos(FLUSH_NANOS);
+        }
     }
 
     void close() {

@@ -4,19 +4,12 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.Member;
-import dev.skein.cluster.Member.Address;
-import dev.skein.cluster.Member.Role;
-import dev.skein.cluster.Member.State;
-import dev.skein.cluster.Membership.Unreached;
 import dev.skein.cluster.trust.NodeTrust;
 import dev.skein.config.ClusterSettings;
-import dev.skein.config.HostPort;
 import dev.skein.model.Ticker;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,15 +32,7 @@ public final class Grid implements AutoCloseable {
     private static final long CLOSE_SECONDS = 15;
     private static final long[] RETRY_SECONDS = {1, 2, 5, 10, 30};
 
-    /**
-     * What a grid is made for.
-     *
-     * @param id of this node
-     * @param version of Skein
-     */
-    public record Setup(ClusterSettings settings, String id, String version, String zone) {}
-
-    private final Setup setup;
+    private final GridSetup setup;
     private final Cluster cluster;
     private final Complaints complaints;
     private final Listed listed;
@@ -61,6 +46,7 @@ public final class Grid implements AutoCloseable {
     private volatile @Nullable GridNode starting;
     private volatile @Nullable Joined joined;
     private int failures;
+    private boolean blind;
 
     static {
         GridLog.install();
@@ -69,10 +55,10 @@ public final class Grid implements AutoCloseable {
     /**
      * Makes a grid that is not started.
      *
-     * @param cluster made with {@link #self}
+     * @param cluster made with {@link GridSetup#self}
      * @param trust null: clear text
      */
-    public Grid(Setup setup, Cluster cluster, @Nullable NodeTrust trust, Journal journal, Ticker ticker) {
+    public Grid(GridSetup setup, Cluster cluster, @Nullable NodeTrust trust, Journal journal, Ticker ticker) {
         this.setup = setup;
         this.cluster = cluster;
         this.ticker = ticker;
@@ -86,22 +72,6 @@ public final class Grid implements AutoCloseable {
     private static ScheduledExecutorService single(String name) {
         return Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name(name).daemon(true).factory());
-    }
-
-    /**
-     * This node as a member.
-     *
-     * @throws UnknownHostException if its address is a name that cannot be looked up
-     */
-    public static Member self(Setup setup, Ticker ticker) throws UnknownHostException {
-        HostPort bind = setup.settings().bind();
-        InetAddress host = bind.isName() ? InetAddress.getByName(bind.host()) : InetAddress.ofLiteral(bind.host());
-        ClusterSettings.Ports ports = setup.settings().ports();
-        Address address = new Address(Listed.literal(host), ports.grid(), ports.link(), ports.heartbeats());
-        Role role = setup.settings().role() == ClusterSettings.Role.WITNESS ? Role.WITNESS : Role.PROXY;
-        long now = ticker.epochMillis();
-        return new Member(
-                setup.id(), address, role, setup.version(), setup.zone(), now, State.JOINING, now, "the grid starts");
     }
 
     private Hello hello() {
@@ -216,10 +186,14 @@ public final class Grid implements AutoCloseable {
                 now.watch();
             }
             refused(now);
-            unreached();
+            Reach.look(listed, doorkeeper, cluster.membership());
+            blind = false;
         } catch (RuntimeException e) {
             // The instance may be ending; the next look is soon.
-            LOG.debug("grid: a look failed", e);
+            if (!blind) {
+                LOG.warn("grid: could not look after its members: {}", e.toString(), e);
+            }
+            blind = true;
         }
     }
 
@@ -233,24 +207,6 @@ public final class Grid implements AutoCloseable {
         } else if (doorkeeper.isRefused() && node != null) {
             node.abort();
         }
-    }
-
-    private void unreached() {
-        List<Unreached> missing = new ArrayList<>();
-        for (Listed.Entry entry : listed.entries()) {
-            if (entry.addresses().isEmpty()) {
-                missing.add(new Unreached(entry.text(), "the name cannot be looked up"));
-            }
-            for (Address address : entry.addresses()) {
-                boolean found = cluster.membership().all().stream()
-                        .anyMatch(member -> member.address().equals(address));
-                if (!found) {
-                    String failure = doorkeeper.failure(address);
-                    missing.add(new Unreached(entry.text(), failure == null ? "nobody was heard of there" : failure));
-                }
-            }
-        }
-        cluster.membership().unreached(missing);
     }
 
     /** Leaves the grid, handing over what this member keeps for others; at most 15 s. */
@@ -269,7 +225,7 @@ public final class Grid implements AutoCloseable {
             }
         });
         try {
-            if (!stop.join(java.time.Duration.ofSeconds(CLOSE_SECONDS)) && now != null) {
+            if (!stop.join(Duration.ofSeconds(CLOSE_SECONDS)) && now != null) {
                 LOG.warn("grid: did not stop within {} s and is ended", CLOSE_SECONDS);
                 now.terminate();
             }

@@ -98,12 +98,12 @@ final class Guard {
     private void judge(Session session, NodeTrust trust) {
         SSLSession tls = session.tls();
         if (tls != null && trust.peer(tls) instanceof Peer.Refused refused) {
-            doorkeeper.refused(session.who(), refused.text());
+            doorkeeper.refused(session.wire().who(), refused.text());
             session.wire().close("not valid any more");
         }
     }
 
-    private record ChannelWire(Channel channel) implements Session.Wire {
+    private record ChannelWire(Channel channel) implements Wire {
         @Override
         public void wakeInbound() {
             channel.inboundPipeline().wakeup();

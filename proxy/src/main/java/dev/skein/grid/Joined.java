@@ -147,6 +147,7 @@ final class Joined {
     /** Tells the others that this is no failure, hands over, and ends. Waits. */
     void leave() {
         cluster.reports().publish(LEAVING, new Encoder(1).done());
+        connection.flush();
         shutdown();
     }
 

@@ -29,6 +29,10 @@ final class Outbox<K, V> {
         }
     }
 
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     @SuppressWarnings("ReferenceEquality") // whether it is the very value that was sent
     private void drain(K key, V first) {
         V next = waiting.getOrDefault(key, first);

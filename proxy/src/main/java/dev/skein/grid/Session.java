@@ -1,26 +1,18 @@
 package dev.skein.grid;
 
-import dev.skein.cluster.Decoder;
-import dev.skein.cluster.trust.HandshakeFailure;
 import dev.skein.cluster.trust.NodeTrust;
-import dev.skein.cluster.trust.Peer;
 import dev.skein.grid.Cipher.Step;
-import dev.skein.grid.Greeting.ForeignException;
-import dev.skein.grid.Greeting.Frame;
 import java.io.EOFException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection between nodes, from its first byte: the handshake, the greetings, and then what Hazelcast says, encrypted.
- * Two threads use it, one for each direction; until it is open they take turns by its lock, since both take part in a
- * handshake. Afterwards both may work at the same time.
+ * One connection between nodes, from its first byte: the {@link Negotiation}, and then what Hazelcast says, encrypted. Two
+ * threads use it, one for each direction; once it is open both may work at the same time.
  */
 final class Session {
     /** How far it has come. */
@@ -42,60 +34,25 @@ final class Session {
         BLOCKED
     }
 
-    /** The connection itself. */
-    interface Wire {
-        /** Has the thread of that direction go on. */
-        void wakeInbound();
-
-        void wakeOutbound();
-
-        InetSocketAddress remote();
-
-        /** Whether this node opened it. */
-        boolean isClient();
-
-        void close(String reason);
-    }
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Greeting greeting = new Greeting();
-    private final Doorkeeper doorkeeper;
     private final Wire wire;
-    private final Executor tasks;
     private final Cipher cipher;
-    private volatile Phase phase;
-    /** Whether nothing of our own is left to be sent before Hazelcast's bytes. */
+    private final Negotiation negotiation;
+    /** Whether nothing of our own is left to be sent before Hazelcast's bytes; for the outbound thread. */
     private volatile boolean passing;
 
-    private volatile @Nullable Hello peer;
-    private boolean busy;
-    private boolean alerted;
-    private Peer.@Nullable Named certificate;
-
     Session(Doorkeeper doorkeeper, Wire wire, Executor tasks) throws SSLException {
-        this.doorkeeper = doorkeeper;
         this.wire = wire;
-        this.tasks = tasks;
         NodeTrust trust = doorkeeper.trust();
         this.cipher = new Cipher(trust == null ? null : trust.engine(wire.isClient()));
-        this.phase = cipher.isSecure() ? Phase.HANDSHAKE : Phase.GREETING;
-        if (!cipher.isSecure()) {
-            greeting.introduce(doorkeeper.self());
-        }
+        this.negotiation = new Negotiation(doorkeeper, wire, cipher, tasks);
     }
 
     Phase phase() {
-        return phase;
+        return negotiation.phase();
     }
 
     Wire wire() {
         return wire;
-    }
-
-    /** Who the other side says it is, null until it has said so. */
-    @Nullable
-    Hello peer() {
-        return peer;
     }
 
     /** The session of TLS, null in clear text. */
@@ -104,12 +61,9 @@ final class Session {
         return cipher.session();
     }
 
-    /** Of the address without its port where that says nothing, so that a new port with each try is not news. */
-    String who() {
-        InetSocketAddress remote = wire.remote();
-        String host = Listed.literal(remote.getAddress());
-        String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        return wire.isClient() ? bracketed + ":" + remote.getPort() : host;
+    /** The connection ended, or lasted too long, before it was open. */
+    void unfinished(String why) {
+        negotiation.unfinished(why);
     }
 
     /**
@@ -119,22 +73,13 @@ final class Session {
      * @param dst for Hazelcast, ready to be written
      */
     Progress read(ByteBuffer src, ByteBuffer dst) throws SSLException, EOFException {
-        if (phase != Phase.OPEN) {
-            lock.lock();
-            try {
-                negotiate(src);
-            } catch (SSLException e) {
-                refuse(HandshakeFailure.reason(e), false);
-            } catch (ForeignException | Decoder.MalformedException e) {
-                refuse(String.valueOf(e.getMessage()), false);
-            } finally {
-                lock.unlock();
-            }
+        if (phase() != Phase.OPEN) {
+            negotiation.read(src);
         }
-        if (phase == Phase.REFUSED) {
+        if (phase() == Phase.REFUSED) {
             src.position(src.limit());
         }
-        return phase == Phase.OPEN ? deliver(src, dst) : Progress.CLEAN;
+        return phase() == Phase.OPEN ? deliver(src, dst) : Progress.CLEAN;
     }
 
     private Progress deliver(ByteBuffer src, ByteBuffer dst) throws SSLException, EOFException {
@@ -153,133 +98,6 @@ final class Session {
         }
     }
 
-    private void negotiate(ByteBuffer src) throws SSLException, EOFException, ForeignException {
-        while (!busy && (phase == Phase.HANDSHAKE || phase == Phase.GREETING)) {
-            if (phase == Phase.HANDSHAKE && !handshakeGoesOn()) {
-                return;
-            }
-            Phase before = phase;
-            int left = src.remaining();
-            Step step = cipher.unwrap(src);
-            secured();
-            greet();
-            boolean idle = src.remaining() == left && phase == before && phase == Phase.GREETING;
-            if (step == Step.UNDERFLOW || idle) {
-                return;
-            }
-        }
-    }
-
-    /** Whether it is this direction's turn; if not, has the other one go on. */
-    private boolean handshakeGoesOn() {
-        return switch (cipher.status()) {
-            case NEED_TASK -> {
-                runTasks();
-                yield false;
-            }
-            case NEED_WRAP -> {
-                wire.wakeOutbound();
-                yield false;
-            }
-            default -> true;
-        };
-    }
-
-    /** Where these take long (a slow machine, a long list of revoked ones) no other connection should wait for them. */
-    private void runTasks() {
-        busy = true;
-        tasks.execute(() -> {
-            cipher.runTasks();
-            lock.lock();
-            try {
-                busy = false;
-            } finally {
-                lock.unlock();
-            }
-            wire.wakeInbound();
-            wire.wakeOutbound();
-        });
-    }
-
-    /** Looks at who is there, once the handshake is over. */
-    private void secured() {
-        NodeTrust trust = doorkeeper.trust();
-        SSLSession session = cipher.session();
-        boolean over = cipher.status() == HandshakeStatus.NOT_HANDSHAKING;
-        if (phase != Phase.HANDSHAKE || !over || trust == null || session == null) {
-            return;
-        }
-        phase = Phase.GREETING;
-        switch (trust.peer(session)) {
-            case Peer.Named named -> {
-                certificate = named;
-                greeting.introduce(doorkeeper.self());
-            }
-            case Peer.Refused refused -> refuse(refused.text(), true);
-        }
-        wire.wakeInbound();
-        wire.wakeOutbound();
-    }
-
-    private void greet() throws ForeignException {
-        while (phase == Phase.GREETING) {
-            Frame frame = greeting.next(cipher.plain());
-            switch (frame) {
-                case null -> {
-                    return;
-                }
-                case Frame.Introduction(Hello hello) -> meet(hello);
-                case Frame.Welcome _ -> {
-                    // Counted by the greeting.
-                }
-                case Frame.Refusal(String reason) -> {
-                    phase = Phase.REFUSED;
-                    doorkeeper.refusedBy(who(), reason);
-                }
-            }
-            Hello known = peer;
-            if (greeting.isMutual() && known != null) {
-                phase = Phase.OPEN;
-                doorkeeper.welcome(who(), known);
-                wire.wakeOutbound();
-            }
-        }
-    }
-
-    private void meet(Hello hello) {
-        peer = hello;
-        String why = doorkeeper.check(hello, wire.remote().getAddress(), certificate);
-        if (why != null) {
-            refuse(why, true);
-            return;
-        }
-        greeting.welcome();
-        wire.wakeOutbound();
-    }
-
-    private void refuse(String why, boolean tell) {
-        phase = Phase.REFUSED;
-        tell(why);
-        if (tell) {
-            greeting.refuse(why);
-        }
-        wire.wakeOutbound();
-    }
-
-    /** The connection ended, or lasted too long, before it was open. */
-    void unfinished(String why) {
-        if (phase == Phase.HANDSHAKE || phase == Phase.GREETING) {
-            phase = Phase.REFUSED;
-            tell(why);
-        }
-    }
-
-    private void tell(String why) {
-        if (!doorkeeper.isTest(wire.remote())) {
-            doorkeeper.refused(who(), why);
-        }
-    }
-
     /**
      * Gives out what is to be sent; by the thread of that direction.
      *
@@ -288,72 +106,16 @@ final class Session {
      */
     Progress write(ByteBuffer src, ByteBuffer dst) throws SSLException {
         if (!passing) {
-            Progress progress = writeOwn(dst);
+            Progress progress = negotiation.write(dst);
             if (progress != Progress.CLEAN) {
                 return progress;
             }
+            passing = true;
         }
         boolean full = src.hasRemaining() && cipher.wrap(src, dst) == Step.OVERFLOW;
         if (!full && cipher.status() == HandshakeStatus.NEED_WRAP) {
             full = cipher.wrapHandshake(dst) == Step.OVERFLOW;
         }
         return full ? Progress.DIRTY : Progress.CLEAN;
-    }
-
-    private Progress writeOwn(ByteBuffer dst) {
-        lock.lock();
-        try {
-            Progress progress = handshake(dst);
-            if (progress != Progress.CLEAN) {
-                return progress;
-            }
-            if (greeting.out().hasRemaining() && cipher.wrap(greeting.out(), dst) == Step.OVERFLOW) {
-                return Progress.DIRTY;
-            }
-            passing = phase == Phase.OPEN;
-            return passing ? Progress.CLEAN : Progress.BLOCKED;
-        } catch (SSLException e) {
-            refuse(HandshakeFailure.reason(e), false);
-            return Progress.BLOCKED;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Progress handshake(ByteBuffer dst) throws SSLException {
-        while (phase == Phase.HANDSHAKE) {
-            if (busy) {
-                return Progress.BLOCKED;
-            }
-            switch (cipher.status()) {
-                case NEED_TASK -> runTasks();
-                case NEED_WRAP -> {
-                    if (cipher.wrapHandshake(dst) == Step.OVERFLOW) {
-                        return Progress.DIRTY;
-                    }
-                    secured();
-                }
-                case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-                    wire.wakeInbound();
-                    return Progress.BLOCKED;
-                }
-                default -> secured();
-            }
-        }
-        return phase == Phase.REFUSED ? alert(dst) : Progress.CLEAN;
-    }
-
-    /** Tells the other side by TLS why there will be no connection, as far as TLS knows. */
-    private Progress alert(ByteBuffer dst) {
-        if (!alerted && cipher.status() == HandshakeStatus.NEED_WRAP) {
-            alerted = true;
-            try {
-                cipher.wrapHandshake(dst);
-            } catch (SSLException e) {
-                // There is nothing that could be told: the connection is closed all the same.
-                return Progress.BLOCKED;
-            }
-        }
-        return greeting.out().hasRemaining() ? Progress.CLEAN : Progress.BLOCKED;
     }
 }

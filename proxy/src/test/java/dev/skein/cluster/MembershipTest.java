@@ -36,6 +36,7 @@ class MembershipTest {
     @Test
     void aNodeIsSuspectWhileAnySourceSuspectsIt() {
         membership.arrived(member("b", 1));
+        membership.trust("b", Source.GRID);
         membership.suspect("b", Source.HEARTBEAT, "silent for 500 ms");
         membership.suspect("b", Source.GRID, "silent for 2 s");
         membership.trust("b", Source.HEARTBEAT);

@@ -28,14 +28,14 @@ final class GridUnderTest implements AutoCloseable {
     final Cluster cluster;
     final Grid grid;
     final Journal journal = new Journal(Ticker.SYSTEM, 1000);
-    final Grid.Setup setup;
+    final GridSetup setup;
 
-    private GridUnderTest(Grid.Setup setup, @Nullable NodeTrust trust) {
+    private GridUnderTest(GridSetup setup, @Nullable NodeTrust trust) {
         this.setup = setup;
         Ticker ticker = Ticker.SYSTEM;
         try {
             this.cluster = new Cluster(
-                    ticker, Grid.self(setup, ticker), setup.settings().members().size());
+                    ticker, setup.self(ticker), setup.settings().members().size());
         } catch (UnknownHostException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,7 +47,7 @@ final class GridUnderTest implements AutoCloseable {
         return new GridUnderTest(setup(name, id, port, members), trust);
     }
 
-    static Grid.Setup setup(String name, String id, int port, int[] members) {
+    static GridSetup setup(String name, String id, int port, int[] members) {
         String listed = Arrays.stream(members)
                 .mapToObj(one -> "\"127.0.0.1:" + one + "\"")
                 .collect(Collectors.joining(", "));
@@ -55,7 +55,7 @@ final class GridUnderTest implements AutoCloseable {
                 + " }, members = [ " + listed + " ] }";
         Loaded.Valid loaded = (Loaded.Valid) SettingsReader.readText(Path.of("x.conf"), text, Map.of());
         ClusterSettings settings = Objects.requireNonNull(loaded.settings().cluster());
-        return new Grid.Setup(settings, id, "0.1.0", "");
+        return new GridSetup(settings, id, "0.1.0", "");
     }
 
     /** Ports that nobody uses at the moment. */

@@ -31,7 +31,7 @@ public final class HandshakeFailure {
         if (lower.contains("empty client certificate") || lower.contains("bad_certificate")) {
             return "it presented no certificate";
         }
-        if (lower.contains("not an ssl/tls record") || lower.contains("unsupported or unrecognized ssl message")) {
+        if (lower.contains("not an ssl/tls record") || lower.contains("unrecognized ssl message")) {
             return "it does not speak TLS";
         }
         if (lower.contains("protocol version") || lower.contains("supported_versions")) {

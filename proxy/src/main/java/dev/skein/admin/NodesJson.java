@@ -1,0 +1,43 @@
+package dev.skein.admin;
+
+import dev.skein.cluster.Member;
+import dev.skein.cluster.Membership;
+import dev.skein.config.ClusterSettings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** The nodes of the cluster, as this one sees them. */
+final class NodesJson {
+    private NodesJson() {}
+
+    static JsonObject of(NodeView node) {
+        ClusterSettings settings = node.present().get().settings().cluster();
+        Membership membership = node.cluster().membership();
+        JsonArray nodes = new JsonArray();
+        membership.all().forEach(member -> nodes.add(member(member, membership.self())));
+        JsonArray unreached = new JsonArray();
+        membership
+                .unreached()
+                .forEach(one -> unreached.add(
+                        new JsonObject().put("address", one.address()).put("reason", one.reason())));
+        return new JsonObject()
+                .put("cluster", settings == null ? null : settings.name())
+                .put("connected", node.cluster().connected())
+                .put("nodes", nodes)
+                .put("unreached", unreached);
+    }
+
+    private static JsonObject member(Member member, Member self) {
+        boolean alone = member.address().equals(Member.Address.NONE);
+        return new JsonObject()
+                .put("id", member.id())
+                .put("self", member.id().equals(self.id()))
+                .put("state", Texts.word(member.state()))
+                .put("since", Texts.time(member.since()))
+                .put("reason", member.reason())
+                .put("role", Texts.word(member.role()))
+                .put("address", alone ? null : member.address().toString())
+                .put("zone", member.zone().isEmpty() ? null : member.zone())
+                .put("version", member.version());
+    }
+}
