@@ -42,7 +42,6 @@ final class Startup {
         if (Ticker.SYSTEM.epochMillis() < EARLIEST_CLOCK) {
             warnings.add("warning: clock: the machine's date is before 2025: certificates and logs need the right one");
         }
-        protocols(settings, warnings);
         Path data = settings.node().data();
         try {
             Files.createDirectories(data);
@@ -57,15 +56,6 @@ final class Startup {
     }
 
     /** Not asked of the JVM's management beans: they alone take a tenth of the time of a start. */
-    private static void protocols(Settings settings, List<String> warnings) {
-        for (PoolSettings pool : settings.pools()) {
-            if (pool.protocol() == PoolSettings.Protocol.H2) {
-                warnings.add("warning: " + pool.place() + ": pools." + pool.name()
-                        + ".protocol: h2 is not spoken to servers yet; HTTP/1.1 is used");
-            }
-        }
-    }
-
     private static long descriptors() {
         try (Stream<String> limits = Files.lines(Path.of("/proc/self/limits"))) {
             return limits.filter(line -> line.startsWith("Max open files"))

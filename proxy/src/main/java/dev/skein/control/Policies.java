@@ -37,6 +37,7 @@ final class Policies {
 
     static PoolPolicy pool(PoolSettings settings) {
         return new PoolPolicy(
+                settings.protocol() == PoolSettings.Protocol.H2,
                 settings.queue().size(),
                 settings.queue().timeout().toNanos(),
                 settings.timeouts().responseHeader().toNanos(),

@@ -6,6 +6,8 @@ import dev.skein.config.PoolSettings.UpstreamTls;
 import dev.skein.config.Settings;
 import dev.skein.snapshot.ErrorPages;
 import dev.skein.transport.TlsProvider;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
@@ -20,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Does beforehand what could fail when settings take effect: reads files, makes TLS contexts. Any thread. */
 public final class SettingsCompiler {
+    private static final ApplicationProtocolConfig HTTP_2 = new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN,
+            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+            ApplicationProtocolNames.HTTP_2);
+
     private SettingsCompiler() {}
 
     /**
@@ -43,7 +51,7 @@ public final class SettingsCompiler {
 
     private static @Nullable SslContext unchanged(PoolSettings pool, Compiled before) {
         for (PoolSettings old : before.settings().pools()) {
-            if (old.name().equals(pool.name()) && old.tls().equals(pool.tls())) {
+            if (old.name().equals(pool.name()) && old.tls().equals(pool.tls()) && old.protocol() == pool.protocol()) {
                 return before.tls().get(pool.name());
             }
         }
@@ -54,6 +62,9 @@ public final class SettingsCompiler {
         UpstreamTls tls = pool.tls();
         try {
             SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(provider.client());
+            if (pool.protocol() == PoolSettings.Protocol.H2) {
+                builder.applicationProtocolConfig(HTTP_2);
+            }
             if (!tls.verify()) {
                 builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
             } else if (tls.ca() != null) {

@@ -27,6 +27,7 @@ final class UpstreamPolicies {
                     address,
                     tls,
                     serverName,
+                    pool.protocol() == PoolSettings.Protocol.H2,
                     pool.timeouts().connect().toNanos(),
                     keep.idleTimeout().toNanos(),
                     keep.maxAge().toNanos(),

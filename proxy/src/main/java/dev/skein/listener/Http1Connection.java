@@ -7,6 +7,7 @@ import dev.skein.model.TlsFacts;
 import dev.skein.proxying.Exchange;
 import dev.skein.proxying.ExchangePool;
 import dev.skein.proxying.Listening;
+import dev.skein.transport.Joined;
 import dev.skein.transport.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

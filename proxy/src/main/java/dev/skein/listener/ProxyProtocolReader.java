@@ -3,6 +3,7 @@ package dev.skein.listener;
 import dev.skein.http.ProxyProtocol;
 import dev.skein.model.ClientAddress;
 import dev.skein.model.NetworkSet;
+import dev.skein.transport.Joined;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

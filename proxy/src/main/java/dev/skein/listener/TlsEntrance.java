@@ -1,6 +1,7 @@
 package dev.skein.listener;
 
 import dev.skein.model.ClientAddress;
+import dev.skein.transport.Joined;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -122,6 +122,20 @@ public final class ByteSink {
         }
     }
 
+    /**
+     * Makes room for bytes that the caller puts into {@link #bytes()} itself; they count as written.
+     *
+     * @return where they begin
+     */
+    public int room(int count) {
+        if (bytes.length - length < count) {
+            grow(count);
+        }
+        int at = length;
+        length += count;
+        return at;
+    }
+
     /** A copy of what was written. */
     public byte[] toArray() {
         return Arrays.copyOf(bytes, length);

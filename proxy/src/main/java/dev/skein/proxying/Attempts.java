@@ -5,10 +5,10 @@ import dev.skein.model.Phase;
 import dev.skein.snapshot.PoolView;
 import dev.skein.snapshot.Server;
 import dev.skein.telemetry.ServerStats;
-import dev.skein.upstream.Connecting;
 import dev.skein.upstream.ConnectionPool;
 import dev.skein.upstream.ConnectionWaiter;
-import dev.skein.upstream.ServerConnection;
+import dev.skein.upstream.PendingConnection;
+import dev.skein.upstream.ServerLeg;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +25,8 @@ final class Attempts implements ConnectionWaiter {
 
     private @Nullable PoolView view;
     private int index;
-    private @Nullable Connecting connecting;
-    private @Nullable ServerConnection connection;
+    private @Nullable PendingConnection connecting;
+    private @Nullable ServerLeg connection;
     private final Queueing queueing;
     private boolean ready;
     private boolean again;
@@ -94,7 +94,7 @@ final class Attempts implements ConnectionWaiter {
         chosen.load().started(x.loop.index());
         chosen.stats().begin(x.loop.index());
         ConnectionPool pool = x.services.upstreams().at(chosen.slot()).on(x.loop);
-        ServerConnection idle = again ? null : pool.poll();
+        ServerLeg idle = again ? null : pool.poll();
         if (idle != null) {
             x.outcome.connectNanos = 0;
             send(idle);
@@ -106,7 +106,7 @@ final class Attempts implements ConnectionWaiter {
     }
 
     @Override
-    public void onConnected(ServerConnection made) {
+    public void onConnected(ServerLeg made) {
         connecting = null;
         x.outcome.connectNanos = x.loop.now() - mark;
         send(made);
@@ -119,7 +119,7 @@ final class Attempts implements ConnectionWaiter {
         failed(failure, reason);
     }
 
-    private void send(ServerConnection to) {
+    private void send(ServerLeg to) {
         connection = to;
         to.begin(x.response, x.head.method());
         x.outcome.reused = to.reused();
@@ -140,6 +140,8 @@ final class Attempts implements ConnectionWaiter {
     void failed(Failure failure, String reason) {
         Server at = Objects.requireNonNull(server);
         boolean reused = connection != null && connection.reused();
+        // There was a connection all the same: the server refused this one stream of it (RFC 9113 §8.7).
+        boolean refused = failure == Failure.CONNECT_FAILED && connection != null;
         // A status was found worth a retry before, when its response could still have been passed on.
         boolean retry = failure == Failure.SERVER_STATUS || verdicts.mayRetry(failure, reused);
         verdicts.blame(at, failure, reused);
@@ -157,7 +159,7 @@ final class Attempts implements ConnectionWaiter {
         lastFailure = failure;
         giveBack(at);
         x.pick.tried(Objects.requireNonNull(view).candidates(), index);
-        again = failure == Failure.SERVER_CLOSED && reused;
+        again = refused || failure == Failure.SERVER_CLOSED && reused;
         x.request.rewind();
         x.response.again();
         x.deadlines.phase(0);
@@ -205,7 +207,7 @@ final class Attempts implements ConnectionWaiter {
     }
 
     /** The connection to the server; only while {@link #ready}. */
-    ServerConnection connection() {
+    ServerLeg connection() {
         return Objects.requireNonNull(connection);
     }
 

@@ -4,7 +4,7 @@ import dev.skein.http.ChunkWriter;
 import dev.skein.http.RequestHead;
 import dev.skein.model.Failure;
 import dev.skein.model.Phase;
-import dev.skein.upstream.ServerConnection;
+import dev.skein.upstream.ServerLeg;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,11 +51,13 @@ final class RequestRelay {
 
     /** Not where the payload is to be counted: then framing must not count with it. */
     boolean takesRaw() {
-        return x.route != null && x.route.policy().bodyBytes() == 0;
+        return x.route != null
+                && x.route.policy().bodyBytes() == 0
+                && (x.pool == null || !x.pool.policy().framesBodies());
     }
 
     /** Sends the head, and what is kept of the body. */
-    void sendTo(ServerConnection connection) {
+    void sendTo(ServerLeg connection) {
         RequestHead head = x.head;
         keeping = head.hasBody() && x.route().policy().retryOver(x.pool()).attempts() > 1 && repeatableMethod();
         ByteBuf first = RequestHeadOut.write(x);
@@ -65,7 +67,7 @@ final class RequestRelay {
                     "no path after the rewrite of route " + x.route().name());
             return;
         }
-        connection.write(first);
+        connection.writeHead(first);
         for (int i = 0; i < kept.size(); i++) {
             write(connection, kept.get(i).retainedDuplicate(), keptRaw.get(i));
         }
@@ -101,7 +103,7 @@ final class RequestRelay {
     }
 
     private void push(ByteBuf data, boolean raw) {
-        ServerConnection connection = x.attempts.connection();
+        ServerLeg connection = x.attempts.connection();
         write(connection, data, raw);
         if (!connection.writable() && !paused) {
             paused = true;
@@ -130,8 +132,8 @@ final class RequestRelay {
         }
     }
 
-    private void write(ServerConnection connection, ByteBuf data, boolean raw) {
-        if (!x.head.chunked() || raw) {
+    private void write(ServerLeg connection, ByteBuf data, boolean raw) {
+        if (!x.head.chunked() || raw || connection.framesBodies()) {
             connection.write(data);
             return;
         }
@@ -153,8 +155,8 @@ final class RequestRelay {
         }
     }
 
-    private void finish(ServerConnection connection) {
-        if (x.head.chunked() && !rawEnded) {
+    private void finish(ServerLeg connection) {
+        if (x.head.chunked() && !rawEnded && !connection.framesBodies()) {
             ByteBuf last = x.loop.allocator().directBuffer(64);
             if (trailers == null) {
                 ChunkWriter.last(last);
@@ -165,7 +167,7 @@ final class RequestRelay {
             }
             connection.write(last);
         }
-        connection.requestEnded();
+        connection.requestEnded(trailers);
         if (!x.response.started()) {
             x.response.await();
         }

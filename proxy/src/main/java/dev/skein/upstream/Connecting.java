@@ -5,6 +5,7 @@ import dev.skein.transport.Timed;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -12,20 +13,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to connect, TLS handshake included. Ends exactly once: connected, failed, timed out, or given up. */
-public final class Connecting extends Timed {
+final class Connecting extends Timed implements PendingConnection {
     private final ConnectionPool pool;
-    private @Nullable ConnectionWaiter waiter;
+    private @Nullable Opening opening;
     private @Nullable Channel channel;
 
-    private Connecting(ConnectionPool pool, ConnectionWaiter waiter) {
+    private Connecting(ConnectionPool pool, Opening opening) {
         this.pool = pool;
-        this.waiter = waiter;
+        this.opening = opening;
     }
 
-    static Connecting start(ConnectionPool pool, Bootstrap bootstrap, ConnectionWaiter waiter) {
-        Connecting connecting = new Connecting(pool, waiter);
+    /**
+     * Begins.
+     *
+     * @param last handler behind TLS, if there is any
+     * @param opening heard on the pool's loop, never before this call returned
+     */
+    static Connecting start(ConnectionPool pool, Bootstrap bootstrap, ChannelHandler last, Opening opening) {
+        Connecting connecting = new Connecting(pool, opening);
         UpstreamPolicy policy = pool.policy();
-        ServerConnection connection = new ServerConnection(pool);
         ChannelFuture future = bootstrap
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
@@ -33,14 +39,14 @@ public final class Connecting extends Timed {
                         if (policy.tls() != null) {
                             opened.pipeline().addLast(tls(policy, opened));
                         }
-                        opened.pipeline().addLast(connection);
+                        opened.pipeline().addLast(last);
                     }
                 })
                 .connect(policy.address());
         connecting.channel = future.channel();
         pool.loop().wheel().arm(connecting, pool.loop().now() + policy.connectNanos());
         // Even an attempt that failed at once reports from a task, so that the caller is never re-entered.
-        future.addListener(done -> pool.loop().eventLoop().execute(() -> connecting.connected(done, connection)));
+        future.addListener(done -> pool.loop().eventLoop().execute(() -> connecting.connected(done)));
         return connecting;
     }
 
@@ -52,53 +58,54 @@ public final class Connecting extends Timed {
         return handler;
     }
 
-    private void connected(Future<?> done, ServerConnection connection) {
+    private void connected(Future<?> done) {
         if (!done.isSuccess()) {
             fail(Failure.CONNECT_FAILED, reasonOf(done.cause()));
             return;
         }
-        SslHandler tls = connection.channel().pipeline().get(SslHandler.class);
+        SslHandler tls = Objects.requireNonNull(channel).pipeline().get(SslHandler.class);
         if (tls == null) {
-            succeed(connection, false);
+            succeed(null);
             return;
         }
         tls.handshakeFuture().addListener(handshake -> {
             if (handshake.isSuccess()) {
-                succeed(connection, true);
+                succeed(tls);
             } else {
                 fail(Failure.CONNECT_FAILED, "TLS: " + reasonOf(handshake.cause()));
             }
         });
     }
 
-    private void succeed(ServerConnection connection, boolean encrypted) {
-        ConnectionWaiter hearer = end();
+    private void succeed(@Nullable SslHandler tls) {
+        Opening hearer = end();
+        Channel made = Objects.requireNonNull(channel);
         if (hearer == null) {
-            connection.close();
+            made.close();
         } else {
-            connection.opened(encrypted);
-            hearer.onConnected(connection);
+            hearer.opened(made, tls);
         }
     }
 
     private void fail(Failure failure, String reason) {
-        ConnectionWaiter hearer = end();
+        Opening hearer = end();
         if (channel != null) {
             channel.close();
         }
         if (hearer != null) {
-            hearer.onConnectFailed(failure, reason);
+            hearer.failed(failure, reason);
         }
     }
 
-    private @Nullable ConnectionWaiter end() {
-        ConnectionWaiter hearer = waiter;
-        waiter = null;
+    private @Nullable Opening end() {
+        Opening hearer = opening;
+        opening = null;
         pool.loop().wheel().remove(this);
         return hearer;
     }
 
     /** Nobody waits any more. A connection that is made all the same is closed. */
+    @Override
     public void giveUp() {
         end();
         if (channel != null) {

@@ -6,6 +6,9 @@ import dev.skein.telemetry.ServerStats;
 import dev.skein.transport.Loop;
 import dev.skein.transport.Loops;
 import dev.skein.transport.Timed;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ public final class ConnectionPool extends Timed {
     private final Loop loop;
     private final Loops loops;
     private final ArrayDeque<ServerConnection> idle = new ArrayDeque<>();
+    private final SharedConnections shared = new SharedConnections(this);
     private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>();
     private int warming;
     private boolean closed;
@@ -31,8 +35,11 @@ public final class ConnectionPool extends Timed {
         this.loops = loops;
     }
 
-    /** An idle connection, or null. */
-    public @Nullable ServerConnection poll() {
+    /** An idle connection, or a stream of one that others use, too; null where there is none. */
+    public @Nullable ServerLeg poll() {
+        if (policy().http2()) {
+            return shared.poll();
+        }
         ServerConnection connection;
         while ((connection = idle.pollLast()) != null) {
             stats().idleChanged(-1, loop.index());
@@ -45,8 +52,32 @@ public final class ConnectionPool extends Timed {
     }
 
     /** Opens a new connection; the waiter hears of it on this loop, never before this call returned. */
-    public Connecting connect(ConnectionWaiter waiter) {
-        return Connecting.start(this, loops.clientBootstrap(loop), waiter);
+    public PendingConnection connect(ConnectionWaiter waiter) {
+        if (policy().http2()) {
+            return shared.connect(waiter);
+        }
+        ServerConnection connection = new ServerConnection(this);
+        return Connecting.start(this, bootstrap(), connection, new Opening() {
+            @Override
+            public void opened(Channel channel, @Nullable SslHandler tls) {
+                connection.opened(tls != null);
+                waiter.onConnected(connection);
+            }
+
+            @Override
+            public void failed(Failure failure, String reason) {
+                waiter.onConnectFailed(failure, reason);
+            }
+        });
+    }
+
+    Bootstrap bootstrap() {
+        return loops.clientBootstrap(loop);
+    }
+
+    /** A shared connection was made, and will have to be swept. */
+    void connected() {
+        loop.wheel().arm(this, loop.now() + SWEEP_NANOS);
     }
 
     /** A connection whose exchange is over: kept if it may be. */
@@ -84,8 +115,9 @@ public final class ConnectionPool extends Timed {
             stats().idleChanged(-1, loop.index());
             oldest.close();
         }
+        boolean anyShared = shared.sweep(now, policy);
         warm();
-        if (!idle.isEmpty()) {
+        if (anyShared || !idle.isEmpty()) {
             loop.wheel().arm(this, now + SWEEP_NANOS);
         }
     }
@@ -95,14 +127,21 @@ public final class ConnectionPool extends Timed {
     }
 
     private void warm() {
-        int missing = closed ? 0 : policy().warm() - idle.size() - warming;
+        UpstreamPolicy policy = policy();
+        int there = policy.http2() ? shared.count() : idle.size() + warming;
+        int wanted = policy.http2() ? Math.min(1, policy.warm()) : policy.warm();
+        int missing = closed ? 0 : wanted - there;
         for (; missing > 0; missing--) {
             warming++;
             var unused = connect(new ConnectionWaiter() {
                 @Override
-                public void onConnected(ServerConnection connection) {
+                public void onConnected(ServerLeg leg) {
                     warming--;
-                    release(connection);
+                    if (leg instanceof ServerConnection connection) {
+                        release(connection);
+                    } else {
+                        leg.abandon();
+                    }
                 }
 
                 @Override
@@ -132,6 +171,7 @@ public final class ConnectionPool extends Timed {
     }
 
     private void closeIdle() {
+        shared.leaveAll();
         ServerConnection connection;
         while ((connection = idle.pollLast()) != null) {
             stats().idleChanged(-1, loop.index());

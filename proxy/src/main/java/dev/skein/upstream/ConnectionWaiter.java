@@ -4,7 +4,7 @@ import dev.skein.model.Failure;
 
 /** Who asked for a new connection. */
 public interface ConnectionWaiter {
-    void onConnected(ServerConnection connection);
+    void onConnected(ServerLeg leg);
 
     /**
      * The connection could not be made.

@@ -3,28 +3,21 @@ package dev.skein.upstream;
 import dev.skein.http.Method;
 import dev.skein.model.Failure;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/1.1 connection to a server (RFC 9112): carries one exchange at a time, goes back to its pool when both messages
  * ended cleanly, and is closed for any doubt. Confined to its loop.
  */
-public final class ServerConnection extends ChannelInboundHandlerAdapter {
-    /** How long a server may take to read the end of a tunnel. */
-    private static final long LEAVE_SECONDS = 10;
-
+final class ServerConnection extends ChannelInboundHandlerAdapter implements ServerLeg {
     private final ConnectionPool pool;
     private final ResponseReader reader;
     final Wear wear = new Wear();
@@ -56,7 +49,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         pool.stats().connectionOpened(pool.loop().index());
     }
 
-    /** Takes the connection for one exchange. */
+    @Override
     public void begin(ResponseReceiver who, Method method) {
         receiver = who;
         busy = true;
@@ -65,18 +58,29 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         reader.begin(method);
     }
 
-    /** Whether the connection has served an exchange before: then its death may be a race with the server's idle timer. */
+    @Override
     public boolean reused() {
         return wear.reused();
     }
 
-    /** Writes a part of the request, which is owned by the connection from now on; see {@link #flush}. */
+    @Override
+    public boolean framesBodies() {
+        return false;
+    }
+
+    @Override
+    public void writeHead(ByteBuf head) {
+        write(head);
+    }
+
+    @Override
     public void write(ByteBuf data) {
         dirty = true;
         Channel to = channel();
         to.write(data, to.voidPromise());
     }
 
+    @Override
     public void flush() {
         if (dirty) {
             dirty = false;
@@ -88,17 +92,17 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The request was written to its end. */
-    public void requestEnded() {
+    @Override
+    public void requestEnded(@Nullable ByteBuf trailers) {
         requestEnded = true;
     }
 
-    /** Whether the server takes more now; {@link ResponseReceiver#onServerWritable} tells when it does again. */
+    @Override
     public boolean writable() {
         return channel().isWritable();
     }
 
-    /** Stops or goes on reading the response: back-pressure from the client. */
+    @Override
     public void read(boolean on) {
         if (reading != on) {
             reading = on;
@@ -106,33 +110,25 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** In a tunnel: the client sends no more. */
+    @Override
     public void halfClose() {
-        Channel to = channel();
-        if (to instanceof DuplexChannel duplex && pool.policy().tls() == null) {
-            // Behind what waits to be written: shutting down at once would drop it.
-            to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> duplex.shutdownOutput());
-        } else if (receiver != null) {
-            // The end of one direction is the end of both.
-            receiver.onServerHalfClosed();
+        if (pool.policy().tls() != null || !Leaving.half(channel())) {
+            leave();
         }
     }
 
-    /** Leaves the exchange and closes: whatever may still come is for nobody. */
+    @Override
     public void abandon() {
         receiver = null;
         reader.stop();
         close();
     }
 
-    /** Leaves a tunnel: what was written still goes out, for a while, and whatever may still come is for nobody. */
+    @Override
     public void leave() {
         receiver = null;
         reader.stop();
-        Channel to = channel();
-        to.config().setAutoRead(true);
-        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        var unused = to.eventLoop().schedule(() -> to.close(), LEAVE_SECONDS, TimeUnit.SECONDS);
+        Leaving.afterWrites(channel());
     }
 
     void close() {

@@ -31,7 +31,9 @@ public final class Upstream {
     /** New connections follow the new policy; idle ones to another address are closed. */
     @SuppressWarnings("ReferenceEquality") // a context is made anew exactly when its files changed
     void change(UpstreamPolicy next) {
-        boolean moved = !next.address().equals(policy.address()) || next.tls() != policy.tls();
+        boolean moved = !next.address().equals(policy.address())
+                || next.tls() != policy.tls()
+                || next.http2() != policy.http2();
         policy = next;
         pools.forEach(pool -> pool.policyChanged(moved));
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param address resolved
  * @param tls null for clear text
  * @param serverName host for SNI and for verification; empty without TLS
+ * @param http2 HTTP/2 is spoken: by ALPN with TLS, with prior knowledge without
  * @param connectNanos for TCP and TLS together; always positive
  * @param idleNanos an idle connection older than this is closed
  * @param maxAgeNanos a connection older than this is not used again
@@ -24,6 +25,7 @@ public record UpstreamPolicy(
         InetSocketAddress address,
         @Nullable SslContext tls,
         String serverName,
+        boolean http2,
         long connectNanos,
         long idleNanos,
         long maxAgeNanos,

@@ -1,14 +1,14 @@
-package dev.skein.listener;
+package dev.skein.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 
 /** What has come, behind what had not been consumed yet. */
-final class Joined {
+public final class Joined {
     private Joined() {}
 
     /** Takes both buffers over and gives one; usually nothing was left and nothing is copied. */
-    static ByteBuf of(ChannelHandlerContext context, ByteBuf pending, ByteBuf more) {
+    public static ByteBuf of(ChannelHandlerContext context, ByteBuf pending, ByteBuf more) {
         if (!pending.isReadable()) {
             pending.release();
             return more;
