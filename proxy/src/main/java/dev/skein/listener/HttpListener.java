@@ -17,7 +17,6 @@ public final class HttpListener {
     private final Door door;
     private volatile TicketKeys tickets = TicketKeys.random();
     private @Nullable Acceptor acceptor;
-    private @Nullable InetSocketAddress address;
     private String stamp = "";
 
     private HttpListener(Premises premises) {
@@ -52,7 +51,6 @@ public final class HttpListener {
     public void open(ListenerSettings settings) {
         change(draft(settings));
         acceptor = Acceptor.open(door, settings);
-        address = acceptor.address();
     }
 
     /** Whether other settings can take effect without binding anew. */
@@ -151,7 +149,7 @@ public final class HttpListener {
 
     /** The address bound. */
     public InetSocketAddress address() {
-        return Objects.requireNonNull(address);
+        return Objects.requireNonNull(acceptor).address();
     }
 
     public boolean encrypted() {

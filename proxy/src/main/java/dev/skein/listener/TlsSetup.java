@@ -46,6 +46,9 @@ final class TlsSetup {
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+    /** The first one is safe from what is recorded today and computed by a quantum computer later; browsers offer it. */
+    private static final String[] GROUPS = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "secp521r1"};
+
     private final TlsProvider provider;
     private final ListenerSettings listener;
     private final TlsSettings tls;
@@ -102,7 +105,7 @@ final class TlsSetup {
             builder.trustManager(trust(trusted));
             if (provider.isNative()) {
                 // As tasks they would run on the same thread, only later and after one more way through the engine.
-                builder.option(OpenSslContextOption.USE_TASKS, false);
+                builder.option(OpenSslContextOption.USE_TASKS, false).option(OpenSslContextOption.GROUPS, GROUPS);
             }
             SslContext made = builder.build();
             if (made.sessionContext() instanceof OpenSslSessionContext sessions) {

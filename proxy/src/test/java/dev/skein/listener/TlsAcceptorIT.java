@@ -5,6 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.skein.telemetry.EventKind;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -233,6 +246,70 @@ class TlsAcceptorIT {
                     .hasMessageContaining("no_application_protocol");
         }
         await().until(() -> fixture.node().metrics().listener("web").handshakesFailed() == 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"native, 'h2, http/1.1', h2", "native, 'http/1.1, h2', http/1.1", "jdk, 'http/1.1, h2', http/1.1"})
+    void theOrderOfProtocolsIsOurs(String provider, String protocols, String chosen) throws Exception {
+        start(provider, "protocols = [ %s ]".formatted(protocols), "");
+        for (String[] offer : new String[][] {{"h2", "http/1.1"}, {"http/1.1", "h2"}}) {
+            try (SSLSocket socket = fixture.connect("a.test", offer)) {
+                socket.startHandshake();
+                assertThat(socket.getApplicationProtocol()).isEqualTo(chosen);
+            }
+        }
+        try (SSLSocket socket = fixture.connect("a.test")) {
+            assertThat(TlsFixture.converse(socket, GET)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void protocolsChangeAtAReload() throws Exception {
+        start("auto", ONE, "");
+        try (SSLSocket open = fixture.connect("a.test", "h2", "http/1.1")) {
+            assertThat(ask(open)).startsWith("HTTP/1.1 404");
+            reload("protocols = [ h2 ]", "");
+            try (SSLSocket next = fixture.connect("a.test", "h2", "http/1.1")) {
+                next.startHandshake();
+                assertThat(next.getApplicationProtocol()).isEqualTo("h2");
+            }
+            try (SSLSocket mute = fixture.connect("a.test")) {
+                assertThatThrownBy(mute::startHandshake).hasMessageContaining("no_application_protocol");
+            }
+            assertThat(ask(open)).startsWith("HTTP/1.1 404");
+        }
+    }
+
+    @Test
+    void aKeyExchangeSafeFromQuantumComputersIsThereForWhoWantsIt() throws Exception {
+        start("native", ONE, "");
+        SslContext client = SslContextBuilder.forClient()
+                .sslProvider(SslProvider.OPENSSL)
+                .trustManager(fixture.authority.getCertificate())
+                .option(OpenSslContextOption.GROUPS, new String[] {"X25519MLKEM768"})
+                .build();
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try {
+            Channel channel = new Bootstrap()
+                    .group(loops)
+                    .channel(NioSocketChannel.class)
+                    .handler(client.newHandler(PooledByteBufAllocator.DEFAULT, "a.test", 443))
+                    .connect("127.0.0.1", fixture.node().port("web"))
+                    .sync()
+                    .channel();
+            assertThat(channel.pipeline()
+                            .get(SslHandler.class)
+                            .handshakeFuture()
+                            .await(10, TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(channel.pipeline()
+                            .get(SslHandler.class)
+                            .handshakeFuture()
+                            .isSuccess())
+                    .isTrue();
+        } finally {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        }
     }
 
     @Test
