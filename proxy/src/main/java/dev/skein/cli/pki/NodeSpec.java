@@ -43,7 +43,10 @@ public record NodeSpec(String id, List<String> addresses) {
 
     private static boolean sound(String address) {
         try {
-            return !isLiteral(address) || InetAddress.ofLiteral(address).getAddress().length > 0;
+            // The JDK takes 1.2.3 for an address, too.
+            boolean short4 = address.indexOf(':') < 0 && !address.matches("[0-9]+(\\.[0-9]+){3}");
+            return !isLiteral(address)
+                    || (!short4 && InetAddress.ofLiteral(address).getAddress().length > 0);
         } catch (IllegalArgumentException e) {
             // Neither, which the caller says.
             return false;

@@ -1,0 +1,137 @@
+package dev.skein.cluster.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KeyRingTest {
+    private static final long START = 1_800_000_000_000L;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    @Test
+    void anEmptyRingGetsAKeyForEveryPurposeAtOnce() {
+        assertThat(KeyRing.EMPTY.isRotationDue(START)).isTrue();
+
+        KeyRing ring = KeyRing.EMPTY.rotated(START, RANDOM);
+
+        assertThat(ring.version()).isEqualTo(1);
+        for (KeyPurpose purpose : KeyPurpose.values()) {
+            assertThat(ring.keys(purpose, START)).hasSize(1);
+        }
+        assertThat(ring.isRotationDue(START)).isFalse();
+        assertThat(ring.rotated(START, RANDOM)).isSameAs(ring);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aYearOfRotationsNeverUsesAKeyThatOthersDoNotKnowYet(KeyPurpose purpose) {
+        KeyRing ring = KeyRing.EMPTY.rotated(START, RANDOM);
+        long lead = purpose.lead().toMillis();
+        for (long hour = 1; hour < 365 * 24; hour++) {
+            long now = START + Duration.ofHours(hour).toMillis();
+            ring = ring.rotated(now, RANDOM);
+            RingKey used = ring.keys(purpose, now).getFirst();
+            assertThat(used.activeFrom()).isLessThanOrEqualTo(now);
+            assertThat(now - used.activeFrom())
+                    .isLessThanOrEqualTo(purpose.period().toMillis());
+            if (used.created() != START) {
+                assertThat(used.activeFrom() - used.created())
+                        .isGreaterThan(lead - Duration.ofHours(1).toMillis());
+            }
+            assertThat(ring.keys()).hasSizeLessThan(16);
+        }
+    }
+
+    @Test
+    void aKeyIsRecognisedBeforeItIsUsedAndAfterwards() {
+        KeyPurpose purpose = KeyPurpose.COOKIE;
+        KeyRing first = KeyRing.EMPTY.rotated(START, RANDOM);
+        long due = START + purpose.period().minus(purpose.lead()).toMillis();
+        KeyRing second = first.rotated(due, RANDOM);
+        RingKey old = first.keys(purpose, START).getFirst();
+
+        List<RingKey> before = second.keys(purpose, due);
+        assertThat(before).hasSize(2);
+        assertThat(before.getFirst()).isEqualTo(old);
+
+        long over = START + purpose.period().toMillis();
+        List<RingKey> after = second.keys(purpose, over);
+        assertThat(after).containsExactly(before.get(1), old);
+        assertThat(second.secrets(purpose, over)).hasSize(2);
+        assertThat(second.keys(purpose, over + purpose.tail().toMillis())).containsExactly(before.get(1));
+    }
+
+    @Test
+    void aClockFarBehindUsesTheEarliestKey() {
+        KeyRing ring = KeyRing.EMPTY.rotated(START, RANDOM);
+        assertThat(ring.keys(KeyPurpose.HEARTBEAT, START - 1_000_000)).hasSize(1);
+    }
+
+    @Test
+    void afterMonthsSwitchedOffThereIsAKeyAtOnce() {
+        KeyRing ring = KeyRing.EMPTY.rotated(START, RANDOM);
+        long later = START + Duration.ofDays(1000).toMillis();
+
+        KeyRing next = ring.rotated(later, RANDOM);
+
+        assertThat(next.keys()).hasSize(KeyPurpose.values().length);
+        assertThat(next.keys(KeyPurpose.COOKIE, later).getFirst().activeFrom()).isEqualTo(later);
+    }
+
+    @Test
+    void aReplacedKeyIsNotRecognisedAnyMoreEvenAfterMergingWithAnOldRing() {
+        KeyRing old = KeyRing.EMPTY.rotated(START, RANDOM);
+        KeyRing next = old.replaced(KeyPurpose.COOKIE, START + 5, RANDOM);
+
+        for (KeyRing ring : List.of(next, next.merged(old), old.merged(next))) {
+            assertThat(ring.keys(KeyPurpose.COOKIE, START + 5)).hasSize(1);
+            assertThat(ring.keys(KeyPurpose.COOKIE, START + 5).getFirst().created())
+                    .isEqualTo(START + 5);
+            assertThat(ring.keys(KeyPurpose.TICKET, START + 5)).hasSize(1);
+        }
+    }
+
+    @Test
+    void mergingIsTheSameInAnyOrderAndAnyNumberOfTimes() {
+        Random choice = new Random(11);
+        KeyRing base = KeyRing.EMPTY.rotated(START, RANDOM);
+        for (int round = 0; round < 200; round++) {
+            List<KeyRing> rings = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                KeyRing ring = base;
+                for (int step = 0; step < choice.nextInt(4); step++) {
+                    long now = START + choice.nextInt(2_000_000_000);
+                    ring = choice.nextBoolean()
+                            ? ring.rotated(now, RANDOM)
+                            : ring.replaced(KeyPurpose.values()[choice.nextInt(3)], now, RANDOM);
+                }
+                rings.add(ring);
+            }
+            KeyRing a = rings.get(0);
+            KeyRing b = rings.get(1);
+            KeyRing c = rings.get(2);
+            assertThat(a.merged(b)).isEqualTo(b.merged(a)).isEqualTo(a.merged(b).merged(b));
+            assertThat(a.merged(b).merged(c)).isEqualTo(a.merged(b.merged(c)));
+            assertThat(a.merged(b).hash()).isEqualTo(b.merged(a).hash());
+        }
+    }
+
+    @Test
+    void theHashTellsRingsApartAndNothingShowsASecret() {
+        KeyRing one = KeyRing.EMPTY.rotated(START, RANDOM);
+        KeyRing two = KeyRing.EMPTY.rotated(START, RANDOM);
+        assertThat(one.hash()).hasSize(64).isNotEqualTo(two.hash());
+        String shown = one + one.keys().toString() + new ClusterSecret("hush hush hush hush");
+        for (RingKey key : one.keys()) {
+            assertThat(shown).doesNotContain(Arrays.toString(key.secret())).doesNotContain("hush");
+        }
+    }
+}
