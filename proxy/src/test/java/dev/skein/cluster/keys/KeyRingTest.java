@@ -111,7 +111,7 @@ class KeyRingTest {
                     long now = START + choice.nextInt(2_000_000_000);
                     ring = choice.nextBoolean()
                             ? ring.rotated(now, RANDOM)
-                            : ring.replaced(KeyPurpose.values()[choice.nextInt(3)], now, RANDOM);
+                            : ring.replaced(choice.nextBoolean() ? KeyPurpose.COOKIE : KeyPurpose.TICKET, now, RANDOM);
                 }
                 rings.add(ring);
             }

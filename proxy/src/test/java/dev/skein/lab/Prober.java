@@ -1,0 +1,137 @@
+package dev.skein.lab;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Asks at a fixed rate, whatever becomes of the answers (open loop), and counts from the moment at which each request was
+ * due: {@code Prober ADDRESS PORT PER_SECOND fresh|kept}. Says {@code bad N} and {@code good N} when the answers turn, N
+ * being the request; when its standard input ends it waits for the last answers and says its {@link ProbeReport}.
+ */
+public final class Prober {
+    private static final int TIMEOUT_MILLIS = 2000;
+
+    private final InetSocketAddress target;
+    private final boolean kept;
+    private final Queue<Socket> idle = new ConcurrentLinkedQueue<>();
+    private final Map<Integer, Long> micros = new ConcurrentHashMap<>();
+    private final AtomicBoolean bad = new AtomicBoolean();
+
+    private Prober(InetSocketAddress target, boolean kept) {
+        this.target = target;
+        this.kept = kept;
+    }
+
+    /** The program. */
+    public static void main(String[] arguments) throws Exception {
+        double rate = Double.parseDouble(arguments[2]);
+        InetSocketAddress target = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
+        Prober prober = new Prober(target, arguments[3].equals("kept"));
+        System.out.println(prober.run(rate).line());
+    }
+
+    private ProbeReport run(double rate) throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                System.in.readAllBytes();
+            } catch (IOException e) {
+                System.out.println("no standard input: " + e);
+            }
+            over.set(true);
+        });
+        long start = System.nanoTime();
+        int sent = 0;
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (; !over.get(); sent++) {
+                long due = start + (long) (sent * 1e9 / rate);
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
+                int number = sent;
+                each.execute(() -> ask(number, due));
+            }
+        }
+        long[] all = new long[sent];
+        for (int number = 0; number < sent; number++) {
+            all[number] = micros.getOrDefault(number, -1L);
+        }
+        return ProbeReport.of(all, rate);
+    }
+
+    private void ask(int number, long due) {
+        long took;
+        try {
+            exchange();
+            took = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due);
+        } catch (IOException e) {
+            // Refused, reset, or not in time: what is being measured.
+            took = -1;
+        }
+        micros.put(number, took);
+        boolean now = ProbeReport.isBad(took);
+        if (bad.compareAndSet(!now, now)) {
+            System.out.println((now ? "bad " : "good ") + number);
+        }
+    }
+
+    private void exchange() throws IOException {
+        Socket socket = kept ? idle.poll() : null;
+        if (socket == null) {
+            socket = new Socket();
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.connect(target, TIMEOUT_MILLIS);
+        }
+        boolean reusable = false;
+        try {
+            String head = "GET / HTTP/1.1\r\nHost: lab\r\n" + (kept ? "" : "Connection: close\r\n") + "\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            reusable = answer(socket.getInputStream()) && kept;
+        } finally {
+            if (reusable) {
+                idle.add(socket);
+            } else {
+                socket.close();
+            }
+        }
+    }
+
+    /** Reads one answer with Content-Length; whether another may follow. */
+    private static boolean answer(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("no answer");
+            }
+            head.append((char) next);
+        }
+        String text = head.toString().toLowerCase(Locale.ROOT);
+        if (!text.startsWith("http/1.1 2")) {
+            throw new IOException("bad answer: " + text.lines().findFirst().orElse(""));
+        }
+        int at = text.indexOf("content-length:");
+        int length = at < 0
+                ? 0
+                : Integer.parseInt(
+                        text.substring(at + 15, text.indexOf('\r', at)).strip());
+        if (in.readNBytes(length).length < length) {
+            throw new IOException("half an answer");
+        }
+        return !text.contains("connection: close");
+    }
+}
