@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
@@ -166,7 +167,7 @@ public final class Lab implements AutoCloseable {
     private static Path root() {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.isRegularFile(directory.resolve("lab/lab"))) {
-            directory = directory.getParent();
+            directory = Objects.requireNonNull(directory.getParent(), "no lab/lab here or above");
         }
         return directory;
     }

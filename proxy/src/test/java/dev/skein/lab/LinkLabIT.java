@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,9 +58,13 @@ class LinkLabIT {
         lab.close();
     }
 
+    private LabProcess peer(String id) {
+        return Objects.requireNonNull(peers.get(id));
+    }
+
     private boolean sees(String from, String to) {
         String last = "";
-        for (String line : peers.get(from).lines()) {
+        for (String line : peer(from).lines()) {
             last = line.startsWith("+ " + to) || line.startsWith("- " + to) ? line : last;
         }
         return last.startsWith("+");
@@ -70,7 +75,7 @@ class LinkLabIT {
                 .untilAsserted(() -> assertThat(sees(one, two) && sees(two, one))
                         .as(
                                 "%s and %s: %s %s",
-                                one, two, peers.get(one).lines(), peers.get(two).lines())
+                                one, two, peer(one).lines(), peer(two).lines())
                         .isTrue());
     }
 
@@ -79,7 +84,7 @@ class LinkLabIT {
                 .untilAsserted(() -> assertThat(sees(one, two) || sees(two, one))
                         .as(
                                 "%s and %s: %s %s",
-                                one, two, peers.get(one).lines(), peers.get(two).lines())
+                                one, two, peer(one).lines(), peer(two).lines())
                         .isFalse());
     }
 
@@ -89,7 +94,7 @@ class LinkLabIT {
         assertParted("a", "b");
         assertParted("a", "c");
         assertThat(sees("b", "c") && sees("c", "b")).isTrue();
-        assertThat(peers.get("b").lines()).anyMatch(line -> line.startsWith("- a silent for "));
+        assertThat(peer("b").lines()).anyMatch(line -> line.startsWith("- a silent for "));
 
         lab.heal("a", Network.CLUSTER);
         assertConnected("a", "b");
@@ -114,17 +119,17 @@ class LinkLabIT {
 
     @Test
     void aFrozenProcessIsGivenUpAndIsBackWhenItThaws() {
-        lab.freeze(peers.get("b"));
+        lab.freeze(peer("b"));
         await().atMost(Duration.ofSeconds(40)).until(() -> !sees("a", "b") && !sees("c", "b"));
-        lab.thaw(peers.get("b"));
+        lab.thaw(peer("b"));
         assertConnected("a", "b");
         assertConnected("c", "b");
     }
 
     @Test
     void aKilledProcessIsMissedAtOnceByTheEndOfItsConnection() {
-        lab.kill(peers.get("c"));
+        lab.kill(peer("c"));
         await().atMost(Duration.ofSeconds(40)).until(() -> !sees("a", "c") && !sees("b", "c"));
-        assertThat(peers.get("a").lines()).noneMatch(line -> line.startsWith("- c silent"));
+        assertThat(peer("a").lines()).noneMatch(line -> line.startsWith("- c silent"));
     }
 }

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How to use it: an {@link #engine} for each connection; after its handshake {@link #peer} for who that is, which must
  * be asked always (a resumed session skips the handshake's own check), and then whether the name that the peer gives
- * itself {@linkplain Peer.Named#is is} one of those. Every few seconds {@link #refresh} on a thread that may wait for a
- * disk. When {@link #generation} has grown since a connection was made, ask {@link #peer} again: refused → close at once;
+ * itself {@linkplain Peer.Named#is is} one of those. A {@link TrustWatch} keeps it up to date. When {@link #generation} has grown since a connection was made, ask {@link #peer} again: refused → close at once;
  * else replace the connection within the next minute or so, not all at the same time.
  *
  * <p>Any thread.
