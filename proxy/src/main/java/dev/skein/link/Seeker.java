@@ -69,36 +69,44 @@ final class Seeker {
 
     private void dial(boolean renews) {
         dialing = true;
-        dialer.dial(address, new Greeter.Attempt() {
-            @Override
-            public boolean renews() {
-                return renews;
-            }
+        dialer.dial(address, new Try(renews));
+    }
 
-            @Override
-            public void established(String found) {
-                dialing = false;
-                node = found;
-                told = "";
-                backoff.reset();
-                LinkConnection connection = peers.of(found);
-                if (connection != null && connection.dialed()) {
-                    connection.redial(Seeker.this::renew);
-                }
-                again(core.timing().lastRetry().toNanos());
-            }
+    private final class Try implements Greeter.Attempt {
+        private final boolean renews;
 
-            @Override
-            public void failed(@Nullable String found, boolean refused, String reason) {
-                dialing = false;
-                node = found;
-                if (!reason.isEmpty() && !reason.equals(told)) {
-                    told = reason;
-                    LOG.info("{}; trying again", reason);
-                }
-                again(refused ? backoff.longestNanos() : backoff.nextNanos());
+        Try(boolean renews) {
+            this.renews = renews;
+        }
+
+        @Override
+        public boolean renews() {
+            return renews;
+        }
+
+        @Override
+        public void established(String found) {
+            dialing = false;
+            node = found;
+            told = "";
+            backoff.reset();
+            LinkConnection connection = peers.of(found);
+            if (connection != null && connection.dialed()) {
+                connection.redial(Seeker.this::renew);
             }
-        });
+            again(core.timing().lastRetry().toNanos());
+        }
+
+        @Override
+        public void failed(@Nullable String found, boolean refused, String reason) {
+            dialing = false;
+            node = found;
+            if (!reason.isEmpty() && !reason.equals(told)) {
+                told = reason;
+                LOG.info("{}; trying again", reason);
+            }
+            again(refused ? backoff.longestNanos() : backoff.nextNanos());
+        }
     }
 
     private void renew() {
