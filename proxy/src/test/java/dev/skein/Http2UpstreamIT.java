@@ -9,10 +9,15 @@ import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.net.URI;
@@ -101,6 +106,12 @@ class Http2UpstreamIT {
                         .writeEarlyHints(
                                 io.vertx.core.http.HttpHeaders.headers().add("link", "</a.css>"));
                 request.response().end("hinted");
+            }
+            case "/hello.Greeter/SayHello" -> {
+                request.response().setChunked(true).putHeader("content-type", "application/grpc");
+                request.handler(part -> request.response().write("re:" + part));
+                request.endHandler(
+                        end -> request.response().putTrailer("grpc-status", "0").end());
             }
             case "/early" -> request.response().setStatusCode(413).end("too much");
             default ->
@@ -303,5 +314,47 @@ class Http2UpstreamIT {
         assertThat(get("/a").head()).containsIgnoringCase("x-version: HTTP_2").containsIgnoringCase("x-scheme: https");
         node.reload(text(old.actualPort()) + "\nskein.pools.p { " + tls + " }");
         assertThat(get("/a").status()).isEqualTo(502);
+    }
+
+    @Test
+    void aCallThatStreamsBothWaysEndsWithTrailersAsGrpcNeedsThem() throws Exception {
+        X509Bundle bundle = new CertificateBuilder()
+                .subject("CN=site")
+                .addSanDnsName("localhost")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path cert = Files.writeString(directory.resolve("site.pem"), bundle.getCertificatePEM());
+        Path key = Files.writeString(directory.resolve("site.key"), bundle.getPrivateKeyPEM());
+        node.reload(text(server.actualPort()) + """
+            skein.listeners.grpc { bind = "127.0.0.1:0"
+              tls { certificates = [ { cert = "%s", key = "%s" } ], protocols = [ h2 ] } }
+            """.formatted(cert, key));
+        HttpClientAgent client = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setTrustAll(true)
+                .setVerifyHost(false));
+        HttpClientRequest call =
+                done(client.request(HttpMethod.POST, node.port("grpc"), "localhost", "/hello.Greeter/SayHello"));
+        call.putHeader("content-type", "application/grpc")
+                .putHeader("te", "trailers")
+                .setChunked(true);
+        List<String> parts = new CopyOnWriteArrayList<>();
+        CompletableFuture<String> status = new CompletableFuture<>();
+        call.response().onSuccess(answer -> {
+            answer.handler(part -> parts.add(part.toString()));
+            answer.endHandler(end -> status.complete(answer.getTrailer("grpc-status")));
+        });
+        for (String ask : List.of("one", "two", "three")) {
+            call.write(ask).onFailure(status::completeExceptionally);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> String.join("", parts).endsWith("re:" + ask));
+        }
+        done(call.end());
+        assertThat(status.get(20, TimeUnit.SECONDS)).isEqualTo("0");
+        assertThat(seen.getLast().getHeader("te")).isEqualTo("trailers");
+        done(client.close());
     }
 }
