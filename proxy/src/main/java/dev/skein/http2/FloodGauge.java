@@ -2,10 +2,14 @@ package dev.skein.http2;
 
 /** Counts what a peer does within a span of time, against a limit. Useful work can make up for it. */
 public final class FloodGauge {
+    /** What useful work makes up for at the most. */
+    private static final int LARGEST_CREDIT = 10_000;
+
     private final int most;
     private final long spanNanos;
     private long since;
     private int count;
+    private int credit;
 
     /**
      * Counts from the first event on.
@@ -19,6 +23,10 @@ public final class FloodGauge {
 
     /** One more; whether that is too many. */
     public boolean tooMany(long now) {
+        if (credit > 0) {
+            credit--;
+            return false;
+        }
         if (count == 0 || now - since > spanNanos) {
             since = now;
             count = 0;
@@ -26,10 +34,10 @@ public final class FloodGauge {
         return ++count > most;
     }
 
-    /** Something useful happened: one event is forgiven. */
+    /** Something useful happened: one event more is none too many. */
     public void forgive() {
-        if (count > 1) {
-            count--;
+        if (credit < LARGEST_CREDIT) {
+            credit++;
         }
     }
 }

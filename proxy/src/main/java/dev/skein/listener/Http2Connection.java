@@ -112,7 +112,7 @@ final class Http2Connection extends ChannelDuplexHandler implements ClientConnec
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (context.channel().isWritable()) {
+        if (context.channel().isWritable() && !dead) {
             writing.stop();
             autoRead(true);
             output.wantFlush();
@@ -188,7 +188,7 @@ final class Http2Connection extends ChannelDuplexHandler implements ClientConnec
 
     /**
      * The client broke the protocol in a way that no stream alone can answer for (RFC 9113 §5.4.1). It is told and given
-     * time to read that, but for one that floods us.
+     * time to read that; one that floods us is not listened to meanwhile.
      */
     void fatal(int code) {
         if (dead) {
@@ -199,7 +199,8 @@ final class Http2Connection extends ChannelDuplexHandler implements ClientConnec
         streams.endAll(Failure.CLIENT_ABORT);
         timer.start(Closing.LINGER_NANOS);
         if (code == ErrorCode.ENHANCE_YOUR_CALM) {
-            close();
+            // Not closed at once either: what lies unread would make the kernel take back what we said.
+            autoRead(false);
         }
     }
 

@@ -136,7 +136,8 @@ class FramesTest {
         gauge.forgive();
         gauge.forgive();
         assertThat(gauge.tooMany(3)).isFalse();
-        assertThat(gauge.tooMany(4)).isTrue();
+        assertThat(gauge.tooMany(4)).isFalse();
+        assertThat(gauge.tooMany(5)).isTrue();
         assertThat(gauge.tooMany(101)).isFalse();
     }
 

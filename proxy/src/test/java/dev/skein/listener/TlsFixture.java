@@ -165,6 +165,7 @@ final class TlsFixture implements AutoCloseable {
     /** A connection of HTTP/2 on which nothing was said yet. */
     RawHttp2 raw() throws Exception {
         SSLSocket socket = connect("a.test", "h2");
+        socket.setTcpNoDelay(true);
         socket.startHandshake();
         return new RawHttp2(socket);
     }

@@ -1,0 +1,279 @@
+package dev.skein.listener;
+
+import static dev.skein.harness.RawHttp2.CONTINUATION;
+import static dev.skein.harness.RawHttp2.DATA;
+import static dev.skein.harness.RawHttp2.END_HEADERS;
+import static dev.skein.harness.RawHttp2.END_STREAM;
+import static dev.skein.harness.RawHttp2.GOAWAY;
+import static dev.skein.harness.RawHttp2.HEADERS;
+import static dev.skein.harness.RawHttp2.PADDED;
+import static dev.skein.harness.RawHttp2.PING;
+import static dev.skein.harness.RawHttp2.PRIORITY;
+import static dev.skein.harness.RawHttp2.RST_STREAM;
+import static dev.skein.harness.RawHttp2.SETTINGS;
+import static dev.skein.harness.RawHttp2.WINDOW_UPDATE;
+import static dev.skein.harness.RawHttp2.number;
+import static dev.skein.harness.RawHttp2.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skein.harness.RawHttp2;
+import dev.skein.harness.ScriptedServer;
+import dev.skein.http2.ErrorCode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Frames that break the rules, and how far the damage goes; sections are those of RFC 9113. */
+class Http2FramesIT {
+    @TempDir
+    Path directory;
+
+    private TlsFixture fixture;
+    private ScriptedServer server;
+
+    @FunctionalInterface
+    private interface Offence {
+        void commit(RawHttp2 client) throws Exception;
+    }
+
+    @BeforeEach
+    void begins() throws Exception {
+        server = ScriptedServer.answering("ok");
+        fixture = new TlsFixture(directory);
+        fixture.startBefore(server.port(), "");
+    }
+
+    @AfterEach
+    void ends() throws Exception {
+        fixture.close();
+        server.close();
+    }
+
+    private static Map<String, Offence> offencesOfFrames() {
+        Map<String, Offence> all = new LinkedHashMap<>();
+        all.put("1 5.1.1 an even stream", c -> c.send(HEADERS, END_HEADERS | END_STREAM, 2, request("GET", "/")));
+        all.put("1 5.1.1 a stream below the last", c -> {
+            c.get(5, "/");
+            c.get(3, "/");
+        });
+        all.put("1 5.1 DATA on an idle stream", c -> c.data(1, true, "x"));
+        all.put("1 5.1 RST_STREAM on an idle stream", c -> c.reset(1, 0));
+        all.put("1 5.1 WINDOW_UPDATE on an idle stream", c -> c.windowUpdate(1, 1));
+        all.put("1 6.1 DATA on stream 0", c -> c.data(0, true, "x"));
+        all.put("1 6.1 padding as long as its frame", c -> {
+            c.post(1, "/");
+            c.send(DATA, PADDED, 1, (byte) 1);
+        });
+        all.put("1 6.2 HEADERS on stream 0", c -> c.send(HEADERS, END_HEADERS, 0, request("GET", "/")));
+        all.put(
+                "1 6.2 padding as long as its HEADERS",
+                c -> c.send(HEADERS, END_HEADERS | PADDED, 1, (byte) 5, (byte) 0));
+        all.put("1 6.3 PRIORITY on stream 0", c -> c.send(PRIORITY, 0, 0, new byte[5]));
+        all.put("1 6.4 RST_STREAM on stream 0", c -> c.reset(0, 0));
+        all.put("6 6.4 RST_STREAM of another length", c -> {
+            c.post(1, "/");
+            c.send(RST_STREAM, 0, 1, new byte[3]);
+        });
+        all.put("6 6.5 SETTINGS of another length", c -> c.send(SETTINGS, 0, 0, new byte[5]));
+        all.put("6 6.5 SETTINGS acknowledged with a payload", c -> c.send(SETTINGS, 1, 0, new byte[6]));
+        all.put("1 6.5 SETTINGS on a stream", c -> c.send(SETTINGS, 0, 1));
+        all.put("1 6.6 PUSH_PROMISE", c -> c.send(5, END_HEADERS, 1, new byte[4]));
+        all.put("6 6.7 PING of another length", c -> c.send(PING, 0, 0, new byte[7]));
+        all.put("1 6.7 PING on a stream", c -> c.send(PING, 0, 1, new byte[8]));
+        all.put("1 6.8 GOAWAY on a stream", c -> c.send(GOAWAY, 0, 1, new byte[8]));
+        all.put("1 6.9 WINDOW_UPDATE by 0", c -> c.windowUpdate(0, 0));
+        all.put("6 6.9 WINDOW_UPDATE of another length", c -> c.send(WINDOW_UPDATE, 0, 0, new byte[3]));
+        all.put("3 6.9.1 a window too large", c -> c.windowUpdate(0, Integer.MAX_VALUE));
+        all.put("6 4.2 a frame too long", c -> c.sendHead(16_385, DATA, 0, 1));
+        return all;
+    }
+
+    private static Map<String, Offence> offencesOfBlocksAndSettings() {
+        Map<String, Offence> all = new LinkedHashMap<>();
+        all.put("1 6.5.2 ENABLE_PUSH of 2", c -> c.settings(2, 2));
+        all.put("3 6.5.2 INITIAL_WINDOW_SIZE too large", c -> c.settings(4, 1 << 31));
+        all.put("1 6.5.2 MAX_FRAME_SIZE too small", c -> c.settings(5, 16_383));
+        all.put("3 6.9.2 a change that makes a window too large", c -> {
+            c.post(1, "/");
+            c.windowUpdate(1, Integer.MAX_VALUE - 65_535);
+            c.settings(4, 65_536);
+        });
+        all.put("1 6.10 CONTINUATION without HEADERS", c -> c.send(CONTINUATION, END_HEADERS, 1));
+        all.put("1 6.10 CONTINUATION of another stream", c -> {
+            c.send(HEADERS, 0, 1, request("GET", "/"));
+            c.send(CONTINUATION, END_HEADERS, 3);
+        });
+        all.put("1 6.10 another frame within a block", c -> {
+            c.send(HEADERS, 0, 1, request("GET", "/"));
+            c.send(PING, 0, 0, new byte[8]);
+        });
+        all.put("1 5.5 an unknown frame within a block", c -> {
+            c.send(HEADERS, 0, 1, request("GET", "/"));
+            c.send(77, 0, 0);
+        });
+        all.put("9 4.3 a malformed block", c -> c.send(HEADERS, END_HEADERS | END_STREAM, 1, (byte) 0x80));
+        all.put("9 4.3 a block cut off", c -> c.send(HEADERS, END_HEADERS | END_STREAM, 1, (byte) 0x40));
+        all.put("5 5.1 HEADERS on a closed stream", c -> {
+            c.get(1, "/");
+            c.settled(1);
+            c.get(1, "/");
+        });
+        all.put("5 5.1 DATA on a closed stream", c -> {
+            c.get(1, "/");
+            c.settled(1);
+            c.data(1, true, "x");
+        });
+        return all;
+    }
+
+    @Test
+    void offencesAgainstTheConnectionEndItWithTheirCode() throws Exception {
+        Map<String, Offence> all = offencesOfFrames();
+        all.putAll(offencesOfBlocksAndSettings());
+        for (var offence : all.entrySet()) {
+            try (RawHttp2 client = fixture.raw().hello()) {
+                offence.getValue().commit(client);
+                String code = offence.getKey().substring(0, offence.getKey().indexOf(' '));
+                assertThat(client.saw("goaway")).as(offence.getKey()).isTrue();
+                assertThat(client.events.getLast()).as(offence.getKey()).endsWith(" " + code);
+            }
+        }
+        try (RawHttp2 client = fixture.raw().hello()) {
+            client.get(1, "/");
+            assertThat(client.settled(1).text()).isEqualTo("ok");
+        }
+    }
+
+    private static Map<String, Offence> offencesOfStreams() {
+        Map<String, Offence> all = new LinkedHashMap<>();
+        all.put("5 5.1 DATA on a half-closed stream", c -> {
+            c.get(1, "/slow");
+            c.data(1, true, "x");
+        });
+        all.put("5 5.1 HEADERS on a half-closed stream", c -> {
+            c.get(1, "/slow");
+            c.get(1, "/");
+        });
+        all.put("6 6.3 PRIORITY of another length", c -> {
+            c.post(1, "/");
+            c.send(PRIORITY, 0, 1, new byte[4]);
+        });
+        all.put("1 5.3.1 PRIORITY on itself", c -> {
+            c.post(1, "/");
+            c.send(PRIORITY, 0, 1, (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 9);
+        });
+        all.put("1 6.9 WINDOW_UPDATE by 0", c -> {
+            c.post(1, "/");
+            c.windowUpdate(1, 0);
+        });
+        all.put("3 6.9.1 a window too large", c -> {
+            c.post(1, "/");
+            c.windowUpdate(1, Integer.MAX_VALUE);
+        });
+        all.put("1 8.1 trailers that do not end the stream", c -> {
+            c.post(1, "/");
+            c.send(HEADERS, END_HEADERS, 1, RawHttp2.block("x: y"));
+        });
+        all.put("1 8.1 a pseudo-header field in trailers", c -> {
+            c.post(1, "/");
+            c.send(HEADERS, END_HEADERS | END_STREAM, 1, RawHttp2.block(":path: /"));
+        });
+        return all;
+    }
+
+    @Test
+    void offencesAgainstAStreamEndOnlyThatOne() throws Exception {
+        ScriptedServer patient = ScriptedServer.of(peer -> {
+            while (peer.request().startsWith("GET /ok")) {
+                peer.send(ScriptedServer.ok("ok"));
+            }
+            peer.rest();
+        });
+        fixture.close();
+        fixture.startBefore(patient.port(), "");
+        for (var offence : offencesOfStreams().entrySet()) {
+            try (RawHttp2 client = fixture.raw().hello()) {
+                offence.getValue().commit(client);
+                String code = offence.getKey().substring(0, offence.getKey().indexOf(' '));
+                assertThat(client.broken(1).reset + "").as(offence.getKey()).isEqualTo(code);
+                client.get(3, "/ok");
+                assertThat(client.settled(3).text()).as(offence.getKey()).isEqualTo("ok");
+            }
+        }
+        patient.close();
+    }
+
+    @Test
+    void whatNobodyKnowsIsIgnored() throws Exception {
+        try (RawHttp2 client = fixture.raw().hello(0xabcd, 7, 1, 0)) {
+            client.send(77, 0xff, 0, new byte[3]);
+            client.send(77, 0xff, 99, new byte[16_000]);
+            client.send(PRIORITY, 0, 7, (byte) 0, (byte) 0, (byte) 0, (byte) 3, (byte) 9);
+            client.send(PING, 0xfe, 0, new byte[8]);
+            client.get(1, "/");
+            assertThat(client.settled(1).text()).isEqualTo("ok");
+            client.get(3, "/");
+            assertThat(client.settled(3).heads.getFirst()).containsExactly(":status: 200", "content-length: 2");
+        }
+    }
+
+    @Test
+    void section34WithoutThePrefaceNothingIsServed() throws Exception {
+        try (RawHttp2 client = fixture.raw()) {
+            client.sendRaw("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            assertThat(client.saw("goaway 0 1")).isTrue();
+        }
+        try (RawHttp2 client = fixture.raw()) {
+            client.sendRaw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            client.send(PING, 0, 0, new byte[8]);
+            assertThat(client.saw("goaway 0 1")).isTrue();
+        }
+        assertThat(server.requests).isEmpty();
+    }
+
+    @Test
+    void streamsBeyondTheLimitAreRefused() throws Exception {
+        ScriptedServer silent = ScriptedServer.of(peer -> {
+            peer.request();
+            peer.rest();
+        });
+        fixture.close();
+        fixture.startBefore(silent.port(), "http2.max-streams = 2");
+        try (RawHttp2 client = fixture.raw().hello()) {
+            client.get(1, "/");
+            client.get(3, "/");
+            client.get(5, "/");
+            assertThat(client.broken(5).reset).isEqualTo(ErrorCode.REFUSED_STREAM);
+            client.reset(1, ErrorCode.CANCEL);
+            client.get(7, "/");
+            client.settle();
+            assertThat(client.answer(7).reset).isNegative();
+        }
+        silent.close();
+    }
+
+    @Test
+    void section69AFrameLargerThanTheStreamsWindowIsAnError() throws Exception {
+        fixture.close();
+        fixture.startBefore(server.port(), "http2 { stream-window = 16KiB, max-frame = 64KiB }");
+        try (RawHttp2 client = fixture.raw().hello()) {
+            // Our settings are known to the client from here on.
+            client.settle().settle();
+            client.post(1, "/");
+            client.send(DATA, 0, 1, new byte[20_000]);
+            assertThat(client.broken(1).reset).isEqualTo(ErrorCode.FLOW_CONTROL_ERROR);
+            client.sendRaw(number(0x00ffff00));
+            client.sendRaw((byte) 0);
+            client.sendRaw(number(1));
+            // What is left of a frame of a stream that is gone is skipped.
+            client.sendRaw(new byte[0xffff]);
+            client.settle();
+            client.get(3, "/");
+            assertThat(client.settled(3).text()).isEqualTo("ok");
+        }
+    }
+}
