@@ -9,6 +9,9 @@ import dev.skein.harness.RawClient;
 import dev.skein.harness.ScriptedServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,67 @@ class ReuseIT {
             assertThat(response.whole()).isTrue();
             assertThat(response.body()).isEqualTo(body);
             assertThat(client.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void aConnectionToWhereAServerWasIsNotUsedAgain() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch moved = new CountDownLatch(1);
+        try (var old = ScriptedServer.of(peer -> {
+                    while (!peer.request().isEmpty()) {
+                        asked.countDown();
+                        await(moved);
+                        peer.send(ok("old"));
+                    }
+                });
+                var next = ScriptedServer.answering("next");
+                var site = Site.of(directory, at(old), old, next);
+                RawClient client = site.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
+            asked.await();
+            site.reload(at(next), old, next);
+            assertThat(site.get("/").body()).isEqualTo("next");
+            moved.countDown();
+            assertThat(client.response().body()).isEqualTo("old");
+            for (int i = 0; i < 8; i++) {
+                assertThat(client.get("/").body()).isEqualTo("next");
+            }
+        }
+    }
+
+    private static Wish at(ScriptedServer server) {
+        return Wish.pool("servers = [ { id = s, address = " + server.address() + " } ]");
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void aWarmConnectionThatTheServerJustClosedIsARaceAndNotItsFault() throws IOException {
+        String pool = """
+            connections.warm = 1
+            retry.on = [ reused-connection ]
+            passive.consecutive-failures = 1\
+            """;
+        AtomicInteger requests = new AtomicInteger();
+        try (var server = ScriptedServer.of(peer -> {
+                    while (!peer.request().isEmpty()) {
+                        if (requests.incrementAndGet() == 1) {
+                            return;
+                        }
+                        peer.send(ok("fine"));
+                    }
+                });
+                var site = Site.of(directory, Wish.pool(pool), server)) {
+            Awaitility.await()
+                    .until(() -> site.node().metrics().servers().getFirst().idle() == 2);
+            assertThat(site.get("/").body()).isEqualTo("fine");
         }
     }
 

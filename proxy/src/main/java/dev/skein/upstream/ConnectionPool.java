@@ -43,7 +43,7 @@ public final class ConnectionPool extends Timed {
         ServerConnection connection;
         while ((connection = idle.pollLast()) != null) {
             stats().idleChanged(-1, loop.index());
-            if (connection.fit(loop.now())) {
+            if (connection.wear.place == place() && connection.fit(loop.now())) {
                 return connection;
             }
             connection.close();
@@ -83,7 +83,10 @@ public final class ConnectionPool extends Timed {
     /** A connection whose exchange is over: kept if it may be. */
     void release(ServerConnection connection) {
         UpstreamPolicy policy = policy();
-        if (closed || idle.size() >= policy.maxIdle() || connection.wear.spent(loop.now(), policy)) {
+        if (closed
+                || connection.wear.place != place()
+                || idle.size() >= policy.maxIdle()
+                || connection.wear.spent(loop.now(), policy)) {
             connection.close();
             return;
         }
@@ -189,6 +192,10 @@ public final class ConnectionPool extends Timed {
         if (heads.size() < 8) {
             heads.addLast(head);
         }
+    }
+
+    int place() {
+        return upstream.place();
     }
 
     UpstreamPolicy policy() {

@@ -39,7 +39,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Http2ServerInput input;
     private @Nullable Http2ServerOutput output;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
-    private final Wear wear = new Wear();
+    private final Wear wear;
     private int legs;
     private int nextId = 1;
     private boolean settled;
@@ -48,6 +48,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
 
     Http2ServerConnection(ConnectionPool pool, SharedConnections home) {
         this.pool = pool;
+        this.wear = new Wear(pool.place());
         this.home = home;
     }
 
@@ -62,14 +63,13 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
         input = new Http2ServerInput(this, scratch, limits.headBytes(), limits.fields());
         output = new Http2ServerOutput(channel(), pool.loop(), peer, scratch, encrypted);
         wear.created(pool.loop().now());
-        wear.idle(pool.loop().now());
         pool.stats().connectionOpened(pool.loop().index());
         output().begin(STREAM_WINDOW, CONNECTION_WINDOW, limits.headBytes());
     }
 
     /** Whether one more exchange may use it. */
     boolean takes(long now) {
-        if (wear.spent(now, pool.policy()) || nextId < 0) {
+        if (wear.place != pool.place() || wear.spent(now, pool.policy()) || nextId < 0) {
             leave();
         }
         long most = settled ? peer.maxConcurrentStreams() : ASSUMED_STREAMS;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerConnection extends ChannelInboundHandlerAdapter implements ServerLeg {
     private final ConnectionPool pool;
     private final ResponseReader reader;
-    final Wear wear = new Wear();
+    final Wear wear;
     private @Nullable Channel channel;
     private @Nullable ResponseReceiver receiver;
     private boolean requestEnded;
@@ -32,6 +32,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
 
     ServerConnection(ConnectionPool pool) {
         this.pool = pool;
+        this.wear = new Wear(pool.place());
         this.reader = new ResponseReader(this, pool);
     }
 

@@ -4,11 +4,14 @@ import dev.skein.transport.Loop;
 import dev.skein.transport.Loops;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One server as connections see it: its policy and a pool of connections on each event loop. */
 public final class Upstream {
     private final List<ConnectionPool> pools;
     private volatile UpstreamPolicy policy;
+    /** Counts moves; written by control alone, after the policy, so that whoever reads it first can't have an older policy. */
+    private final AtomicInteger place = new AtomicInteger();
 
     Upstream(Loops loops, UpstreamPolicy policy) {
         this.policy = policy;
@@ -24,6 +27,11 @@ public final class Upstream {
         return pools.get(loop.index());
     }
 
+    /** Where the server is, as a number: connections made at another one are not used again. */
+    int place() {
+        return place.get();
+    }
+
     UpstreamPolicy policy() {
         return policy;
     }
@@ -35,6 +43,9 @@ public final class Upstream {
                 || next.tls() != policy.tls()
                 || next.http2() != policy.http2();
         policy = next;
+        if (moved) {
+            place.incrementAndGet();
+        }
         pools.forEach(pool -> pool.policyChanged(moved));
     }
 
