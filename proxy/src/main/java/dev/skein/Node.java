@@ -50,8 +50,6 @@ public final class Node implements NodeRunner {
         });
         Running running = make(engine, options, valid);
         try {
-            AccessLogs.apply(
-                    engine.accessLog(), settings.accessLog(), settings.node().id());
             running.begin(control);
             return running;
         } catch (IllegalArgumentException | IOException e) {

@@ -1,22 +1,27 @@
 package dev.skein;
 
+import dev.skein.proxying.ExchangePool;
 import dev.skein.telemetry.Catalogue;
+import dev.skein.telemetry.Family;
 import dev.skein.telemetry.Housekeeping;
 import dev.skein.telemetry.LoopLag;
 import dev.skein.transport.Loop;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Watches the engine: how late its loops are, what its counters were lately. A thread of its own. */
+/** Watches the engine: how late its loops are, what its counters were lately; and keeps the journal. A thread of its own. */
 final class Observation implements AutoCloseable {
     private static final long LAG_MILLIS = 100;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("skein-telemetry").daemon(true).factory());
     private final Catalogue catalogue;
+    private final JournalKeeping journal;
 
-    private Observation(Engine engine) {
+    private Observation(Engine engine, Path data) {
         LoopLag lag = new LoopLag(engine.loops().count(), TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS));
         for (Loop loop : engine.loops().all()) {
             int index = loop.index();
@@ -28,6 +33,15 @@ final class Observation implements AutoCloseable {
                             TimeUnit.MILLISECONDS);
         }
         this.catalogue = Catalogue.of(engine.metrics(), lag, engine.accessLog());
+        catalogue.add(List.of(Family.counter(
+                "skein_expressions_aborted",
+                "Evaluations of routes' expressions that took too long or too much and counted as no match",
+                () -> engine.premises().exchanges().stream()
+                        .mapToLong(ExchangePool::abortedExpressions)
+                        .sum())));
+        this.journal = JournalKeeping.begin(engine.journal(), data);
+        catalogue.add(List.of(Family.counter(
+                "skein_journal_events_lost", "Events that did not get into the journal's file", journal::lost)));
         var unused = thread.scheduleWithFixedDelay(
                 new Housekeeping(engine.ticker(), engine.metrics(), engine.accessLog(), lag, engine.journal()),
                 0,
@@ -35,8 +49,13 @@ final class Observation implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    static Observation start(Engine engine) {
-        return new Observation(engine);
+    /**
+     * Begins.
+     *
+     * @param data where the journal is kept
+     */
+    static Observation start(Engine engine, Path data) {
+        return new Observation(engine, data);
     }
 
     Catalogue catalogue() {
@@ -46,5 +65,6 @@ final class Observation implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        journal.close();
     }
 }

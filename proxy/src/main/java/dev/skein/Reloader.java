@@ -12,13 +12,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Watches the configuration's files and reads them again when one changed. A thread of its own: reading may take a while. */
+/** Watches the configuration's files and reads them again when one changed and two looks agree on it. A thread of its own: reading may take a while. */
 final class Reloader implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("skein-reload").daemon(true).factory());
     private final Supplier<Loaded> reload;
     private List<Path> files;
     private List<Object> marks = List.of();
+    /** What the look before saw, where that was news. */
+    private List<Object> lastLook = List.of();
 
     Reloader(Supplier<Loaded> reload, List<Path> files) {
         this.reload = reload;
@@ -38,8 +40,12 @@ final class Reloader implements AutoCloseable {
         thread.execute(this::read);
     }
 
-    private void look() {
-        if (!marks().equals(marks)) {
+    /** A file is read once it has come to rest: somebody may be in the middle of writing it. */
+    void look() {
+        List<Object> now = marks();
+        boolean atRest = now.equals(lastLook);
+        lastLook = now;
+        if (atRest && !now.equals(marks)) {
             read();
         }
     }

@@ -4,6 +4,7 @@ import dev.skein.admin.NodeView;
 import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
 import dev.skein.config.Settings;
+import dev.skein.config.SettingsDifference;
 import dev.skein.config.SettingsReader;
 import dev.skein.control.Change;
 import dev.skein.control.Compiled;
@@ -43,20 +44,20 @@ final class Running implements AutoCloseable {
     private final Observation observation;
     private final AdminDoor admin;
     private volatile NodeView.State state = NodeView.State.STARTING;
-    private volatile long loadedEpochMillis;
-    private volatile NodeView.@Nullable Refused refused;
+    private final ReloadNews news;
 
     Running(Engine engine, Settings settings, List<Path> files, RunOptions options) throws IOException {
         this.engine = engine;
         this.cluster = ClusterPart.of(settings, engine.ticker(), engine.journal());
         this.settings = settings;
         this.options = options;
+        this.news = new ReloadNews(engine.ticker(), engine.journal(), options.config());
         this.listeners = new Listeners(engine);
         this.certificates = new Certificates(listeners, engine);
         this.probes = new ProbeAdapter(engine.loops().vertx(), engine.ticker());
         this.names = new NameAdapter(settings.dns(), engine.ticker(), engine.journal());
         this.reloader = new Reloader(this::reload, files);
-        this.observation = Observation.start(engine);
+        this.observation = Observation.start(engine, settings.node().data());
         observation.catalogue().add(certificates.families());
         this.admin = new AdminDoor(this::view);
     }
@@ -75,6 +76,7 @@ final class Running implements AutoCloseable {
                 SettingsCompiler.compile(settings, null, engine.premises().provider());
         inEffect(first);
         FirstChecks.await(made);
+        AccessLogs.prepare(settings.accessLog(), settings.node().id()).commit(engine.accessLog());
         take(first);
         Signals.install(reloader::now, this::stop, () -> engine.accessLog().reopen());
         reloader.start(settings.reload());
@@ -103,7 +105,7 @@ final class Running implements AutoCloseable {
 
     private NodeView.Present present() {
         return new NodeView.Present(
-                state, settings, listeners.bound(), loadedEpochMillis, refused, engine.memoryInUse());
+                state, settings, listeners.bound(), news.loadedEpochMillis(), news.refused(), engine.memoryInUse());
     }
 
     /** Has requests routed by these settings from now on; the first time that is before anybody can ask. */
@@ -127,19 +129,18 @@ final class Running implements AutoCloseable {
                         next.settings().limits().connections(),
                         next.settings().limits().connectionsPerClient());
         settings = next.settings();
-        loadedEpochMillis = engine.ticker().epochMillis();
-        refused = null;
+        news.inEffect();
     }
 
     /** Reads the file again; a bad one is refused as a whole. */
     synchronized Loaded reload() {
         Loaded loaded = SettingsReader.read(options.config());
         if (loaded instanceof Loaded.Invalid(var problems, var files)) {
-            refused(problems.stream().map(Object::toString).toList());
+            news.refused(problems.stream().map(Object::toString).toList());
         } else if (loaded instanceof Loaded.Valid valid && !valid.settings().equals(settings)) {
             change(valid.settings());
         } else {
-            refused = null;
+            news.unchanged();
         }
         certificates.lookNow();
         return loaded;
@@ -160,22 +161,15 @@ final class Running implements AutoCloseable {
         try {
             Compiled made =
                     SettingsCompiler.compile(next, compiled, engine.premises().provider());
-            var differences = dev.skein.config.SettingsDifference.between(settings, next);
-            take(made);
-            AccessLogs.apply(engine.accessLog(), next.accessLog(), next.node().id());
-            engine.journal()
-                    .add(EventKind.CONFIGURATION_LOADED, options.config().toString(), differences.toString());
+            var differences = SettingsDifference.between(settings, next);
+            AccessLogs.prepare(next.accessLog(), next.node().id()).commit(engine.accessLog(), () -> take(made));
+            news.changed(differences);
         } catch (IllegalArgumentException | IOException e) {
-            refused(List.of(String.valueOf(e.getMessage())));
+            news.refused(List.of(String.valueOf(e.getMessage())));
         }
     }
 
-    private void refused(List<String> problems) {
-        refused = new NodeView.Refused(engine.ticker().epochMillis(), problems);
-        String text = problems.size() == 1 ? problems.getFirst() : problems.size() + " problems: " + problems;
-        engine.journal().add(EventKind.CONFIGURATION_REFUSED, options.config().toString(), text);
-    }
-
+    /** Ends the wait of {@link #awaitStop}. */
     void stop() {
         stop.countDown();
     }

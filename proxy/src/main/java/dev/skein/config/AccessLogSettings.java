@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line an exchange.
  *
+ * @param place of the pattern, or of the block
  * @param file where {@link Output#FILE} writes, null for the others
  * @param pattern of {@link Format#PATTERN}, null for the others
  * @param queue bytes of lines that may wait for the disk; what comes beyond is dropped and counted
  */
 public record AccessLogSettings(
+        Place place,
         Output output,
         @Nullable Path file,
         Format format,

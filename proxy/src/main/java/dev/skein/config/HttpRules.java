@@ -20,7 +20,9 @@ final class HttpRules {
     private static final Set<String> FRAMING = Set.of(
             "connection",
             "content-length",
+            "expect",
             "host",
+            "http2-settings",
             "keep-alive",
             "proxy-connection",
             "te",

@@ -64,6 +64,7 @@ final class NodeReader {
             log.problem("pattern", "missing", "a pattern, since format is pattern");
         }
         return new AccessLogSettings(
+                pattern == null ? log.place() : log.place("pattern"),
                 output,
                 output == AccessLogSettings.Output.FILE ? file : null,
                 format,

@@ -23,6 +23,9 @@ public final class SettingsDifference {
     /** Of the admin listener: what it was bound with. */
     private static final Set<String> BOUND = Set.of("bind", "tls", "insecure");
 
+    /** Of the access log: the memory that its loops were given. */
+    private static final Set<String> MADE = Set.of("queue");
+
     /** Of the cluster: what a running grid takes in. */
     private static final Set<String> CLUSTER_LIVE = Set.of("members", "failure-detection", "commit");
 
@@ -36,7 +39,7 @@ public final class SettingsDifference {
         difference.single(Kind.NODE, old.node(), now.node(), keys -> Effect.RESTART);
         difference.single(Kind.LIMITS, old.limits(), now.limits(), keys -> Effect.LIVE);
         difference.single(Kind.ADMIN, old.admin(), now.admin(), keys -> touches(keys, BOUND, Effect.RESTART));
-        difference.single(Kind.ACCESS_LOG, old.accessLog(), now.accessLog(), keys -> Effect.LIVE);
+        difference.single(Kind.ACCESS_LOG, old.accessLog(), now.accessLog(), keys -> touches(keys, MADE, Effect.RESTART));
         difference.single(Kind.SHUTDOWN, old.shutdown(), now.shutdown(), keys -> Effect.LIVE);
         difference.single(Kind.DNS, old.dns(), now.dns(), keys -> Effect.LIVE);
         difference.single(Kind.RELOAD, old.reload(), now.reload(), keys -> Effect.LIVE);

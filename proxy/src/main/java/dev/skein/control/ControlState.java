@@ -1,6 +1,8 @@
 package dev.skein.control;
 
+import dev.skein.config.ListenerSettings;
 import dev.skein.config.PoolSettings;
+import dev.skein.config.RouteSettings;
 import dev.skein.config.Settings;
 import dev.skein.health.Moment;
 import dev.skein.model.AdminState;
@@ -8,12 +10,15 @@ import dev.skein.model.ServerKey;
 import dev.skein.snapshot.Pool;
 import dev.skein.snapshot.Snapshot;
 import dev.skein.telemetry.EventKind;
+import dev.skein.telemetry.Metrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All state of the node, and how changes fold into it. Confined to the control thread. */
@@ -47,13 +52,13 @@ final class ControlState {
                 PoolState pool = pools.get(suspected.server().pool());
                 if (pool != null && health.suspected(pool, suspected, now())) {
                     ports.probing().probeNow(suspected.server());
-                    pool.publish(now().nanos());
+                    publish(pool);
                 }
             }
             case Change.Wished wished -> wished(wished.server(), wished.wish());
             case Change.EjectionReset reset -> {
                 health.ejectionOver(pool(reset.server()), server(reset.server()), now());
-                pool(reset.server()).publish(now().nanos());
+                publish(pool(reset.server()));
             }
             case Change.Resolved resolved -> resolved(resolved);
             case Change.ServerAdded added -> {
@@ -95,8 +100,7 @@ final class ControlState {
         Map<String, PoolState> gone = Map.copyOf(pools);
         pools.clear();
         pools.putAll(kept);
-        long now = now().nanos();
-        pools.values().forEach(pool -> pool.publish(now));
+        pools.values().forEach(this::publish);
         Map<String, Pool> published = new LinkedHashMap<>();
         pools.forEach((name, pool) -> published.put(name, pool.pool()));
         revision++;
@@ -104,7 +108,26 @@ final class ControlState {
         routes.warnings().forEach(text -> environment.journal().add(EventKind.CONFIGURATION_LOADED, "routes", text));
         ports.snapshots().publish(new Snapshot(revision, routes, Map.copyOf(published), next.errors()));
         gone.values().forEach(membership::dissolve);
+        membersKnown();
+    }
+
+    /** Servers are looked after as they are now, and counted; what is gone is forgotten. */
+    private void membersKnown() {
         watch();
+        Settings settings = compiled().settings();
+        Set<String> listeners =
+                settings.listeners().stream().map(ListenerSettings::name).collect(Collectors.toSet());
+        Set<String> routes = settings.routes().stream().map(RouteSettings::name).collect(Collectors.toSet());
+        Set<ServerKey> servers = pools.values().stream()
+                .flatMap(pool -> pool.servers.values().stream())
+                .map(server -> server.key)
+                .collect(Collectors.toSet());
+        environment.metrics().retain(new Metrics.Names(routes, Set.copyOf(pools.keySet()), servers, listeners));
+    }
+
+    private void publish(PoolState pool) {
+        pool.publish(now().nanos());
+        health.published(pool);
     }
 
     private void watch() {
@@ -113,8 +136,8 @@ final class ControlState {
     }
 
     private void membersChanged(PoolState pool) {
-        pool.publish(now().nanos());
-        watch();
+        publish(pool);
+        membersKnown();
     }
 
     private void probed(Change.Probed probed) {
@@ -126,7 +149,7 @@ final class ControlState {
         }
         server.lastProbe = probed.note();
         if (health.observe(pool, server, probed.event(), now())) {
-            pool.publish(now().nanos());
+            publish(pool);
         }
     }
 
@@ -141,7 +164,7 @@ final class ControlState {
         }
         wishFile.write(wishes);
         health.wished(pool(key), server, before, now());
-        pool(key).publish(now().nanos());
+        publish(pool(key));
         ports.probing().replace(membership.probes(pools.values()));
         EventKind kind = wish.state() == before ? EventKind.SERVER_WEIGHT_WISHED : EventKind.SERVER_STATE_WISHED;
         String text = wish.state().name().toLowerCase(Locale.ROOT)
@@ -168,7 +191,7 @@ final class ControlState {
                 }
             }
             if (changed || pool.ramping(now.nanos())) {
-                pool.publish(now.nanos());
+                publish(pool);
             }
         }
         membership.sweep();

@@ -15,6 +15,7 @@ import java.util.Set;
 final class HealthKeeping {
     private final Environment environment;
     private final Set<String> poolsDown = new HashSet<>();
+    private final Set<String> poolsInPanic = new HashSet<>();
 
     HealthKeeping(Environment environment) {
         this.environment = environment;
@@ -45,6 +46,22 @@ final class HealthKeeping {
         } else if (serving && poolsDown.remove(pool.name)) {
             environment.journal().add(EventKind.POOL_UP, pool.name, EventKind.POOL_UP.meaning());
         }
+    }
+
+    /** The servers were published: whether findings are mistrusted now is news, too, once all were looked at. */
+    void published(PoolState pool) {
+        boolean panic = pool.panic() && pool.healths().stream().noneMatch(health -> health == Health.UNKNOWN);
+        if (panic && poolsInPanic.add(pool.name)) {
+            tell(EventKind.POOL_PANIC, pool);
+        } else if (!panic && poolsInPanic.remove(pool.name)) {
+            tell(EventKind.POOL_CALM, pool);
+        }
+    }
+
+    private void tell(EventKind kind, PoolState pool) {
+        long serving = pool.healths().stream().filter(Health::serving).count();
+        String text = kind.meaning() + " (" + serving + " of " + pool.servers.size() + ")";
+        environment.journal().add(kind, pool.name, text);
     }
 
     /** Live traffic failed; whether the server was ejected. */

@@ -122,6 +122,11 @@ final class PoolState {
         pool.publish(new PoolView(next, List.copyOf(published)));
     }
 
+    /** Whether health is ignored, as last published. */
+    boolean panic() {
+        return pool.view().candidates().panic();
+    }
+
     boolean ramping(long now) {
         return servers.values().stream().anyMatch(server -> server.ramping(settings.slowStart(), now));
     }

@@ -51,6 +51,11 @@ public final class ExchangePool {
         return scratch;
     }
 
+    /** Evaluations of expressions that were given up; see {@link MatchScratch}. Any thread. */
+    public long abortedExpressions() {
+        return scratch.abortedExpressions();
+    }
+
     /** An empty sink for what is used at once; for this loop. */
     ByteSink sink() {
         sink.clear();

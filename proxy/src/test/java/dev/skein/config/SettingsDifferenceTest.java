@@ -45,6 +45,8 @@ class SettingsDifferenceTest {
             delimiter = '|',
             value = {
                 "skein.cluster.members += \"127.0.0.1:5711\" | cluster: changed members (live)",
+                "skein.access-log.queue = 8MiB | access-log: changed queue (restart)",
+                "skein.access-log.format = combined | access-log: changed format (live)",
                 "skein.cluster.failure-detection = calm | cluster: changed failure-detection (live)",
                 "skein.cluster.ports.grid = 6001 | cluster: changed bind, ports.grid, ports.link,"
                         + " ports.heartbeats, members (restart)",
