@@ -49,7 +49,9 @@ class KeepingIT {
             assertThat(servers(site)).containsExactly("127.0.0.1:" + two.port());
             assertThat(site.node().metrics().servers()).containsExactly(kept);
             site.get("/");
-            assertThat(site.node().metrics().routes()).extracting(route -> route.name()).containsExactly("", "all");
+            assertThat(site.node().metrics().routes())
+                    .extracting(route -> route.name())
+                    .containsExactly("", "all");
         }
     }
 
@@ -66,8 +68,8 @@ class KeepingIT {
 
     @Test
     void tooFewHealthyServersAreToldAndSoIsTheEndOfIt() throws IOException {
-        Wish wish = Wish.pool("passive { consecutive-failures = 1, max-share = 1, base-ejection = 1s }\n"
-                + "retry { attempts = 3 }");
+        Wish wish = Wish.pool(
+                "passive { consecutive-failures = 1, max-share = 1, base-ejection = 1s }\n" + "retry { attempts = 3 }");
         try (var one = ScriptedServer.answering("one");
                 var two = ScriptedServer.answering("two");
                 var three = ScriptedServer.answering("three");
@@ -86,15 +88,14 @@ class KeepingIT {
     @Test
     void anExpressionThatIsGivenUpIsCounted() throws IOException {
         try (NodeUnderTest node = NodeUnderTest.start(directory, """
-                skein.admin.bind = "127.0.0.1:0"
-                skein.listeners.http { bind = "127.0.0.1:0" }
-                skein.routes = [
-                  { name = slow, match { path-regex = "/(a+a+a+)+b" }, respond { body = slow } }
-                  { name = all, respond { body = all } } ]
-                """)) {
-            String request = "GET /%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n";
+            skein.admin.bind = "127.0.0.1:0"
+            skein.listeners.http { bind = "127.0.0.1:0" }
+            skein.routes = [
+              { name = slow, match { path-regex = "/(a+a+a+)+b" }, respond { body = slow } }
+              { name = all, respond { body = all } } ]
+            """)) {
             assertThat(metrics(node)).contains("skein_expressions_aborted_total 0");
-            assertThat(RawClient.ask(node.port("http"), request.formatted("a".repeat(100), node.port("http")))
+            assertThat(RawClient.ask(node.port("http"), "GET /" + "a".repeat(100) + " HTTP/1.1\r\nHost: a.test\r\n\r\n")
                             .body())
                     .isEqualTo("all");
             assertThat(metrics(node)).contains("skein_expressions_aborted_total 1");
@@ -119,6 +120,7 @@ class KeepingIT {
                             .containsPattern("skein.conf:\\d+: skein.access-log.file: "));
             site.reload(Wish.NONE, two);
             assertThat(site.get("/").body()).isEqualTo("two");
+            two.kill();
         }
     }
 

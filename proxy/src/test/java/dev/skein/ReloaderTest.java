@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,8 +21,11 @@ class ReloaderTest {
     private final AtomicInteger reads = new AtomicInteger();
     private Reloader reloader;
 
-    private Path watched(String text) throws IOException {
-        Path file = Files.writeString(directory.resolve("skein.conf"), text);
+    private Path file;
+
+    @BeforeEach
+    void watch() throws IOException {
+        file = Files.writeString(directory.resolve("skein.conf"), "one");
         reloader = new Reloader(
                 () -> {
                     reads.incrementAndGet();
@@ -31,7 +35,6 @@ class ReloaderTest {
         reloader.look();
         reloader.look();
         reads.set(0);
-        return file;
     }
 
     @AfterEach
@@ -40,8 +43,7 @@ class ReloaderTest {
     }
 
     @Test
-    void aFileThatDoesNotChangeIsNotReadAgain() throws IOException {
-        watched("one");
+    void aFileThatDoesNotChangeIsNotReadAgain() {
         reloader.look();
         reloader.look();
         assertThat(reads).hasValue(0);
@@ -50,7 +52,6 @@ class ReloaderTest {
     /** A file that was being written was read as it was at that moment: refused as broken, or worse, taken by its half. */
     @Test
     void aFileThatIsBeingWrittenIsReadOnceItHasComeToRest() throws IOException {
-        Path file = watched("one");
         Files.writeString(file, "one two");
         reloader.look();
         assertThat(reads).hasValue(0);
@@ -65,7 +66,6 @@ class ReloaderTest {
 
     @Test
     void aFileThatGoesAndComesBackIsReadAsItIsThen() throws IOException {
-        Path file = watched("one");
         Files.delete(file);
         reloader.look();
         Files.writeString(file, "another");

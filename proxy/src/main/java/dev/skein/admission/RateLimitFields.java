@@ -1,6 +1,7 @@
 package dev.skein.admission;
 
 import dev.skein.model.Ascii;
+import dev.skein.model.ByteSink;
 
 /**
  * The fields that tell a client about its limit: {@code RateLimit-Policy} and {@code RateLimit} (structured fields of
@@ -10,7 +11,6 @@ public final class RateLimitFields {
     private final byte[] policy;
     private final byte[] prefix;
     private static final byte[] TIME = Ascii.bytes(";t=");
-    private static final int DIGITS = 10;
 
     public RateLimitFields(RateLimit.Policy limit) {
         String name = '"' + limit.name().replaceAll("[^ !#-\\[\\]-~]", "-") + '"';
@@ -24,39 +24,15 @@ public final class RateLimitFields {
         return policy;
     }
 
-    /** Most bytes that {@link #write} writes. */
-    public int length() {
-        return prefix.length + TIME.length + 2 * DIGITS;
-    }
-
     /**
      * Writes the value of {@code RateLimit}: {@code "name";r=12;t=5}.
      *
      * @param answer what {@link RateLimit#take} gave
-     * @return where it ended
      */
-    public int write(byte[] target, int start, long answer) {
-        System.arraycopy(prefix, 0, target, start, prefix.length);
-        int at = number(target, start + prefix.length, RateLimit.remaining(answer));
-        System.arraycopy(TIME, 0, target, at, TIME.length);
-        return number(target, at + TIME.length, RateLimit.seconds(answer));
-    }
-
-    /** Writes a {@code Retry-After} for a refused request: {@link RateLimit#seconds} as digits. */
-    public static int writeRetryAfter(byte[] target, int start, long answer) {
-        return number(target, start, RateLimit.seconds(answer));
-    }
-
-    private static int number(byte[] target, int start, int value) {
-        int end = start + 1;
-        for (int rest = value; rest >= 10; rest /= 10) {
-            end++;
-        }
-        int rest = value;
-        for (int at = end - 1; at >= start; at--) {
-            target[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        return end;
+    public void write(ByteSink out, long answer) {
+        out.put(prefix);
+        out.decimal(RateLimit.remaining(answer));
+        out.put(TIME);
+        out.decimal(RateLimit.seconds(answer));
     }
 }

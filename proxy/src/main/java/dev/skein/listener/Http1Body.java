@@ -66,6 +66,14 @@ final class Http1Body {
         return Progress.ENDED;
     }
 
+    /** Takes what has come of a body of known length, for nobody; whether it is over. */
+    boolean skip(ByteBuf in) {
+        int part = (int) Math.min(remaining, in.readableBytes());
+        remaining -= part;
+        in.skipBytes(part);
+        return remaining == 0;
+    }
+
     private Progress chunks(ByteBuf in, Exchange exchange) {
         ChunkScanner scanner = Objects.requireNonNull(chunks);
         int part = exchange.takesRawChunks() ? scanner.scanRaw(in) : 0;

@@ -12,24 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the requests of one connection (RFC 9112), one exchange at a time, each strictly to its end. */
 final class Http1Requests {
-    private enum State {
-        IDLE,
-        HEAD,
-        BODY,
-        /** The request is in; what follows waits for the response's end. */
-        WAITING,
-        TUNNEL,
-        /** The rest is for nobody. */
-        DISCARD
-    }
-
     /** How long a connection without a request yet lives on when its listener stops. */
     private static final long FIRST_REQUEST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Http1Connection connection;
     private final Http1Responses responses;
     private final Http1Body body;
-    private State state = State.IDLE;
+    private Http1State state = Http1State.IDLE;
     private @Nullable Exchange exchange;
     private long count;
 
@@ -46,6 +35,7 @@ final class Http1Requests {
                 case HEAD -> head(in);
                 case BODY -> body(in);
                 case TUNNEL -> tunnel(in);
+                case SKIP -> skip(in);
                 case DISCARD -> discard(in);
                 case WAITING -> false;
             };
@@ -57,7 +47,7 @@ final class Http1Requests {
 
     private boolean begin() {
         if (connection.closing() || connection.stopping && count > 0) {
-            state = State.DISCARD;
+            state = Http1State.DISCARD;
             return true;
         }
         Listening listening = connection.listening;
@@ -65,7 +55,7 @@ final class Http1Requests {
         exchange = next;
         next.head().from(connection.peer, connection.tls() != null);
         count++;
-        state = State.HEAD;
+        state = Http1State.HEAD;
         connection.timer.start(listening.headerNanos());
         return true;
     }
@@ -82,12 +72,12 @@ final class Http1Requests {
         boolean last = connection.stopping || most > 0 && count >= most;
         responses.begin(current, result == Head.COMPLETE && head.keepAlive() && !last);
         if (result == Head.REJECTED) {
-            state = State.DISCARD;
+            state = Http1State.DISCARD;
             current.reject(head.failure(), head.reason());
             return true;
         }
-        state = body.expect(head) ? State.BODY : State.WAITING;
-        if (state == State.BODY) {
+        state = body.expect(head) ? Http1State.BODY : Http1State.WAITING;
+        if (state == Http1State.BODY) {
             connection.timer.start(connection.listening.bodyNanos());
         }
         connection.identify(current);
@@ -103,12 +93,12 @@ final class Http1Requests {
                 return false;
             }
             case ENDED -> {
-                if (state == State.BODY) {
-                    state = State.WAITING;
+                if (state == Http1State.BODY) {
+                    state = Http1State.WAITING;
                     connection.timer.stop();
                 }
             }
-            case BROKEN -> state = State.DISCARD;
+            case BROKEN -> state = Http1State.DISCARD;
             case MORE -> {
                 // The next turn goes on.
             }
@@ -129,9 +119,17 @@ final class Http1Requests {
         return true;
     }
 
+    private boolean skip(ByteBuf in) {
+        if (body.skip(in)) {
+            state = Http1State.IDLE;
+            connection.timer.start(connection.listening.idleNanos());
+        }
+        return true;
+    }
+
     /** 101 went out: bytes both ways from here on. */
     void becomeTunnel() {
-        state = State.TUNNEL;
+        state = Http1State.TUNNEL;
         connection.timer.stop();
         // What the client sent right behind its request belongs to the tunnel.
         connection.process();
@@ -142,13 +140,18 @@ final class Http1Requests {
         exchange = null;
         body.drop();
         connection.unpause();
+        if (reusable && state == Http1State.BODY) {
+            state = Http1State.SKIP;
+            connection.timer.start(Closing.LINGER_NANOS);
+            return;
+        }
         if (reusable) {
-            state = State.IDLE;
+            state = Http1State.IDLE;
             startTimer();
             return;
         }
-        boolean midway = state == State.BODY || state == State.DISCARD || connection.sentAhead();
-        state = State.DISCARD;
+        boolean midway = state == Http1State.BODY || state == Http1State.DISCARD || connection.sentAhead();
+        state = Http1State.DISCARD;
         if (connection.channel().isActive() && midway && !connection.closing()) {
             connection.lingeringClose();
         } else {
@@ -159,11 +162,11 @@ final class Http1Requests {
     /** The time-out of what is waited for now. */
     void startTimer() {
         Listening listening = connection.listening;
-        if (state == State.IDLE && !connection.channel().isWritable()) {
+        if (state == Http1State.IDLE && !connection.channel().isWritable()) {
             connection.timer.startWriting(listening.readNanos());
-        } else if (state == State.IDLE) {
+        } else if (state == Http1State.IDLE) {
             connection.timer.start(listening.idleNanos());
-        } else if (state == State.BODY) {
+        } else if (state == Http1State.BODY) {
             connection.timer.start(listening.bodyNanos());
         }
     }
@@ -173,7 +176,7 @@ final class Http1Requests {
         switch (state) {
             case WAITING -> responses.lastOne();
             case TUNNEL -> exchange().clientHalfClosed();
-            case IDLE, DISCARD -> connection.closeAfterWrites();
+            case IDLE, SKIP, DISCARD -> connection.closeAfterWrites();
             default -> {
                 exchange().clientGone(Failure.CLIENT_ABORT);
                 connection.close();
@@ -196,15 +199,15 @@ final class Http1Requests {
                 current.clientGone(Failure.CLIENT_TIMEOUT);
             }
             connection.close();
-        } else if (state == State.HEAD) {
+        } else if (state == Http1State.HEAD) {
             responses.begin(current, false);
-            state = State.DISCARD;
+            state = Http1State.DISCARD;
             current.reject(Failure.CLIENT_TIMEOUT, "request head not complete in time");
         } else if (connection.paused() || !current.takesBody()) {
             // Nobody asked the client for more meanwhile.
             connection.timer.start(connection.listening.bodyNanos());
         } else {
-            state = State.DISCARD;
+            state = Http1State.DISCARD;
             current.clientBroke(Failure.CLIENT_TIMEOUT, "request body stalled");
         }
     }

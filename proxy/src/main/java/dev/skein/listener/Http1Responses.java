@@ -27,7 +27,8 @@ final class Http1Responses implements ClientLeg {
         NONE,
         LENGTH,
         CHUNKED,
-        CLOSE
+        CLOSE,
+        LOCAL
     }
 
     private final Http1Connection connection;
@@ -97,6 +98,7 @@ final class Http1Responses implements ClientLeg {
     @Override
     public void sendLocal(LocalResponse response) {
         keepAlive &= !response.close();
+        framing = Framing.LOCAL;
         ByteBuf out = channel().alloc().directBuffer(512 + response.body().length);
         LocalHead.write(out, response, connection.exchanges);
         Http1Heads.connection(out, false, keepAlive, protocol());
@@ -159,8 +161,7 @@ final class Http1Responses implements ClientLeg {
 
     private void put(ByteBuf data) {
         exchange().sent(data.readableBytes());
-        Channel to = channel();
-        to.write(data, to.voidPromise());
+        channel().write(data, channel().voidPromise());
     }
 
     @Override
@@ -230,7 +231,7 @@ final class Http1Responses implements ClientLeg {
             head.release();
         }
         exchange = null;
-        boolean reusable = clean && keepAlive && !connection.closing();
+        boolean reusable = (clean || framing == Framing.LOCAL) && keepAlive && !connection.closing();
         connection.requests.ended(reusable);
         connection.process();
     }

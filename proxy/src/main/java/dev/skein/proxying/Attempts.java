@@ -153,7 +153,6 @@ final class Attempts implements ConnectionWaiter {
         }
         at.stats().attemptFailed(failure, x.phase, x.loop.index());
         at.load().ended(x.loop.index());
-        at.load().failed(x.loop.index(), x.loop.now());
         server = null;
         failedServer = at;
         lastFailure = failure;

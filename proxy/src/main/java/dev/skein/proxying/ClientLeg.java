@@ -16,7 +16,7 @@ public interface ClientLeg {
     /** The response's head, to be written with these changes. */
     void sendHead(ResponseHead head, BodyKind body, ResponseEdits edits);
 
-    /** A response of our own, whole. */
+    /** A response of our own, whole. Where it does not close, a rest of the request that is on its way is for nobody. */
     void sendLocal(LocalResponse response);
 
     /** A part of the body; owned by the leg now. {@code raw}: with chunk framing. */

@@ -129,12 +129,11 @@ final class Gate {
             return true;
         }
         long answer = limit.limit().take(key, x.loop.now());
-        byte[] value = new byte[limit.fields().length()];
         lines.put(POLICY);
         lines.put(limit.fields().policy());
         lines.put(CRLF);
         lines.put(LIMIT);
-        lines.put(value, 0, limit.fields().write(value, 0, answer));
+        limit.fields().write(lines, answer);
         lines.put(CRLF);
         if (RateLimit.allowed(answer)) {
             return true;

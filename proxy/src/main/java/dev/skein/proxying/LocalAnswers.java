@@ -26,12 +26,12 @@ final class LocalAnswers {
         lines.put("Location: ");
         redirect.to().append(x.facts, lines);
         lines.put("\r\n");
-        return local(x, redirect.status(), "", NOTHING, lines);
+        return local(x, redirect.status(), "", NOTHING, lines, false);
     }
 
     static LocalResponse respond(Exchange x, Action.Respond respond) {
         ByteSink lines = x.home.sink();
-        return local(x, respond.status(), respond.contentType(), respond.body(), lines);
+        return local(x, respond.status(), respond.contentType(), respond.body(), lines, false);
     }
 
     static LocalResponse failure(Exchange x, Failure failure) {
@@ -46,22 +46,22 @@ final class LocalAnswers {
                 page != null ? page.contentType() : json ? "application/problem+json" : "text/html; charset=utf-8";
         byte[] body = page != null ? page.body() : json ? json(x, status) : html(x, status);
         boolean close = x.outcome.request == null || breaksFraming(failure);
-        LocalResponse made = local(x, status, type, body, lines);
-        return new LocalResponse(status, type, body, made.lines(), made.headOnly(), close);
+        return local(x, status, type, body, lines, close);
     }
 
     private static boolean breaksFraming(Failure failure) {
         return failure == Failure.BAD_REQUEST || failure == Failure.CLIENT_TIMEOUT || failure == Failure.STOPPING;
     }
 
-    private static LocalResponse local(Exchange x, int status, String type, byte[] body, ByteSink lines) {
+    private static LocalResponse local(
+            Exchange x, int status, String type, byte[] body, ByteSink lines, boolean close) {
         Route route = x.route;
         if (route != null && !route.responseEdits().isEmpty()) {
             ResponseHeadEdits.append(x, route.responseEdits(), lines);
         }
         lines.put(x.gate.lines.bytes(), 0, x.gate.lines.length());
         boolean headOnly = x.head.method() == Method.HEAD;
-        return new LocalResponse(status, type, body, lines.toArray(), headOnly, false);
+        return new LocalResponse(status, type, body, lines.toArray(), headOnly, close);
     }
 
     private static boolean wantsJson(Exchange x) {

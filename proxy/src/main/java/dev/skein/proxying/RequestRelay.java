@@ -2,6 +2,7 @@ package dev.skein.proxying;
 
 import dev.skein.http.ChunkWriter;
 import dev.skein.http.RequestHead;
+import dev.skein.model.Ascii;
 import dev.skein.model.Failure;
 import dev.skein.model.Phase;
 import dev.skein.upstream.ServerLeg;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class RequestRelay {
     /** What a kept piece counts for at the least: drops of a body take more memory than their bytes. */
     private static final int PIECE = 256;
+
+    /** Bytes of a body, after an answer of our own. */
+    private static final int SMALL = 64 * 1024;
+
+    private static final byte[] EXPECT = Ascii.bytes("expect");
 
     private final Exchange x;
     private final List<ByteBuf> kept = new ArrayList<>();
@@ -189,6 +195,15 @@ final class RequestRelay {
 
     private boolean repeatableMethod() {
         return x.head.method().idempotent() || x.route().policy().idempotent();
+    }
+
+    /**
+     * Whether so little of the request can be left that it may be read for nobody, so that the connection lives on. Not where
+     * the client waits to be asked for it: having got an answer, it may send the body or not (RFC 9110 §10.1.1).
+     */
+    boolean restIsSmall() {
+        long length = x.head.contentLength();
+        return length > 0 && length <= SMALL && !x.head.chunked() && x.head.find(EXPECT, 0) < 0;
     }
 
     /** The next attempt starts from the beginning. */

@@ -199,6 +199,7 @@ final class ResponseRelay implements ResponseReceiver {
 
     /** Nothing moved for too long, or all of it took too long. */
     void timeout(Failure failure) {
+        x.attempts.verdicts.timedOut(failure);
         if (started) {
             x.fail(failure);
             x.client().abort();
@@ -218,7 +219,9 @@ final class ResponseRelay implements ResponseReceiver {
     /** The same, wherever the response is: cut off where it has begun. */
     void refuse(Failure failure, String reason) {
         if (started) {
-            timeout(failure);
+            x.fail(failure);
+            x.client().abort();
+            x.finish(false);
         } else {
             answer(failure, reason);
         }
@@ -229,9 +232,10 @@ final class ResponseRelay implements ResponseReceiver {
         started = true;
         complete = true;
         x.outcome.status = local.status();
-        // What is left of a request is not waited for.
-        LocalResponse sent = x.request.ended() ? local : local.last();
+        // What is left of a request is not waited for, unless it is hardly anything: a new connection costs more.
+        boolean over = x.request.ended();
+        LocalResponse sent = over || x.request.restIsSmall() ? local : local.last();
         x.client().sendLocal(sent);
-        x.finish(!sent.close());
+        x.finish(over && !sent.close());
     }
 }

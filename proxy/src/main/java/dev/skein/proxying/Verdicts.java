@@ -1,6 +1,7 @@
 package dev.skein.proxying;
 
 import dev.skein.model.Failure;
+import dev.skein.model.Phase;
 import dev.skein.snapshot.RetryPolicy;
 import dev.skein.snapshot.Server;
 
@@ -36,8 +37,23 @@ final class Verdicts {
     /** Counts a failure against the server, unless it was a race: a kept-alive connection that the server closed just then. */
     void blame(Server server, Failure failure, boolean reused) {
         boolean race = failure == Failure.SERVER_CLOSED && reused;
-        if (failure.serverFault() && !race && server.outliers().failure()) {
+        if (!failure.serverFault() || race) {
+            return;
+        }
+        server.load().failed(x.loop.index(), x.loop.now());
+        if (server.outliers().failure()) {
             x.services.suspicions().suspect(server.key(), failure);
+        }
+    }
+
+    /**
+     * The exchange took too long. The server is to blame where it paused in its response and the client was waiting, or
+     * where the whole time was up before it had connected or had begun to answer; not for a response that is long.
+     */
+    void timedOut(Failure failure) {
+        boolean unanswered = x.phase == Phase.CONNECT || x.phase == Phase.HEADERS && x.request.ended();
+        if (failure == Failure.SERVER_TIMEOUT || failure == Failure.TOTAL_TIMEOUT && unanswered) {
+            blame(x.attempts.at(), Failure.SERVER_TIMEOUT, false);
         }
     }
 
@@ -45,7 +61,10 @@ final class Verdicts {
     void answered(Server server, int status) {
         if (!x.pool().policy().faults().get(status)) {
             server.outliers().success();
-        } else if (server.outliers().failure()) {
+            return;
+        }
+        server.load().failed(x.loop.index(), x.loop.now());
+        if (server.outliers().failure()) {
             x.services.suspicions().suspect(server.key(), Failure.SERVER_STATUS);
         }
     }

@@ -3,6 +3,7 @@ package dev.skein.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.skein.model.ByteSink;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class AllocationTest {
 
     private final RateLimit rate = new RateLimit(new RateLimit.Policy("p", 100, 1000 * MILLI, 10), 64, 0);
     private final RateLimitFields fields = new RateLimitFields(rate.policy());
-    private final byte[] target = new byte[fields.length()];
+    private final ByteSink target = new ByteSink();
     private final ConcurrencyLimit concurrency = new ConcurrencyLimit(10);
     private final RetryBudget budget = new RetryBudget(0.2, 3, 2);
     private final CircuitBreaker breaker =
@@ -35,7 +36,8 @@ class AllocationTest {
 
     private void admit(int i) {
         now += MILLI;
-        fields.write(target, 0, rate.take(i % 100, now));
+        target.clear();
+        fields.write(target, rate.take(i % 100, now));
         concurrency.tryAcquire();
         budget.requested(1, now);
         budget.tryRetry(now);
