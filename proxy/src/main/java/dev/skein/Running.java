@@ -196,7 +196,6 @@ final class Running implements AutoCloseable {
     public void close() {
         reloader.close();
         admin.close();
-        observation.close();
         certificates.close();
         listeners.close();
         probes.close();
@@ -205,6 +204,7 @@ final class Running implements AutoCloseable {
         if (control != null) {
             control.close();
         }
+        observation.close();
         engine.close();
     }
 
