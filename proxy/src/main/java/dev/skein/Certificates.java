@@ -46,33 +46,40 @@ final class Certificates implements AutoCloseable {
     void start() {
         rotated = ticker.nanos();
         lookNow();
-        var unused = thread.scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+        var unused =
+                thread.scheduleWithFixedDelay(() -> guarded(this::tick), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The settings, or SIGHUP, ask for a look now. */
     void lookNow() {
-        thread.execute(() -> {
+        thread.execute(() -> guarded(() -> {
             listeners.all().forEach(HttpListener::renew);
             tell();
-        });
+        }));
+    }
+
+    private static void guarded(Runnable look) {
+        try {
+            look.run();
+        } catch (RuntimeException e) {
+            // Thrown on, it would end all further looks, and nobody would hear of it.
+            LOG.error("certificates: a look at them failed", e);
+        }
     }
 
     private void tick() {
-        try {
-            long now = ticker.nanos();
-            for (HttpListener listener : listeners.all()) {
-                renew(listener, now);
-            }
-            if (now - rotated >= ROTATE_NANOS) {
-                rotated = now;
-                listeners.all().forEach(listener -> listener.tickets(listener.tickets().rotated()));
-            }
-            if (now - told >= TELL_NANOS) {
-                tell();
-            }
-        } catch (RuntimeException e) {
-            // Thrown on, it would end all further looks.
-            LOG.error("certificates: a look at them failed", e);
+        long now = ticker.nanos();
+        for (HttpListener listener : listeners.all()) {
+            renew(listener, now);
+        }
+        if (now - rotated >= ROTATE_NANOS) {
+            rotated = now;
+            listeners
+                    .all()
+                    .forEach(listener -> listener.tickets(listener.tickets().rotated()));
+        }
+        if (now - told >= TELL_NANOS) {
+            tell();
         }
     }
 
@@ -102,11 +109,12 @@ final class Certificates implements AutoCloseable {
                 Family.Type.GAUGE,
                 "When a certificate in use ends, in seconds since 1970",
                 List.of("listener", "certificate"),
-                () -> listeners.all().stream().flatMap(listener -> listener.certificates().stream()
-                        .distinct()
-                        .map(term -> Family.count(
-                                List.of(listener.name(), term.file()),
-                                term.until().getEpochSecond())))));
+                () -> listeners.all().stream()
+                        .flatMap(listener -> listener.certificates().stream()
+                                .distinct()
+                                .map(term -> Family.count(
+                                        List.of(listener.name(), term.file()),
+                                        term.until().getEpochSecond())))));
     }
 
     @Override

@@ -220,6 +220,28 @@ class TlsAcceptorIT {
     }
 
     @Test
+    void aReloadOfUnchangedSettingsTakesRenewedFilesUpAndTellsOfBadOnesOnce() throws Exception {
+        String still = ONE + ", reload = off";
+        start("auto", still, "");
+        fixture.write("a", fixture.issue("CN=renewed", "a.test"));
+        reload(still, "");
+        await().until(() -> certificate().equals("CN=renewed"));
+        assertThat(fixture.node().journal()).anyMatch(event -> event.kind() == EventKind.CERTIFICATE_LOADED);
+        Files.writeString(directory.resolve("a.key"), fixture.issue("CN=x").getPrivateKeyPEM());
+        reload(still, "");
+        await().until(() -> refusals() == 1);
+        reload(still, "");
+        assertThat(certificate()).isEqualTo("CN=renewed");
+        assertThat(refusals()).isEqualTo(1);
+    }
+
+    private long refusals() {
+        return fixture.node().journal().stream()
+                .filter(event -> event.kind() == EventKind.CERTIFICATE_REFUSED)
+                .count();
+    }
+
+    @Test
     void anUnknownCipherIsNamed() {
         assertThatThrownBy(() -> start("auto", ONE + ", ciphers = [ TLS_RSA_WITH_NONSENSE ]", ""))
                 .isInstanceOf(IllegalArgumentException.class)
