@@ -113,8 +113,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
 
     @Override
     public void halfClose() {
-        if (pool.policy().tls() != null || !Leaving.half(channel())) {
-            leave();
+        if ((pool.policy().tls() != null || !Leaving.half(channel())) && receiver != null) {
+            // The end of one direction is the end of both; the exchange ends, and leaves.
+            receiver.onServerHalfClosed();
         }
     }
 
