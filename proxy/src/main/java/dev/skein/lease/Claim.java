@@ -87,6 +87,10 @@ final class Claim {
         grantors = 0;
     }
 
+    long nextTerm(VoterSet voters) {
+        return Math.max(highest, voters.termFloor()) + 1;
+    }
+
     void forgetAnswers() {
         Arrays.fill(usable, NONE);
         grantors = 0;

@@ -136,7 +136,7 @@ public class Holder {
             if (claim.state == State.HELD) {
                 stepDown(claim, End.PAUSED);
             } else if (claim.state == State.WANTING && claim.term != 0) {
-                claim.attempt(now, claim.highest + 1, rounds.next());
+                claim.attempt(now, claim.nextTerm(voters), rounds.next());
             }
         }
     }
@@ -168,7 +168,7 @@ public class Holder {
             giveWay(claim, now);
         }
         if (claim.term == 0 && now >= claim.notBefore) {
-            claim.attempt(now, claim.highest + 1, rounds.next());
+            claim.attempt(now, claim.nextTerm(voters), rounds.next());
         }
     }
 
@@ -196,7 +196,7 @@ public class Holder {
             case BUSY -> refused(claim, now, voice.voter(), true);
             case SILENT, OUTDATED -> refused(claim, now, voice.voter(), false);
             case STALE -> {
-                claim.raise(claim.highest + 1, rounds.next());
+                claim.raise(claim.nextTerm(voters), rounds.next());
                 urgent = true;
             }
             case TOLD, RELEASED -> {}

@@ -27,6 +27,7 @@ public class Voter {
 
     private final VoterMemory.Store store;
     private final long started;
+    private final long silence;
     private final Promise[] promises = new Promise[MOST];
     private int count;
     private VoterMemory memory;
@@ -41,6 +42,7 @@ public class Voter {
         this.memory = kept == null ? new VoterMemory(0, Timing.LONGEST) : kept;
         this.seeded = kept != null;
         this.floor = memory.terms();
+        this.silence = memory.longest();
     }
 
     /** The first voter of a new cluster, which can't have promised anything: speaks at once. */
@@ -67,9 +69,10 @@ public class Voter {
         return seeded;
     }
 
-    /** From now on, asks of holders with an older voter set are refused. */
+    /** From now on, asks of holders with an older voter set are refused, and new promises need terms of the new one. */
     public void voters(VoterSet voters) {
         stamp = Math.max(stamp, voters.stamp());
+        floor = Math.max(floor, voters.termFloor());
     }
 
     /** Whether it may still be bound by a promise that it has forgotten, or doesn't know which terms it gave. */
@@ -79,7 +82,7 @@ public class Voter {
 
     /** How long it stays silent after its start. Overridden only to show that the simulation finds a shorter one. */
     long silence() {
-        return memory.longest();
+        return silence;
     }
 
     /** Decides one ask of {@code asker} (an incarnation), which knows the voter set with {@code askerStamp}. */
@@ -89,7 +92,7 @@ public class Voter {
             return new Answer(ask.resource(), Verdict.SILENT, floor, 0, 0);
         }
         if (askerStamp < stamp) {
-            return promise.told(now, Verdict.OUTDATED);
+            return promise.told(now, Verdict.OUTDATED, floor);
         }
         return promise.told(
                 now,
@@ -97,7 +100,8 @@ public class Voter {
                     case PROMISE -> promise(promise, now, asker, ask);
                     case RELEASE -> release(promise, asker, ask.term());
                     case HAND_OVER -> handOver(promise, now, asker, ask);
-                });
+                },
+                floor);
     }
 
     private Verdict promise(Promise promise, long now, long asker, Ask ask) {
@@ -105,7 +109,7 @@ public class Voter {
         if (!renewal && promise.live(now) && promise.holder != asker) {
             return Verdict.BUSY;
         }
-        if (!renewal && ask.term() <= promise.term) {
+        if (!renewal && ask.term() <= Math.max(promise.term, floor)) {
             return Verdict.STALE;
         }
         if (!remembered(ask)) {
@@ -155,7 +159,7 @@ public class Voter {
     /** What it promised to whom, for everybody to see. */
     public void tell(long now, Consumer<Answer> table) {
         for (int i = 0; i < count && !silent(now); i++) {
-            table.accept(promises[i].told(now, Verdict.TOLD));
+            table.accept(promises[i].told(now, Verdict.TOLD, floor));
         }
     }
 
@@ -210,10 +214,10 @@ public class Voter {
             until = Long.MIN_VALUE;
         }
 
-        Answer told(long now, Verdict verdict) {
-            return live(now)
+        Answer told(long now, Verdict verdict, long floor) {
+            return live(now) && verdict != Verdict.STALE
                     ? new Answer(resource, verdict, term, holder, until - now)
-                    : new Answer(resource, verdict, term, 0, 0);
+                    : new Answer(resource, verdict, Math.max(term, floor), 0, 0);
         }
     }
 }

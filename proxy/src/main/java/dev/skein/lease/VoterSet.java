@@ -11,10 +11,11 @@ import java.util.Set;
  *
  * @param epoch raised only when an operator forces a quorum
  * @param version raised by every change of names within an epoch
+ * @param since index of the register's document that changed the names last; 0 for those configured
  * @param members sorted by name; at most {@link #MOST}
  * @param pair two voters of which one may go on alone: two holders in a split, as keepalived has them
  */
-public record VoterSet(long epoch, long version, List<Member> members, boolean pair) {
+public record VoterSet(long epoch, long version, long since, List<Member> members, boolean pair) {
     public static final int MOST = 7;
 
     /** A node that no voter set lists. */
@@ -42,7 +43,7 @@ public record VoterSet(long epoch, long version, List<Member> members, boolean p
     /** The set that the configuration names before a register exists. */
     public static VoterSet configured(List<String> names, boolean pair) {
         return new VoterSet(
-                0, 0, names.stream().map(name -> new Member(name, 0, 0)).toList(), pair);
+                0, 0, 0, names.stream().map(name -> new Member(name, 0, 0)).toList(), pair);
     }
 
     public int size() {
@@ -77,6 +78,19 @@ public record VoterSet(long epoch, long version, List<Member> members, boolean p
         return epoch << 40 | version;
     }
 
+    /**
+     * Below every term that is given under this set, above every one that was given under the set before the last:
+     * majorities of those two need not share a voter that could know.
+     */
+    public long termFloor() {
+        return termFloor(since);
+    }
+
+    /** Above every term that was given before the register's document {@code index} of this epoch was decided. */
+    public long termFloor(long index) {
+        return epoch << 52 | index << 24;
+    }
+
     /** Whether both name the same voters under the same rule; which disks are admitted may differ. */
     public boolean sameVoters(VoterSet other) {
         return pair == other.pair && names().equals(other.names());
@@ -93,18 +107,26 @@ public record VoterSet(long epoch, long version, List<Member> members, boolean p
         return different.size() <= 1;
     }
 
-    public VoterSet with(String name, long disk, long admitted) {
+    /** With one voter more, by document {@code index}. */
+    public VoterSet with(String name, long disk, long index) {
         List<Member> changed = new ArrayList<>(members);
-        changed.add(new Member(name, disk, admitted));
-        return new VoterSet(epoch, version + 1, changed, pair);
+        changed.add(new Member(name, disk, index));
+        return new VoterSet(epoch, version + 1, index, changed, pair);
     }
 
-    public VoterSet without(String name) {
+    /** With one voter less, by document {@code index}. */
+    public VoterSet without(String name, long index) {
         return new VoterSet(
                 epoch,
                 version + 1,
+                index,
                 members.stream().filter(member -> !member.name().equals(name)).toList(),
                 pair);
+    }
+
+    /** The same voters under another rule, by document {@code index}. */
+    public VoterSet paired(boolean on, long index) {
+        return new VoterSet(epoch, version + 1, index, members, on);
     }
 
     /** The same voters with another disk for one of them: no new version, since the same names vote. */
@@ -112,6 +134,7 @@ public record VoterSet(long epoch, long version, List<Member> members, boolean p
         return new VoterSet(
                 epoch,
                 version,
+                since,
                 members.stream()
                         .map(member -> member.name().equals(name) ? new Member(name, disk, index) : member)
                         .toList(),

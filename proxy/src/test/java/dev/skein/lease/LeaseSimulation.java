@@ -340,7 +340,7 @@ final class LeaseSimulation {
             if (node.start == start && !node.voter.seeded()) {
                 if (latest.contains(node.name)) {
                     node.learn(latest);
-                    node.voter.seed(++generation << 32);
+                    node.voter.seed(latest.termFloor(++generation));
                 } else if (!quiet) {
                     seed(node, start);
                 }
@@ -366,9 +366,9 @@ final class LeaseSimulation {
             return;
         }
         if (!latest.contains(chosen.name)) {
-            latest = latest.with(chosen.name, 0, 0);
+            latest = latest.with(chosen.name, 0, ++generation);
         } else if (latest.size() > 1) {
-            latest = latest.without(chosen.name);
+            latest = latest.without(chosen.name, ++generation);
         }
     }
 

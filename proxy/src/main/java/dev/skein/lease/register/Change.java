@@ -45,10 +45,9 @@ public sealed interface Change {
             case AddVoter add -> done(next.with(voters.with(add.name(), add.disk(), next.index())));
             case RemoveVoter remove when !voters.contains(remove.name()) -> refused(remove.name() + " is no voter");
             case RemoveVoter remove when voters.size() == 1 -> refused(remove.name() + " is the last voter");
-            case RemoveVoter remove -> done(next.with(voters.without(remove.name())));
+            case RemoveVoter remove -> done(next.with(voters.without(remove.name(), next.index())));
             case Pair pair when voters.size() != 2 -> refused(voters.size() + " voters (expected: 2 for a pair)");
-            case Pair pair ->
-                done(next.with(new VoterSet(voters.epoch(), voters.version() + 1, voters.members(), pair.pair())));
+            case Pair pair -> done(next.with(voters.paired(pair.pair(), next.index())));
             case Admit admit when !voters.contains(admit.name()) -> refused(admit.name() + " is no voter");
             case Admit admit
             when !admit.again()

@@ -122,6 +122,7 @@ public record Document(
         VoterSet alone = new VoterSet(
                 epoch + 1,
                 voters.version() + 1,
+                index + 1,
                 List.of(new VoterSet.Member(survivor.name(), survivor.disk(), index + 1)),
                 false);
         long id = cluster == 0 ? newMark : cluster;

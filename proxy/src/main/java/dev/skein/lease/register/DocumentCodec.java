@@ -42,6 +42,7 @@ final class DocumentCodec {
     private static void write(DataOutputStream out, VoterSet voters) throws IOException {
         out.writeLong(voters.epoch());
         out.writeLong(voters.version());
+        out.writeLong(voters.since());
         out.writeBoolean(voters.pair());
         out.writeByte(voters.size());
         for (VoterSet.Member member : voters.members()) {
@@ -63,6 +64,7 @@ final class DocumentCodec {
     private static VoterSet voters(DataInputStream in) throws IOException {
         long epoch = in.readLong();
         long version = in.readLong();
+        long since = in.readLong();
         boolean pair = in.readBoolean();
         int size = in.readUnsignedByte();
         List<VoterSet.Member> members = new ArrayList<>();
@@ -70,7 +72,7 @@ final class DocumentCodec {
             members.add(new VoterSet.Member(in.readUTF(), in.readLong(), in.readLong()));
         }
         try {
-            return new VoterSet(epoch, version, members, pair);
+            return new VoterSet(epoch, version, since, members, pair);
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
