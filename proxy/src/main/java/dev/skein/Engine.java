@@ -1,6 +1,7 @@
 package dev.skein;
 
 import dev.skein.admin.NodeView;
+import dev.skein.cluster.Cluster;
 import dev.skein.config.NodeSettings;
 import dev.skein.config.Settings;
 import dev.skein.control.Environment;
@@ -42,6 +43,7 @@ record Engine(
         Loops loops,
         Metrics metrics,
         Journal journal,
+        Cluster cluster,
         AccessLog accessLog,
         BodyMemory memory,
         Upstreams upstreams,
@@ -58,11 +60,10 @@ record Engine(
         NodeSettings node = settings.node();
         int count =
                 node.eventLoops() > 0 ? node.eventLoops() : Runtime.getRuntime().availableProcessors();
-        NativeTransport transport =
-                NativeTransport.choose(node.transport().toString().toLowerCase(Locale.ROOT));
-        Loops loops = Loops.start(transport, count, ticker);
+        Loops loops = Loops.start(transport(node), count, ticker);
         Metrics metrics = new Metrics(count);
         Journal journal = new Journal(ticker, JOURNAL_EVENTS);
+        Cluster cluster = Cluster.alone(ticker, node.id(), NodeFacts.version(), node.zone());
         AccessLog log = new AccessLog(count, settings.accessLog().queue());
         BodyMemory memory = new BodyMemory(budget(settings.limits().bodyMemory()));
         Upstreams upstreams = new Upstreams(loops);
@@ -80,9 +81,14 @@ record Engine(
                 .toList();
         TlsChoice tls = new TlsChoice(node.tlsProvider());
         Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal);
-        Engine engine = new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises);
+        Engine engine =
+                new Engine(ticker, loops, metrics, journal, cluster, log, memory, upstreams, snapshots, premises);
         engine.scheduleUpkeep();
         return engine;
+    }
+
+    private static NativeTransport transport(NodeSettings node) {
+        return NativeTransport.choose(node.transport().toString().toLowerCase(Locale.ROOT));
     }
 
     private static long budget(long configured) {
@@ -108,6 +114,7 @@ record Engine(
                 ticker,
                 metrics,
                 journal,
+                cluster,
                 upstreams);
     }
 

@@ -38,7 +38,7 @@ final class ServerChanges {
     }
 
     Future<JsonObject> adminState(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("state", "reason"));
+        Fields fields = Fields.of(context, Set.of("state", "reason", "expiresInMs"));
         AdminState state = Arrays.stream(AdminState.values())
                 .filter(known -> Texts.word(known).equals(fields.value("state")))
                 .findFirst()
@@ -47,7 +47,7 @@ final class ServerChanges {
     }
 
     Future<JsonObject> weight(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("weight", "reason"));
+        Fields fields = Fields.of(context, Set.of("weight", "reason", "expiresInMs"));
         if (!fields.has("weight")) {
             throw fields.wrong("weight", "0 to 256, or null");
         }
@@ -59,6 +59,7 @@ final class ServerChanges {
 
     private Future<JsonObject> wish(RoutingContext context, Fields fields, Function<ServerReport, Told> change) {
         String reason = Objects.requireNonNullElse(fields.text("reason", REASON), "");
+        Integer expires = fields.integer("expiresInMs", 1000, Integer.MAX_VALUE);
         String author = Access.of(context).author();
         String pool = Api.segment(context, "pool");
         String id = Api.segment(context, "server");
@@ -67,12 +68,14 @@ final class ServerChanges {
             Wish before = server.wish();
             if (told.state == before.state()
                     && Objects.equals(told.weight, before.weight())
+                    && expires == null
                     && (reason.isEmpty() || reason.equals(before.reason()))) {
                 // Done already: the one who asked first stays its author.
                 return reports.json(pool, id);
             }
-            Wish wish = new Wish(
-                    told.state, told.weight, author, reason, node.ticker().epochMillis(), 0);
+            long now = node.ticker().epochMillis();
+            long end = expires == null ? 0 : now + expires;
+            Wish wish = new Wish(told.state, told.weight, author, reason, now, end);
             return reports.apply(new Change.Wished(server.key(), wish)).compose(done -> reports.json(pool, id));
         }));
     }

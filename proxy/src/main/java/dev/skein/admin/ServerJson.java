@@ -74,7 +74,11 @@ final class ServerJson {
                 .put("state", Texts.word(server.adminState()))
                 .put("since", wished ? Texts.time(wish.atEpochMillis()) : null)
                 .put("by", wished ? Texts.orNull(wish.author()) : null)
-                .put("reason", wished ? Texts.orNull(wish.reason()) : null);
+                .put("reason", wished ? Texts.orNull(wish.reason()) : null)
+                .put(
+                        "expiresAt",
+                        wished && wish.expiresEpochMillis() > 0 ? Texts.time(wish.expiresEpochMillis()) : null)
+                .put("localOnly", server.wishLocalOnly());
     }
 
     private static JsonObject weight(ServerReport server) {

@@ -47,6 +47,19 @@ public final class Cluster {
         return new Cluster(ticker, self, 1);
     }
 
+    /** Whether there is no cluster: a single node by configuration, which never hears of others. */
+    public boolean lone() {
+        return membership.self().address().equals(Address.NONE);
+    }
+
+    /**
+     * Whether most of the nodes that there should be are in the cluster with this one. Where they aren't, another part of
+     * the cluster may exist that knows nothing of what is wished here.
+     */
+    public boolean inMajority() {
+        return lone() || connected() && 2 * membership.live().size() > quotas.expected();
+    }
+
     /** Connects what carries to the others, and has it carry all that they should know of this node. */
     public void connect(Carrier next) {
         plug(next);

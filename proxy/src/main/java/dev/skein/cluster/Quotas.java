@@ -55,6 +55,11 @@ public final class Quotas {
         expected = Math.max(1, nodes);
     }
 
+    /** How many nodes there should be. */
+    public int expected() {
+        return expected;
+    }
+
     void carrier(@Nullable Carrier next) {
         carrier = next;
     }

@@ -47,6 +47,7 @@ final class ClusterReader {
                 block.find("secret", SECRET),
                 tls == null ? null : tls(tls),
                 block.get("insecure", Rules.BOOLEAN),
+                block.get("probers", Rules.integer(1, 7)),
                 block.get("failure-detection", Rules.word(ClusterSettings.FailureDetection.class)),
                 block.get("commit", Rules.word(ClusterSettings.Commit.class)));
         if (!block.isDefault()) {

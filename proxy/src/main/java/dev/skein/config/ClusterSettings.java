@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param voters ids of nodes, different ones, at most {@link #MAX_VOTERS}; they count where no register knows better
  * @param secret at least 16 characters; null: heartbeats have no key, so that nothing is decided by a majority
  * @param tls null: clear text, which only loopback or {@code insecure} allows
+ * @param probers nodes that check each server, 1 to 7
  * @param insecure the operator's word that clear text beyond loopback is meant
  */
 public record ClusterSettings(
@@ -27,6 +28,7 @@ public record ClusterSettings(
         @Nullable Secret secret,
         @Nullable Tls tls,
         boolean insecure,
+        int probers,
         FailureDetection failureDetection,
         Commit commit) {
 

@@ -1,5 +1,7 @@
 package dev.skein.control;
 
+import dev.skein.cluster.Fact;
+import dev.skein.cluster.Report;
 import dev.skein.config.PoolSettings.ServerSettings;
 import dev.skein.health.HealthEvent;
 import dev.skein.model.Failure;
@@ -33,6 +35,18 @@ public sealed interface Change {
 
     /** A server that was added at run time goes. */
     record ServerRemoved(ServerKey server, String author) implements Change {}
+
+    /** Other nodes said something. */
+    record Heard(List<Fact> facts) implements Change {}
+
+    /** Other nodes told how they are doing. */
+    record Reported(List<Report> reports) implements Change {}
+
+    /** A tenth of a second has passed; in a cluster only. */
+    record Pulse() implements Change {}
+
+    /** Nodes came, went, or are suspect; or this one found or lost the others. */
+    record MembersChanged() implements Change {}
 
     /** Time passes: ejections end, slow starts ramp, wishes expire. */
     record Tick() implements Change {}

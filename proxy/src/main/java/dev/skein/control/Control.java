@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +17,12 @@ import org.slf4j.LoggerFactory;
 public final class Control implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
     private static final long TICK_MILLIS = 250;
+    private static final long PULSE_MILLIS = 100;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("skein-control").daemon(true).factory());
     private final ControlState state;
+    private final Inbox inbox;
 
     /**
      * Starts the thread.
@@ -27,8 +31,13 @@ public final class Control implements AutoCloseable {
      */
     public Control(Environment environment, Ports ports, Path dataDirectory) {
         this.state = new ControlState(environment, ports, new WishFile(dataDirectory));
+        this.inbox = new Inbox(environment.cluster(), this::later);
         var unused = thread.scheduleWithFixedDelay(
                 () -> fold(new Change.Tick()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (!environment.cluster().lone()) {
+            var unusedPulse = thread.scheduleWithFixedDelay(
+                    () -> fold(new Change.Pulse()), PULSE_MILLIS, PULSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Folds a change, soon. The future completes when it is in effect, exceptionally when it was refused. */
@@ -46,6 +55,14 @@ public final class Control implements AutoCloseable {
             }
         });
         return done;
+    }
+
+    private void later(Supplier<Change> news) {
+        try {
+            thread.execute(() -> fold(news.get()));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("control: has stopped, news of other nodes come too late");
+        }
     }
 
     private void fold(Change change) {
@@ -68,6 +85,7 @@ public final class Control implements AutoCloseable {
 
     @Override
     public void close() {
+        inbox.close();
         thread.shutdownNow();
     }
 }

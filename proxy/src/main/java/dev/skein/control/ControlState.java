@@ -1,20 +1,19 @@
 package dev.skein.control;
 
+import dev.skein.cluster.Fact;
 import dev.skein.config.ListenerSettings;
 import dev.skein.config.PoolSettings;
 import dev.skein.config.RouteSettings;
 import dev.skein.config.Settings;
 import dev.skein.health.Moment;
-import dev.skein.model.AdminState;
 import dev.skein.model.ServerKey;
 import dev.skein.snapshot.Pool;
 import dev.skein.snapshot.Snapshot;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Metrics;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,31 +24,40 @@ import org.jspecify.annotations.Nullable;
 final class ControlState {
     private final Environment environment;
     private final Ports ports;
-    private final WishFile wishFile;
-    private final Map<ServerKey, Wish> wishes;
+    private final Wishes wishes;
     private final Membership membership;
+    private final HealthSharing sharing;
     private final HealthKeeping health;
+    private final LoadSharing load;
     private final RouteCompiler compiler;
-    private final Map<String, PoolState> pools = new LinkedHashMap<>();
+    private final Pools pools = new Pools();
     private @Nullable Compiled current;
     private long revision;
 
     ControlState(Environment environment, Ports ports, WishFile wishFile) {
         this.environment = environment;
         this.ports = ports;
-        this.wishFile = wishFile;
-        this.wishes = wishFile.read();
+        this.wishes = new Wishes(environment, wishFile);
         this.membership = new Membership(environment, wishes);
-        this.health = new HealthKeeping(environment);
+        this.sharing = new HealthSharing(environment.cluster());
+        this.health = new HealthKeeping(environment, sharing);
+        this.load = new LoadSharing(environment.cluster());
         this.compiler = new RouteCompiler(environment);
     }
 
     void fold(Change change) {
+        route(change);
+        if (sharing.moved()) {
+            ports.probing().replace(membership.probes(pools.all()));
+        }
+    }
+
+    private void route(Change change) {
         switch (change) {
             case Change.SettingsArrived arrived -> settings(arrived.compiled());
             case Change.Probed probed -> probed(probed);
             case Change.Suspected suspected -> {
-                PoolState pool = pools.get(suspected.server().pool());
+                PoolState pool = pools.find(suspected.server().pool());
                 if (pool != null && health.suspected(pool, suspected, now())) {
                     ports.probing().probeNow(suspected.server());
                     publish(pool);
@@ -57,22 +65,30 @@ final class ControlState {
             }
             case Change.Wished wished -> wished(wished.server(), wished.wish());
             case Change.EjectionReset reset -> {
-                health.ejectionOver(pool(reset.server()), server(reset.server()), now());
-                publish(pool(reset.server()));
+                health.ejectionOver(pools.of(reset.server()), pools.server(reset.server()), now());
+                publish(pools.of(reset.server()));
             }
             case Change.Resolved resolved -> resolved(resolved);
             case Change.ServerAdded added -> {
-                membership.add(pool(added.pool()), added.server(), compiled(), now());
+                membership.add(pools.named(added.pool()), added.server(), compiled(), now());
                 journal(
                         EventKind.SERVER_ADDED,
                         new ServerKey(added.pool(), added.server().id()),
                         added.author());
-                membersChanged(pool(added.pool()));
+                membersChanged(pools.named(added.pool()));
             }
             case Change.ServerRemoved removed -> {
-                membership.remove(pool(removed.server()), server(removed.server()));
+                membership.remove(pools.of(removed.server()), pools.server(removed.server()));
                 journal(EventKind.SERVER_REMOVED, removed.server(), removed.author());
-                membersChanged(pool(removed.server()));
+                membersChanged(pools.of(removed.server()));
+            }
+            case Change.Heard heard -> heard.facts().forEach(this::heard);
+            case Change.Reported reported -> reported.reports().forEach(report -> load.hear(report, now().nanos()));
+            case Change.Pulse ignored -> load.tick(now().nanos());
+            case Change.MembersChanged ignored -> {
+                sharing.members();
+                wishes.members().forEach(this::effect);
+                pools.all().forEach(this::settle);
             }
             case Change.Tick ignored -> tick();
         }
@@ -97,17 +113,17 @@ final class ControlState {
             membership.align(pool, next, first, now());
             kept.put(wanted.name(), pool);
         }
-        Map<String, PoolState> gone = Map.copyOf(pools);
-        pools.clear();
-        pools.putAll(kept);
-        pools.values().forEach(this::publish);
+        Collection<PoolState> gone = pools.replace(kept);
+        sharing.probers(settings.cluster() == null ? 1 : settings.cluster().probers());
+        pools.all().forEach(pool -> health.settle(pool, now()));
+        pools.all().forEach(this::publish);
         Map<String, Pool> published = new LinkedHashMap<>();
-        pools.forEach((name, pool) -> published.put(name, pool.pool()));
+        kept.forEach((name, pool) -> published.put(name, pool.pool()));
         revision++;
         var routes = compiler.compile(settings, published);
         routes.warnings().forEach(text -> environment.journal().add(EventKind.CONFIGURATION_LOADED, "routes", text));
         ports.snapshots().publish(new Snapshot(revision, routes, Map.copyOf(published), next.errors()));
-        gone.values().forEach(membership::dissolve);
+        gone.forEach(membership::dissolve);
         membersKnown();
     }
 
@@ -118,11 +134,7 @@ final class ControlState {
         Set<String> listeners =
                 settings.listeners().stream().map(ListenerSettings::name).collect(Collectors.toSet());
         Set<String> routes = settings.routes().stream().map(RouteSettings::name).collect(Collectors.toSet());
-        Set<ServerKey> servers = pools.values().stream()
-                .flatMap(pool -> pool.servers.values().stream())
-                .map(server -> server.key)
-                .collect(Collectors.toSet());
-        environment.metrics().retain(new Metrics.Names(routes, Set.copyOf(pools.keySet()), servers, listeners));
+        environment.metrics().retain(new Metrics.Names(routes, pools.names(), pools.servers(), listeners));
     }
 
     private void publish(PoolState pool) {
@@ -131,17 +143,39 @@ final class ControlState {
     }
 
     private void watch() {
-        ports.probing().replace(membership.probes(pools.values()));
-        ports.names().replace(membership.names(pools.values()));
+        sharing.retain(pools.servers());
+        load.servers(pools.all());
+        ports.probing().replace(membership.probes(pools.all()));
+        ports.names().replace(membership.names(pools.all()));
+    }
+
+    private void heard(Fact fact) {
+        if (fact.key().topic().equals(Wishes.TOPIC)) {
+            wishes.hear(fact).ifPresent(this::effect);
+            return;
+        }
+        sharing.heard().hear(fact).ifPresent(server -> {
+            PoolState pool = pools.find(server.pool());
+            if (pool != null && health.heard(pool, server, ports.probing(), now())) {
+                publish(pool);
+            }
+        });
+    }
+
+    private void settle(PoolState pool) {
+        if (health.settle(pool, now())) {
+            publish(pool);
+        }
     }
 
     private void membersChanged(PoolState pool) {
+        health.settle(pool, now());
         publish(pool);
         membersKnown();
     }
 
     private void probed(Change.Probed probed) {
-        PoolState pool = pools.get(probed.server().pool());
+        PoolState pool = pools.find(probed.server().pool());
         ServerState server =
                 pool == null ? null : pool.servers.get(probed.server().server());
         if (pool == null || server == null) {
@@ -154,27 +188,31 @@ final class ControlState {
     }
 
     private void wished(ServerKey key, Wish wish) {
-        ServerState server = server(key);
-        AdminState before = server.wish.state();
-        server.wish = wish;
-        if (wish.empty()) {
-            wishes.remove(key);
-        } else {
-            wishes.put(key, wish);
+        pools.server(key);
+        wishes.wish(key, wish);
+        effect(key);
+    }
+
+    /** What is wanted of a server takes effect, if it is there; otherwise once it comes. */
+    private void effect(ServerKey key) {
+        PoolState pool = pools.find(key.pool());
+        ServerState server = pool == null ? null : pool.servers.get(key.server());
+        if (pool == null || server == null) {
+            return;
         }
-        wishFile.write(wishes);
-        health.wished(pool(key), server, before, now());
-        publish(pool(key));
-        ports.probing().replace(membership.probes(pools.values()));
-        EventKind kind = wish.state() == before ? EventKind.SERVER_WEIGHT_WISHED : EventKind.SERVER_STATE_WISHED;
-        String text = wish.state().name().toLowerCase(Locale.ROOT)
-                + (wish.weight() == null ? "" : ", weight " + wish.weight())
-                + (wish.reason().isEmpty() ? "" : ": " + wish.reason());
-        environment.journal().add(kind, key.toString(), text, wish.author());
+        Wish before = server.wish;
+        server.wish = wishes.of(key);
+        server.wishLocalOnly = wishes.localOnly(key);
+        health.wished(pool, server, before.state(), now());
+        publish(pool);
+        ports.probing().replace(membership.probes(pools.all()));
+        if (!before.equals(server.wish)) {
+            wishes.journal(key, before);
+        }
     }
 
     private void resolved(Change.Resolved resolved) {
-        for (PoolState pool : pools.values()) {
+        for (PoolState pool : pools.all()) {
             if (membership.resolved(pool, resolved, compiled(), now())) {
                 membersChanged(pool);
             }
@@ -183,25 +221,24 @@ final class ControlState {
 
     private void tick() {
         Moment now = now();
-        for (PoolState pool : pools.values()) {
+        for (PoolState pool : pools.all()) {
             boolean changed = health.tick(pool, now);
             for (ServerState server : List.copyOf(pool.servers.values())) {
                 if (server.wish.expired(now.epochMillis())) {
-                    wished(server.key, Wish.NONE);
+                    wishes.expired();
+                    effect(server.key);
                 }
             }
             if (changed || pool.ramping(now.nanos())) {
                 publish(pool);
             }
         }
+        sharing.tick(now);
         membership.sweep();
     }
 
     List<PoolReport> report() {
-        long now = now().nanos();
-        List<PoolReport> reports = new ArrayList<>();
-        pools.values().forEach(pool -> reports.add(pool.report(now)));
-        return reports;
+        return pools.report(now().nanos());
     }
 
     private Moment now() {
@@ -210,27 +247,5 @@ final class ControlState {
 
     private Compiled compiled() {
         return Objects.requireNonNull(current);
-    }
-
-    private PoolState pool(ServerKey key) {
-        return pool(key.pool());
-    }
-
-    private PoolState pool(String name) {
-        PoolState pool = pools.get(name);
-        if (pool == null) {
-            throw new IllegalArgumentException("pool: '" + name + "' (expected: one of " + pools.keySet() + ")");
-        }
-        return pool;
-    }
-
-    private ServerState server(ServerKey key) {
-        PoolState pool = pool(key);
-        ServerState server = pool.servers.get(key.server());
-        if (server == null) {
-            throw new IllegalArgumentException("server: '" + key.server() + "' (expected: one of pool " + key.pool()
-                    + ": " + pool.servers.keySet() + ")");
-        }
-        return server;
     }
 }

@@ -1,5 +1,6 @@
 package dev.skein.control;
 
+import dev.skein.cluster.Cluster;
 import dev.skein.http.HeadLimits;
 import dev.skein.model.Ticker;
 import dev.skein.telemetry.Journal;
@@ -22,4 +23,5 @@ public record Environment(
         Ticker ticker,
         Metrics metrics,
         Journal journal,
+        Cluster cluster,
         Upstreams upstreams) {}

@@ -3,10 +3,9 @@ package dev.skein.control;
 import dev.skein.health.EjectionRule;
 import dev.skein.health.HealthEvent;
 import dev.skein.health.Moment;
-import dev.skein.health.Observed;
-import dev.skein.health.Transition;
 import dev.skein.model.AdminState;
 import dev.skein.model.Health;
+import dev.skein.model.ServerKey;
 import dev.skein.telemetry.EventKind;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,26 +13,60 @@ import java.util.Set;
 /** Feeds what was found to the rules of health, and tells the journal what came of it. Confined to the control thread. */
 final class HealthKeeping {
     private final Environment environment;
+    private final HealthSharing sharing;
     private final Set<String> poolsDown = new HashSet<>();
     private final Set<String> poolsInPanic = new HashSet<>();
 
-    HealthKeeping(Environment environment) {
+    HealthKeeping(Environment environment, HealthSharing sharing) {
         this.environment = environment;
+        this.sharing = sharing;
     }
 
     /** Whether anything changed for requests. */
     boolean observe(PoolState pool, ServerState server, HealthEvent event, Moment now) {
-        Observed observed = pool.healthRule.observe(server.health, event, now);
-        server.health = observed.state();
-        Transition transition = observed.transition();
-        if (transition == null) {
+        server.own = pool.healthRule.observe(server.own, event, now).state();
+        server.looked |= event instanceof HealthEvent.ProbePassed
+                || event instanceof HealthEvent.ProbeFailed
+                || event instanceof HealthEvent.ProbeLeaving;
+        return settle(pool, server, now);
+    }
+
+    /** Works out what the server is, from what this node and the others found; whether anything changed for requests. */
+    boolean settle(PoolState pool, ServerState server, Moment now) {
+        Health before = server.health.health();
+        sharing.settle(pool, server, now);
+        Health after = server.health.health();
+        if (before == after) {
             return false;
         }
-        server.remember(
-                new PoolReport.Step(now.epochMillis(), transition.from(), transition.to(), transition.reason()));
-        environment.journal().add(EventKind.of(transition.to()), server.key.toString(), transition.reason());
+        String reason = server.health.reason();
+        server.remember(new PoolReport.Step(now.epochMillis(), before, after, reason));
+        environment.journal().add(EventKind.of(after), server.key.toString(), reason);
         rollUp(pool);
         return true;
+    }
+
+    /** Other nodes found something; a server that another one's traffic ejected is checked at once. */
+    boolean heard(PoolState pool, ServerKey key, Probing probing, Moment now) {
+        ServerState server = pool.servers.get(key.server());
+        if (server == null) {
+            return false;
+        }
+        int ejectors = sharing.heard().ejectors(key);
+        if (ejectors > server.ejectors && server.watched) {
+            probing.probeNow(key);
+        }
+        server.ejectors = ejectors;
+        return settle(pool, server, now);
+    }
+
+    /** All servers of the pool; whether anything changed for requests. */
+    boolean settle(PoolState pool, Moment now) {
+        boolean changed = false;
+        for (ServerState server : pool.servers.values()) {
+            changed |= settle(pool, server, now);
+        }
+        return changed;
     }
 
     /** A pool without any server that serves is news of its own. */
@@ -84,7 +117,7 @@ final class HealthKeeping {
     boolean tick(PoolState pool, Moment now) {
         boolean changed = false;
         for (ServerState server : pool.servers.values()) {
-            var ejection = server.health.ejection();
+            var ejection = server.own.ejection();
             if (ejection.active() && now.nanosSince(ejection.until()) >= 0) {
                 ejectionOver(pool, server, now);
                 changed = true;

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Membership {
     private final Environment environment;
-    private final Map<ServerKey, Wish> wishes;
+    private final Wishes wishes;
     private final Map<String, List<InetSocketAddress>> answers = new HashMap<>();
     private final Retired retired;
 
-    Membership(Environment environment, Map<ServerKey, Wish> wishes) {
+    Membership(Environment environment, Wishes wishes) {
         this.environment = environment;
         this.wishes = wishes;
         this.retired = new Retired(environment);
@@ -80,7 +80,7 @@ final class Membership {
             if (!before.address.equals(want.address)) {
                 // The same name elsewhere is another machine: what was found about the old one says nothing of it.
                 before.address = want.address;
-                before.health = ServerHealth.initial(pool.healthPolicy, false, now);
+                before.forget(ServerHealth.initial(pool.healthPolicy, false, now));
             }
             environment.upstreams().change(before.slot, policy.with(before.stats));
             before.outliers.threshold(pool.settings.passive().consecutiveFailures());
@@ -93,7 +93,7 @@ final class Membership {
     }
 
     private ServerState opened(PoolState pool, ServerState server, UpstreamPolicies.Draft policy) {
-        server.wish = wishes.getOrDefault(server.key, Wish.NONE);
+        server.wish = wishes.of(server.key);
         server.outliers.threshold(pool.settings.passive().consecutiveFailures());
         server.slot = environment.upstreams().open(policy.with(server.stats));
         return server;

@@ -26,6 +26,7 @@ public record PoolReport(
      * @param id within the pool
      * @param sinceEpochMillis when its health became what it is
      * @param reason why it did
+     * @param wishLocalOnly whether most of the cluster does not know of the wish
      * @param effectivePercent share of its weight that slow start lets it have, 1 to 100
      * @param ejectedUntilEpochMillis when an ejection ends; 0 where there is none
      * @param history latest first
@@ -45,6 +46,7 @@ public record PoolReport(
             String reason,
             AdminState adminState,
             Wish wish,
+            boolean wishLocalOnly,
             boolean addedAtRunTime,
             boolean takesNew,
             int inFlight,

@@ -170,6 +170,7 @@ final class PoolState {
                 server.health.reason(),
                 server.wish.state(),
                 server.wish,
+                server.wishLocalOnly,
                 server.addedAtRunTime,
                 candidate.acceptsNew(),
                 server.load.inFlight(),

@@ -4,8 +4,10 @@ import dev.skein.balance.Candidate;
 import dev.skein.balance.ServerLoad;
 import dev.skein.balance.Standing;
 import dev.skein.config.PoolSettings.ServerSettings;
+import dev.skein.health.Finding;
 import dev.skein.health.HealthPolicy;
 import dev.skein.health.OutlierCounter;
+import dev.skein.health.Probers;
 import dev.skein.health.ServerHealth;
 import dev.skein.health.SlowStart;
 import dev.skein.model.AdminState;
@@ -17,13 +19,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that is known of one server, its three axes apart: configured, wished, found. Confined to the control thread. */
 final class ServerState {
     private static final int HISTORY = 20;
 
+    /** Who checks it, among which nodes. */
+    record Assignment(Probers by, Probers.Assigned assigned) {
+        static final Assignment NONE =
+                new Assignment(new Probers(List.of(), List.of(), 1), new Probers.Assigned(List.of(), null));
+    }
+
     final ServerKey key;
+    final long id;
     final ServerLoad load;
     final ServerStats stats;
     final OutlierCounter outliers;
@@ -31,8 +41,28 @@ final class ServerState {
     ServerSettings settings;
     InetSocketAddress address;
     int slot;
+    /** What counts here: what this node and the others found. */
     ServerHealth health;
+
+    /** What this node found by its own checks and traffic. */
+    ServerHealth own;
+
+    /** Whether this node checks it; on a node alone always. */
+    boolean watched = true;
+
+    /** Whether one of this node's own checks had a part in what it found. */
+    boolean looked;
+
+    /** How many other nodes' traffic got it ejected, when that was last looked at. */
+    int ejectors;
+
+    Assignment assignment = Assignment.NONE;
+
+    @Nullable
+    Finding said;
+
     Wish wish = Wish.NONE;
+    boolean wishLocalOnly;
 
     @Nullable
     ProbeNote lastProbe;
@@ -51,6 +81,8 @@ final class ServerState {
         this.address = address;
         this.addedAtRunTime = addedAtRunTime;
         this.health = health;
+        this.own = health;
+        this.id = Candidate.idOf(key);
         this.load = new ServerLoad(environment.loops());
         this.stats = environment.metrics().server(key);
         this.outliers = new OutlierCounter(0, environment.ticker());
@@ -64,7 +96,7 @@ final class ServerState {
         boolean unknownServes = policy.initial() == HealthPolicy.Initial.UP;
         return new Candidate(
                 key,
-                Candidate.idOf(key),
+                id,
                 weight(),
                 ramp(slowStart, now),
                 settings.maxConnections(),
@@ -93,9 +125,17 @@ final class ServerState {
         return new Server(key, slot, host, settings.maxConnections(), load, stats, outliers);
     }
 
-    /** Whether it should be checked: not while an operator has taken it out. */
+    /** Whether it should be checked from here: not while an operator has taken it out. */
     boolean probed() {
-        return wish.state() != AdminState.MAINTENANCE;
+        return watched && wish.state() != AdminState.MAINTENANCE;
+    }
+
+    /** It is another machine now: nothing is known of it. */
+    void forget(ServerHealth initial) {
+        health = initial;
+        own = initial;
+        looked = false;
+        said = null;
     }
 
     void remember(PoolReport.Step step) {

@@ -1,5 +1,7 @@
 package dev.skein.control;
 
+import dev.skein.cluster.LastWins.Entry;
+import dev.skein.cluster.Stamp;
 import dev.skein.model.AdminState;
 import dev.skein.model.ServerKey;
 import io.vertx.core.json.DecodeException;
@@ -27,8 +29,8 @@ final class WishFile {
     }
 
     /** What was wished before; a file that can't be read is put aside and told of, never silently overwritten. */
-    Map<ServerKey, Wish> read() {
-        Map<ServerKey, Wish> wishes = new LinkedHashMap<>();
+    Map<ServerKey, Entry<Wish>> read() {
+        Map<ServerKey, Entry<Wish>> wishes = new LinkedHashMap<>();
         if (!Files.exists(file)) {
             return wishes;
         }
@@ -36,7 +38,7 @@ final class WishFile {
             JsonArray list = new JsonArray(Files.readString(file));
             for (int i = 0; i < list.size(); i++) {
                 JsonObject entry = list.getJsonObject(i);
-                wishes.put(new ServerKey(entry.getString("pool"), entry.getString("server")), wish(entry));
+                wishes.put(new ServerKey(entry.getString("pool"), entry.getString("server")), entry(entry));
             }
         } catch (IOException | DecodeException | ClassCastException | IllegalArgumentException e) {
             setAside(e);
@@ -54,28 +56,26 @@ final class WishFile {
         }
     }
 
-    private static Wish wish(JsonObject entry) {
-        return new Wish(
+    private static Entry<Wish> entry(JsonObject entry) {
+        Wish wish = new Wish(
                 AdminState.valueOf(entry.getString("state", "READY")),
                 entry.getInteger("weight"),
                 entry.getString("author", ""),
                 entry.getString("reason", ""),
                 entry.getLong("at", 0L),
                 entry.getLong("expires", 0L));
+        // A file of before there were clusters has no stamps: the wall clock's time will do.
+        Stamp stamp = new Stamp(
+                entry.getLong("stamp", wish.atEpochMillis()),
+                entry.getInteger("stampCount", 0),
+                entry.getString("stampNode", ""));
+        return new Entry<>(stamp, wish);
     }
 
     /** Keeps these; a full disk is told of and changes nothing else. */
-    void write(Map<ServerKey, Wish> wishes) {
+    void write(Map<ServerKey, Entry<Wish>> wishes) {
         JsonArray list = new JsonArray();
-        wishes.forEach((key, wish) -> list.add(new JsonObject()
-                .put("pool", key.pool())
-                .put("server", key.server())
-                .put("state", wish.state().name())
-                .put("weight", wish.weight())
-                .put("author", wish.author())
-                .put("reason", wish.reason())
-                .put("at", wish.atEpochMillis())
-                .put("expires", wish.expiresEpochMillis())));
+        wishes.forEach((key, entry) -> list.add(json(key, entry)));
         Path next = file.resolveSibling("wishes.json.new");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -87,5 +87,21 @@ final class WishFile {
         } catch (IOException e) {
             LOG.error("{}: wishes could not be kept for the next start: {}", file, e.toString());
         }
+    }
+
+    private static JsonObject json(ServerKey key, Entry<Wish> entry) {
+        Wish wish = entry.value();
+        return new JsonObject()
+                .put("pool", key.pool())
+                .put("server", key.server())
+                .put("state", wish.state().name())
+                .put("weight", wish.weight())
+                .put("author", wish.author())
+                .put("reason", wish.reason())
+                .put("at", wish.atEpochMillis())
+                .put("expires", wish.expiresEpochMillis())
+                .put("stamp", entry.stamp().millis())
+                .put("stampCount", entry.stamp().count())
+                .put("stampNode", entry.stamp().author());
     }
 }

@@ -129,7 +129,7 @@ public record HealthRule(HealthPolicy policy, OutlierPolicy outliers) {
         return new Observed(next.equals(state) ? state : next, transition);
     }
 
-    private static Ramp ramp(ServerHealth state, Health to, boolean paused, Moment now) {
+    static Ramp ramp(ServerHealth state, Health to, boolean paused, Moment now) {
         if (to == Health.DOWN || to == Health.EJECTED || paused) {
             return ServerHealth.NO_RAMP;
         }

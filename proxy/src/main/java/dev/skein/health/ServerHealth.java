@@ -59,4 +59,39 @@ public record ServerHealth(
     public long slowStartSince() {
         return ramp instanceof Ramp.Since(long nanos) ? nanos : SlowStart.NEVER;
     }
+
+    /**
+     * What is in force, after another finding took its place: since when and slow start follow from what was before.
+     *
+     * @param found whose streak and ejection it has
+     * @param next what it is now
+     */
+    ServerHealth became(ServerHealth found, Health next, String why, Moment now) {
+        Health from = health();
+        boolean ejected = next == Health.EJECTED;
+        boolean same = from == next && paused == found.paused;
+        return new ServerHealth(
+                ejected ? found.probed : next,
+                next == found.probed ? found.streak : 0,
+                found.paused,
+                ejected ? found.ejection : found.ejection.ended(now),
+                HealthRule.ramp(this, next, found.paused, now),
+                same ? since : now,
+                same && next != Health.FALLING && next != Health.RISING ? reason : why);
+    }
+
+    /** What others hold of a server that this node does not check, or only begins to: counting starts from there. */
+    public ServerHealth inherited(Health from, Moment now) {
+        Health known = switch (from) {
+            case UNKNOWN -> Health.UNKNOWN;
+            case UP, FALLING, EJECTED -> Health.UP;
+            case LEAVING -> Health.LEAVING;
+            case DOWN, RISING -> Health.DOWN;
+        };
+        if (paused || probed == known && streak == 0) {
+            return this;
+        }
+        Ejection kept = known.serving() || known == Health.UNKNOWN ? ejection : ejection.ended(now);
+        return new ServerHealth(known, 0, false, kept, ramp, now, ejection.active() ? reason : "as others found");
+    }
 }

@@ -2,6 +2,7 @@ package dev.skein.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.cluster.Cluster;
 import dev.skein.config.Loaded;
 import dev.skein.config.SettingsReader;
 import dev.skein.http.HeadLimits;
@@ -70,6 +71,7 @@ class RetiredTest {
                 clock,
                 new Metrics(1),
                 new Journal(clock, 100),
+                Cluster.alone(clock, "a", "0.1.0", ""),
                 new Upstreams(loops));
     }
 
