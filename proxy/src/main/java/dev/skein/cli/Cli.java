@@ -77,6 +77,7 @@ public final class Cli {
                 .addSubcommand(new RunCommand(node, console))
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new DemoCommand(node, console))
+                .addSubcommand(new DemoNodeCommand(node, console))
                 .addSubcommand(new StatusCommand(console))
                 .addSubcommand(new NodesCommand(console))
                 .addSubcommand(new ServersCommand(console))

@@ -1,6 +1,8 @@
 package dev.skein.cli;
 
 import static dev.skein.cli.Numbers.number;
+import static dev.skein.cli.Numbers.objects;
+import static dev.skein.cli.Numbers.text;
 
 import dev.skein.model.Ticker;
 import io.vertx.core.json.JsonObject;
@@ -10,31 +12,36 @@ import java.util.stream.Collectors;
 
 /** Waits until the demo's node serves with all its servers, and then says so and what to try. */
 final class Greeting implements Runnable {
-    private static final long PATIENCE_MILLIS = 30_000;
+    private static final long PATIENCE_MILLIS = 120_000;
     private static final long PAUSE_MILLIS = 100;
 
     private final Console console;
     private final List<Sample> samples;
-    private final int proxy;
-    private final int admin;
+    private final DemoNode own;
+    private final List<DemoNode.Running> others;
 
-    Greeting(Console console, List<Sample> samples, int proxy, int admin) {
+    Greeting(Console console, List<Sample> samples, DemoNode own, List<DemoNode.Running> others) {
         this.console = console;
         this.samples = samples;
-        this.proxy = proxy;
-        this.admin = admin;
+        this.own = own;
+        this.others = others;
     }
 
     @Override
     public void run() {
-        AdminClient client = AdminClient.of("http://127.0.0.1:" + admin, "", "", "");
+        AdminClient client = AdminClient.of(url(own.admin()), "", "", "");
         long start = Ticker.SYSTEM.millis();
         String last = "";
         while (Ticker.SYSTEM.millis() - start < PATIENCE_MILLIS) {
             try {
                 JsonObject pool = client.get("/api/v1/pools/samples");
-                last = number(pool, "serving") + " of " + samples.size() + " servers serve";
-                if (Integer.valueOf(samples.size()).equals(pool.getInteger("serving"))) {
+                long present = objects(client.get("/api/v1/nodes"), "nodes").stream()
+                        .filter(node -> text(node, "state").equals("present"))
+                        .count();
+                last = number(pool, "serving") + " of " + samples.size() + " servers serve, " + present
+                        + " nodes are in the cluster";
+                boolean all = Integer.valueOf(samples.size()).equals(pool.getInteger("serving"));
+                if (all && present == others.size() + 1) {
                     greet();
                     return;
                 }
@@ -52,21 +59,35 @@ final class Greeting implements Runnable {
 
     private void greet() {
         PrintWriter out = console.out();
-        String url = "http://127.0.0.1:" + proxy;
+        String url = url(own.proxy());
         String servers = samples.stream()
                 .map(sample -> sample.name() + " (pid " + sample.process().pid() + ")")
                 .collect(Collectors.joining(", "));
         out.println();
-        out.println("proxy " + url);
-        out.println("admin http://127.0.0.1:" + admin);
+        node(own, ProcessHandle.current().pid());
+        others.forEach(other -> node(other.node(), other.process().pid()));
         out.println("servers " + servers);
         out.println();
         tip(url + "/", "another server each time; a page for browsers");
         tip("-i '" + url + "/slow?ms=2000'", "an answer that takes its time");
         tip("-d hello " + url + "/upload", "a body, and who counted it");
         out.println();
-        out.println("Kill one of the servers and see nothing happen. Ctrl-C stops everything.");
+        out.println("Kill a server, or a node other than " + own.id() + ", and see the others go on:");
+        DemoNode.Running last = others.getLast();
+        out.println("  kill -9 " + last.process().pid() + "; sleep 1; ./skein nodes --admin " + url(own.admin()));
+        out.println("Ctrl-C stops everything.");
         out.flush();
+    }
+
+    private void node(DemoNode node, long pid) {
+        console.out()
+                .printf(
+                        "node %s  proxy %s  admin %s  (pid %d)%n",
+                        node.id(), url(node.proxy()), url(node.admin()), pid);
+    }
+
+    private static String url(int port) {
+        return "http://127.0.0.1:" + port;
     }
 
     private void tip(String arguments, String what) {

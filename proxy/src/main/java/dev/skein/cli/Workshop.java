@@ -1,17 +1,27 @@
 package dev.skein.cli;
 
+import dev.skein.cli.pki.AuthorityDirectory;
+import dev.skein.cli.pki.NodeSpec;
+import dev.skein.cli.pki.PkiException;
+import dev.skein.model.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A directory and a configuration for a node that lives for the length of one command. */
 record Workshop(Path directory) implements AutoCloseable {
     private static final int NEIGHBOURS = 50;
+    private static final Duration CERTIFICATES = Duration.ofDays(30);
 
     static Workshop open() throws IOException {
         return new Workshop(Files.createTempDirectory("skein-"));
@@ -63,6 +73,55 @@ record Workshop(Path directory) implements AutoCloseable {
             }
             """.formatted(directory.resolve("data"), port, list, adminPort));
         return file;
+    }
+
+    /** Makes certificates for a cluster of these nodes, and each one's configuration over that of {@link #write}. */
+    List<Path> writeCluster(Path base, List<DemoNode> nodes) throws IOException {
+        List<String> ids = nodes.stream().map(DemoNode::id).toList();
+        try {
+            List<NodeSpec> specs = new ArrayList<>();
+            for (String id : ids) {
+                specs.add(NodeSpec.parse(id + "=127.0.0.1"));
+            }
+            Instant now = Instant.ofEpochMilli(Ticker.SYSTEM.epochMillis());
+            var unused = AuthorityDirectory.init(directory.resolve("tls"), "demo", specs, CERTIFICATES, now);
+        } catch (PkiException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        String members =
+                nodes.stream().map(node -> "\"127.0.0.1:" + node.grid() + "\"").collect(Collectors.joining(", "));
+        String secret =
+                Files.readString(directory.resolve("tls/cluster.secret")).strip();
+        List<Path> files = new ArrayList<>();
+        for (DemoNode node : nodes) {
+            Path file = directory.resolve(node.id() + ".conf");
+            Files.writeString(
+                    file,
+                    Files.readString(base)
+                            + """
+                            skein {
+                              node { id = %1$s, data = "%2$s" }
+                              listeners.http.bind = "127.0.0.1:%3$d"
+                              admin.bind = "127.0.0.1:%4$d"
+                              cluster {
+                                name = demo, bind = "127.0.0.1", ports { grid = %5$d }
+                                members = [ %6$s ]
+                                voters = [ %7$s ], secret = "%8$s"
+                                tls { ca = tls/ca.pem, revoked = tls/revoked.pem, cert = tls/%1$s.pem, key = tls/%1$s.key }
+                              }
+                            }
+                            """.formatted(
+                                            node.id(),
+                                            directory.resolve("data-" + node.id()),
+                                            node.proxy(),
+                                            node.admin(),
+                                            node.grid(),
+                                            members,
+                                            String.join(", ", ids),
+                                            secret));
+            files.add(file);
+        }
+        return files;
     }
 
     @Override

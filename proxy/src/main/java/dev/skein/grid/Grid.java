@@ -29,6 +29,8 @@ public final class Grid implements AutoCloseable {
     private static final long WATCH_MILLIS = 250;
     private static final long LOOK_UP_SECONDS = 10;
     private static final long REMIND_SECONDS = 30;
+    private static final long TURN_MILLIS = 2_000;
+    private static final long LAST_TURN = 3;
     private static final long CLOSE_SECONDS = 15;
     private static final long[] RETRY_SECONDS = {1, 2, 5, 10, 30};
 
@@ -90,10 +92,16 @@ public final class Grid implements AutoCloseable {
 
     /** Begins to start the instance, and goes on trying. */
     public void start() {
-        life.execute(this::attempt);
+        life.execute(() -> life.schedule(this::attempt, turn(), TimeUnit.MILLISECONDS));
         watch.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         life.scheduleWithFixedDelay(this::lookUp, LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
         watch.scheduleWithFixedDelay(cluster::remind, REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Nodes that come at the same moment take ten seconds to agree on the first one; one after the other, a second each. */
+    private long turn() {
+        listed.lookUp();
+        return Math.min(listed.before(cluster.membership().self().address()), LAST_TURN) * TURN_MILLIS;
     }
 
     /** Takes other members in; who is not listed any more stays until it leaves. */

@@ -78,6 +78,11 @@ final class Listed {
                 .toList();
     }
 
+    /** How many are listed before this one. */
+    long before(Address own) {
+        return texts().stream().takeWhile(text -> !text.equals(own.toString())).count();
+    }
+
     boolean contains(Address address) {
         return entries.stream()
                 .flatMap(entry -> entry.addresses().stream())

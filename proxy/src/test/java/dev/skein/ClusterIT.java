@@ -1,0 +1,167 @@
+package dev.skein;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.skein.cluster.trust.TestAuthority;
+import dev.skein.cluster.trust.TlsFiles;
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three nodes in processes of their own, with mutual TLS; one is killed and comes back, one is stopped. */
+class ClusterIT {
+    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final List<String> IDS = List.of("a", "b", "c");
+
+    @TempDir
+    Path directory;
+
+    private final List<Process> processes = new ArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int[] grid = ports();
+    private final int[] admin = ports();
+    private TestAuthority authority;
+
+    @BeforeEach
+    void makeAuthority() {
+        authority = new TestAuthority(directory, "edge");
+    }
+
+    @AfterEach
+    void stopAll() throws InterruptedException {
+        processes.forEach(Process::destroy);
+        for (Process process : processes) {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    /** Three ports that nobody uses at the moment. */
+    private static int[] ports() {
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket three = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new int[] {one.getLocalPort(), two.getLocalPort(), three.getLocalPort()};
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process start(int index) throws IOException {
+        String id = IDS.get(index);
+        Path file = directory.resolve(id + ".conf");
+        Files.writeString(file, configuration(index, authority.issue(id)));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command =
+                new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+        command.addAll(List.of("-cp", classPath(), "dev.skein.Main", "run", "-c", file.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve(id + ".log").toFile()))
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    /** Of this process, or of the loader that the tests were given. */
+    private static String classPath() {
+        if (ClusterIT.class.getClassLoader() instanceof URLClassLoader loader) {
+            return Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
+        }
+        return System.getProperty("java.class.path");
+    }
+
+    private String configuration(int index, TlsFiles tls) {
+        String members = IntStream.of(grid)
+                .mapToObj(port -> "\"127.0.0.1:" + port + "\"")
+                .collect(Collectors.joining(", "));
+        String id = IDS.get(index);
+        return """
+            skein {
+              node { id = %s, data = "%s", event-loops = 1 }
+              admin { bind = "127.0.0.1:%d" }
+              access-log { output = off }
+              shutdown { delay = 0s }
+              cluster {
+                name = edge, bind = "127.0.0.1", ports { grid = %d }, members = [ %s ], voters = [ a, b, c ]
+                tls { ca = "%s", cert = "%s", key = "%s" }
+              }
+            }
+            """.formatted(
+                        id,
+                        directory.resolve("data-" + id),
+                        admin[index],
+                        grid[index],
+                        members,
+                        tls.ca(),
+                        tls.cert(),
+                        tls.key());
+    }
+
+    /** As {@code a present, b gone (stopped)}; empty while the node does not answer. */
+    private String nodes(int asked) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + admin[asked] + "/api/v1/nodes"))
+                    .build();
+            String body =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return new JsonObject(body)
+                    .getJsonArray("nodes").stream()
+                            .map(JsonObject.class::cast)
+                            .map(node -> node.getString("id") + " " + node.getString("state")
+                                    + (node.getString("state").equals("gone")
+                                            ? " (" + node.getString("reason") + ")"
+                                            : ""))
+                            .collect(Collectors.joining(", "));
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitNodes(int asked, String expected) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(nodes(asked)).isEqualTo(expected));
+    }
+
+    @Test
+    void threeProcessesFormAndOneThatIsKilledIsNoticedAndComesBack() throws Exception {
+        Process a = start(0);
+        start(1);
+        Process c = start(2);
+        for (int asked = 0; asked < 3; asked++) {
+            awaitNodes(asked, "a present, b present, c present");
+        }
+        c.destroyForcibly().waitFor();
+        awaitNodes(0, "a present, b present, c gone (its connections were lost)");
+        start(2);
+        awaitNodes(1, "a present, b present, c present");
+        a.destroy();
+        awaitNodes(1, "a gone (stopped), b present, c present");
+    }
+}
