@@ -135,6 +135,7 @@ final class Http2Blocks {
         if (connection.control.leaving()) {
             // RFC 9113 §6.8: above the last stream that was announced; the client will ask somewhere else.
             int unused = decode(Http2Scratch.NOBODY);
+            connection.streams.ignored(stream);
             return;
         }
         var text = connection.scratch.text;

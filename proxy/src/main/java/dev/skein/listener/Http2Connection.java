@@ -17,6 +17,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,15 @@ final class Http2Connection extends ChannelDuplexHandler implements ClientConnec
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslCloseCompletionEvent) {
+            // After the client's close_notify the engine takes nothing from us either.
+            context.close();
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         dead = true;
         door.leave(this, admitted, loop);
@@ -195,7 +205,7 @@ final class Http2Connection extends ChannelDuplexHandler implements ClientConnec
             return;
         }
         dead = true;
-        output.goAway(streams.last(), code);
+        output.goAway(streams.taken(), code);
         streams.endAll(Failure.CLIENT_ABORT);
         timer.start(Closing.LINGER_NANOS);
         if (code == ErrorCode.ENHANCE_YOUR_CALM) {

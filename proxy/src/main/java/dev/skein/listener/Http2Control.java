@@ -150,7 +150,7 @@ final class Http2Control {
     private void left() {
         phase = Phase.LEFT;
         answer.stop();
-        connection.output.goAway(connection.streams.last(), ErrorCode.NO_ERROR);
+        connection.output.goAway(connection.streams.taken(), ErrorCode.NO_ERROR);
         connection.settle();
     }
 

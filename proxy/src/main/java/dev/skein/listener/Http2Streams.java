@@ -15,6 +15,7 @@ final class Http2Streams {
     private final Http2Connection connection;
     private final IntObjectHashMap<Http2Stream> open = new IntObjectHashMap<>();
     private int last;
+    private int taken;
     /** Ids that the client skipped last: closed without ever having been open. */
     private int skippedFrom;
 
@@ -40,6 +41,11 @@ final class Http2Streams {
         return last;
     }
 
+    /** The highest that was dealt with, as GOAWAY tells it. */
+    int taken() {
+        return taken;
+    }
+
     /** How many there were. */
     long count() {
         return count;
@@ -57,9 +63,15 @@ final class Http2Streams {
 
     /** The client opens it: all between are closed from now on. */
     void opened(int id) {
+        ignored(id);
+        taken = id;
+        count++;
+    }
+
+    /** The client opens it too late, and will not be answered. */
+    void ignored(int id) {
         skippedFrom = last + 1;
         last = id;
-        count++;
     }
 
     void add(int id, Http2Stream stream) {
