@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,6 @@ final class LinkConnection extends SimpleChannelInboundHandler<Frame> {
     private final Reappraisal reappraisal;
     private final AtomicLong ids = new AtomicLong();
     private final long connectedAt;
-
     private volatile long heardAt;
     private volatile long roundTrip = -1;
     private long received;
@@ -60,12 +60,8 @@ final class LinkConnection extends SimpleChannelInboundHandler<Frame> {
         return origin.hello();
     }
 
-    boolean dialed() {
-        return origin.dialed();
-    }
-
-    boolean renews() {
-        return origin.renews();
+    Origin origin() {
+        return origin;
     }
 
     Channel channel() {
@@ -92,8 +88,7 @@ final class LinkConnection extends SimpleChannelInboundHandler<Frame> {
         if (!channel.isActive() || !outbox.reserve(frame, true)) {
             return false;
         }
-        core.loop().execute(() -> outbox.add(frame));
-        return true;
+        return onLoop(() -> outbox.add(frame));
     }
 
     /** Any thread. */
@@ -104,14 +99,27 @@ final class LinkConnection extends SimpleChannelInboundHandler<Frame> {
                     LinkException.Kind.QUEUE_FULL, "too much waits for node " + hello().node() + " already"));
             return;
         }
-        core.loop().execute(() -> {
+        Runnable begin = () -> {
             if (channel.isActive()) {
                 calls.add(frame.id(), answer, timeoutNanos);
                 outbox.add(frame);
             } else {
                 answer.completeExceptionally(new LinkException(LinkException.Kind.LOST, reason));
             }
-        });
+        };
+        if (!onLoop(begin)) {
+            answer.completeExceptionally(new LinkException(LinkException.Kind.LOST, "this node stops"));
+        }
+    }
+
+    private boolean onLoop(Runnable what) {
+        try {
+            core.loop().execute(what);
+            return true;
+        } catch (RejectedExecutionException e) {
+            // The link is closed: as lost as on the wire.
+            return false;
+        }
     }
 
     PeerStatus status() {

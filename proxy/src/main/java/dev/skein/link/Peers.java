@@ -52,17 +52,21 @@ final class Peers {
                     : Refusal.loud("two nodes call themselves " + hello.node() + " (expected: different node ids)");
         }
         LinkConnection there = current.get(hello.node());
-        if (there == null || !there.isFresh()) {
+        if (there == null) {
             return null;
         }
         if (there.hello().incarnation() != hello.incarnation()) {
-            return Refusal.loud("a node " + hello.node() + " is connected already, from "
-                    + LinkCore.host(LinkCore.remote(there.channel())) + " (expected: different node ids)");
+            return there.isFresh()
+                    ? Refusal.loud("a node " + hello.node() + " is connected already, from "
+                            + LinkCore.host(LinkCore.remote(there.channel())) + " (expected: different node ids)")
+                    : null;
         }
-        if (renews) {
+        if (renews || dialed) {
+            // Whoever was dialed has agreed already; what both decide now follows from who dialed, and not from time.
             return null;
         }
-        return dialed && !there.dialed() ? null : Refusal.quiet("connected already");
+        boolean lostItsEnd = !there.origin().dialed() && !there.isFresh();
+        return lostItsEnd ? null : Refusal.quiet("connected already");
     }
 
     /** A connection on which both have introduced themselves. */
@@ -79,11 +83,10 @@ final class Peers {
             core.events().connected(node, next.hello().version(), LinkCore.remote(next.channel()));
             return;
         }
-        boolean both = before.hello().incarnation() == next.hello().incarnation()
-                && before.isFresh()
-                && !next.renews()
-                && before.dialed() != next.dialed();
-        if (both && !dialedBySmaller(next)) {
+        boolean crossed = before.hello().incarnation() == next.hello().incarnation()
+                && !next.origin().renews()
+                && before.origin().dialed() != next.origin().dialed();
+        if (crossed && !dialedBySmaller(next)) {
             next.drain();
             return;
         }
@@ -92,7 +95,8 @@ final class Peers {
     }
 
     private boolean dialedBySmaller(LinkConnection connection) {
-        return connection.dialed() == (core.node().compareTo(connection.hello().node()) < 0);
+        return connection.origin().dialed()
+                == (core.node().compareTo(connection.hello().node()) < 0);
     }
 
     /** A connection is over. */

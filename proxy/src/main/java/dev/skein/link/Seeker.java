@@ -91,7 +91,7 @@ final class Seeker {
             told = "";
             backoff.reset();
             LinkConnection connection = peers.of(found);
-            if (connection != null && connection.dialed()) {
+            if (connection != null && connection.origin().dialed()) {
                 connection.redial(Seeker.this::renew);
             }
             again(core.timing().lastRetry().toNanos());

@@ -12,6 +12,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ final class Sockets {
                         equip(channel, new Greeter(core, peers, attempt, () -> {}), true);
                     }
                 });
-        bootstrap.connect(address, source()).addListener((ChannelFuture done) -> {
+        bootstrap.connect(address, source(address)).addListener((ChannelFuture done) -> {
             if (!done.isSuccess()) {
                 attempt.failed(null, false, String.valueOf(done.cause().getMessage()));
             }
@@ -89,9 +90,11 @@ final class Sockets {
     }
 
     /** The cluster's address, so that the others see the one that they know. */
-    private @Nullable InetSocketAddress source() {
-        InetSocketAddress bind = core.settings().bind();
-        return bind.getAddress().isAnyLocalAddress() ? null : new InetSocketAddress(bind.getAddress(), 0);
+    private @Nullable InetSocketAddress source(InetSocketAddress to) {
+        InetAddress own = core.settings().bind().getAddress();
+        boolean usable =
+                !own.isAnyLocalAddress() && own.getClass() == to.getAddress().getClass();
+        return usable ? new InetSocketAddress(own, 0) : null;
     }
 
     private void equip(Channel channel, Greeter greeter, boolean client) {

@@ -3,6 +3,8 @@ package dev.skein.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.cluster.trust.NodeName;
+import dev.skein.cluster.trust.NodeTrust;
 import dev.skein.cluster.trust.TestAuthority;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,14 +35,27 @@ class StrangersIT {
         }
     }
 
+    /** One with little patience. */
+    private static TestNode node(@Nullable NodeTrust trust) {
+        LinkTiming usual = TestNode.QUICK;
+        LinkTiming impatient = new LinkTiming(
+                Duration.ofMillis(500),
+                usual.ping(),
+                usual.silence(),
+                usual.firstRetry(),
+                usual.lastRetry(),
+                usual.renewal());
+        return new TestNode(new NodeName("edge", "a"), trust, GuestList.ANYBODY, 1 << 20, impatient);
+    }
+
     private TestNode encrypted() {
-        TestNode node = new TestNode("a", new TestAuthority(directory, "ours").trust("a"));
+        TestNode node = node(new TestAuthority(directory, "ours").trust("a"));
         open.add(node);
         return node;
     }
 
     private TestNode clear() {
-        TestNode node = new TestNode("a", null);
+        TestNode node = node(null);
         open.add(node);
         return node;
     }

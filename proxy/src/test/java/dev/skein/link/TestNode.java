@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class TestNode implements AutoCloseable {
     static final LinkType ECHO = new LinkType(100, "echo", 4 << 20);
     static final LinkTiming QUICK = new LinkTiming(
-            Duration.ofMillis(500),
+            Duration.ofSeconds(10),
             Duration.ofMillis(100),
-            Duration.ofMillis(800),
+            Duration.ofMillis(1500),
             Duration.ofMillis(20),
             Duration.ofMillis(200),
             Duration.ofMillis(100));
@@ -40,9 +40,13 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(NodeName name, @Nullable NodeTrust trust, GuestList guests, int queueBytes) {
+        this(name, trust, guests, queueBytes, QUICK);
+    }
+
+    TestNode(NodeName name, @Nullable NodeTrust trust, GuestList guests, int queueBytes, LinkTiming timing) {
         InetSocketAddress bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         link = new NodeLink(
-                new LinkSettings(name, "0.1-test", bind, QUICK, queueBytes), trust, guests, new LinkEvents() {
+                new LinkSettings(name, "0.1-test", bind, timing, queueBytes), trust, guests, new LinkEvents() {
                     @Override
                     public void connected(String node, String version, InetSocketAddress from) {
                         events.add("+" + node);
