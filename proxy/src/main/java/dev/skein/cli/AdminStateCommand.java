@@ -38,7 +38,8 @@ abstract class AdminStateCommand implements Callable<Integer> {
     /** {@code skein drain}. */
     @Command(
             name = "drain",
-            description = "Servers keep their bound sessions and open exchanges, and get no new sessions.")
+            description = "Servers keep their bound sessions and open exchanges, and get no new sessions.",
+            footer = {"", "For example: skein drain shop/10.0.2.11:8080 --reason \"kernel update\""})
     static final class Drain extends AdminStateCommand {
         Drain(Console console) {
             super("drain", console);

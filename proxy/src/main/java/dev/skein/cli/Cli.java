@@ -2,12 +2,14 @@ package dev.skein.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The command line as a whole: arguments in, exit code out. */
@@ -30,9 +32,10 @@ public final class Cli {
             },
             footer = {
                 "",
-                "Commands that ask a node take --admin URL (else SKEIN_ADMIN, else http://127.0.0.1:9090)",
-                "and --user NAME (else SKEIN_USER; the password from SKEIN_PASSWORD or asked for).",
-                "'skein help COMMAND' says more about each."
+                "Commands that ask a node take --admin URL (else SKEIN_ADMIN, else",
+                "http://127.0.0.1:9090) and --user NAME (else SKEIN_USER; the password from",
+                "SKEIN_PASSWORD or asked for).",
+                "'skein help COMMAND' or 'skein COMMAND --help' says more about each."
             },
             mixinStandardHelpOptions = true,
             versionProvider = Version.class)
@@ -92,12 +95,27 @@ public final class Cli {
                 .addSubcommand(new VersionCommand(console))
                 .addSubcommand(new HelpCommand())
                 .addSubcommand(new TrainCommand(node, console));
+        helps(line);
         line.setOut(console.out());
         line.setErr(console.err());
         line.setParameterExceptionHandler(Cli::wrongUsage);
         line.setExecutionExceptionHandler((thrown, failed, parsed) -> failure(thrown, console.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
+    }
+
+    /** Every command answers {@code --help}, whatever else it requires. */
+    private static void helps(CommandLine line) {
+        for (CommandLine command : Set.copyOf(line.getSubcommands().values())) {
+            CommandSpec spec = command.getCommandSpec();
+            if (spec.findOption("--help") == null) {
+                spec.addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Shows this text.")
+                        .build());
+            }
+            helps(command);
+        }
     }
 
     private static CommandLine completion() {

@@ -19,7 +19,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         description = "Says which route a request would take and why not an earlier one, which server and why.",
-        footer = {"", "Nothing is sent to any server."})
+        footer = {
+            "",
+            "Nothing is sent to any server. For example:",
+            "skein explain -X POST -H 'Cookie: beta=1' http://shop.example.com/cart"
+        })
 final class ExplainCommand implements Callable<Integer> {
     private final Console console;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** {@code skein hash-password}: what goes into {@code skein.admin.users.NAME.password-hash}. */
 @Command(
         name = "hash-password",
-        description = "Asks for a password and prints its bcrypt hash, for skein.admin.users in the configuration.")
+        description = "Asks for a password and prints its bcrypt hash, for the configuration's admin.users.")
 final class HashPasswordCommand implements Callable<Integer> {
     /** bcrypt takes no more. */
     private static final int MOST_BYTES = 72;

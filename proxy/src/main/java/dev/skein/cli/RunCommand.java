@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
         description = "Runs a node in the foreground, with its log on standard output.",
         footer = {
             "",
-            "SIGTERM or SIGINT stops it gracefully, a second one at once; SIGHUP reads the configuration again;",
-            "SIGUSR1 opens log files anew."
+            "SIGTERM or SIGINT stops it gracefully, a second one at once; SIGHUP reads the",
+            "configuration again; SIGUSR1 opens log files anew."
         })
 final class RunCommand implements Callable<Integer> {
     static final Path DEFAULT = Path.of("conf/skein.conf");

@@ -13,7 +13,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code skein servers}: every server with its state, and why. */
-@Command(name = "servers", description = "Lists servers: state and reason, weight, load, failures, latency.")
+@Command(
+        name = "servers",
+        description = "Lists servers: state and reason, weight, load, failures, latency.",
+        footer = {"", "For example: skein servers shop"})
 final class ServersCommand implements Callable<Integer> {
     private final Console console;
 

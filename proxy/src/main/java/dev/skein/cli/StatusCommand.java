@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code skein status}: the node and its pools on one screen. */
-@Command(name = "status", description = "Shows a node: state, configuration, listeners, traffic, pools, trouble.")
+@Command(
+        name = "status",
+        description = "Shows a node: state, configuration, listeners, traffic, pools, trouble.",
+        footer = {"", "Lines that begin with ! are trouble: they say what to look at."})
 final class StatusCommand implements Callable<Integer> {
     private final Console console;
 

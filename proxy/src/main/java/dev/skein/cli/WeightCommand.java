@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code skein weight}: another share of the traffic than the file says. */
-@Command(name = "weight", description = "Gives a server another weight than configured, or the configured one again.")
+@Command(
+        name = "weight",
+        description = "Gives a server another weight than configured, or the configured one again.",
+        footer = {"", "For example: skein weight shop/10.0.2.11:8080 50"})
 final class WeightCommand implements Callable<Integer> {
     private static final int MOST = 256;
 

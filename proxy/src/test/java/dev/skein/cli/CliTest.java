@@ -139,4 +139,20 @@ class CliTest {
         assertThat(terminal.skein("hash-password", "--stdin")).isEqualTo(ExitCode.PROBLEMS);
         assertThat(terminal.err()).contains("password: 73 bytes (expected: 1 to 72)");
     }
+
+    /** It used to be an unknown option, or to ask for the parameters that one wanted to read about. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"run", "check", "demo", "status", "servers", "drain", "ready", "weight", "explain", "cluster"})
+    void everyCommandHelpsWhenAskedInItsOwnWords(String command) {
+        assertThat(terminal.skein(command, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(terminal.out()).startsWith("Usage: skein " + command).contains("--help");
+        assertThat(terminal.err()).isEmpty();
+    }
+
+    @Test
+    void noLineOfHelpIsBrokenWithinAnAddressOrAKey() {
+        terminal.skein("help");
+        assertThat(terminal.out().lines()).noneMatch(line -> line.endsWith("127.") || line.endsWith("skein."));
+    }
 }
