@@ -2,6 +2,7 @@ package dev.skein.balance;
 
 import dev.skein.model.Ascii;
 import dev.skein.model.ClientAddress;
+import dev.skein.model.Pairs;
 import dev.skein.model.RequestView;
 import java.util.Locale;
 
@@ -116,14 +117,14 @@ public sealed interface KeySource {
 
         @Override
         public long hash(RequestView request) {
-            long span = Spans.cookie(request, name);
-            return KeySource.hash(request.bytes(), Spans.start(span), Spans.end(span));
+            long span = Pairs.cookie(request, name);
+            return KeySource.hash(request.bytes(), Pairs.start(span), Pairs.end(span));
         }
 
         /** Hash of the value that a {@code Set-Cookie} field gives this cookie; absent if it sets another one. */
         long set(byte[] bytes, int start, int end) {
-            long span = Spans.setCookie(bytes, start, end, name);
-            return KeySource.hash(bytes, Spans.start(span), Spans.end(span));
+            long span = Pairs.setCookie(bytes, start, end, name);
+            return KeySource.hash(bytes, Pairs.start(span), Pairs.end(span));
         }
     }
 
@@ -137,8 +138,8 @@ public sealed interface KeySource {
 
         @Override
         public long hash(RequestView request) {
-            long span = Spans.parameter(request.bytes(), request.queryStart(), request.queryEnd(), name);
-            return KeySource.hash(request.bytes(), Spans.start(span), Spans.end(span));
+            long span = Pairs.parameter(request.bytes(), request.queryStart(), request.queryEnd(), name);
+            return KeySource.hash(request.bytes(), Pairs.start(span), Pairs.end(span));
         }
     }
 }

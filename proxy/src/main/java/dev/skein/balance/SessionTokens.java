@@ -1,5 +1,6 @@
 package dev.skein.balance;
 
+import dev.skein.model.Pairs;
 import dev.skein.model.RequestView;
 import java.util.Arrays;
 
@@ -55,9 +56,9 @@ final class SessionTokens {
 
     /** Twice the number of the server that the request's cookie names, and 1 if a new one is due; or {@link #UNKNOWN}. */
     int find(RequestView request, SessionCookie cookie) {
-        long span = Spans.cookie(request, cookie.name());
-        int start = Spans.start(span);
-        if (Spans.end(span) - start != CHARS) {
+        long span = Pairs.cookie(request, cookie.name());
+        int start = Pairs.start(span);
+        if (Pairs.end(span) - start != CHARS) {
             return UNKNOWN;
         }
         byte[] bytes = request.bytes();

@@ -2,6 +2,7 @@ package dev.skein.routing;
 
 import dev.skein.model.Ascii;
 import dev.skein.model.NetworkSet;
+import dev.skein.model.Pairs;
 import dev.skein.model.RequestView;
 import java.nio.charset.StandardCharsets;
 
@@ -89,12 +90,12 @@ sealed interface Check {
         public boolean passes(RequestView request, MatchScratch scratch) {
             byte[] bytes = request.bytes();
             int end = request.queryEnd();
-            long span = Pairs.parameter(bytes, request.queryStart(), end, name);
+            long span = Parameters.next(bytes, request.queryStart(), end, name);
             while (span != Pairs.NONE) {
                 if (decodedPasses(bytes, Pairs.start(span), Pairs.end(span), scratch)) {
                     return !test.absent();
                 }
-                span = Pairs.parameter(bytes, Pairs.end(span), end, name);
+                span = Parameters.next(bytes, Pairs.end(span), end, name);
             }
             return test.absent();
         }

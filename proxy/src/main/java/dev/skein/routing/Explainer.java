@@ -1,6 +1,7 @@
 package dev.skein.routing;
 
 import dev.skein.model.Ascii;
+import dev.skein.model.Pairs;
 import dev.skein.model.RequestView;
 import dev.skein.routing.Explanation.Mismatch;
 import java.util.ArrayList;
@@ -124,9 +125,9 @@ final class Explainer {
     private String parameters(byte[] name) {
         List<String> values = new ArrayList<>();
         int end = request.queryEnd();
-        for (long span = Pairs.parameter(request.bytes(), request.queryStart(), end, name);
+        for (long span = Parameters.next(request.bytes(), request.queryStart(), end, name);
                 span != Pairs.NONE;
-                span = Pairs.parameter(request.bytes(), Pairs.end(span), end, name)) {
+                span = Parameters.next(request.bytes(), Pairs.end(span), end, name)) {
             values.add(text(Pairs.start(span), Pairs.end(span)));
         }
         return list(values);

@@ -2,6 +2,7 @@ package dev.skein.routing;
 
 import dev.skein.model.Ascii;
 import dev.skein.model.ByteSink;
+import dev.skein.model.Pairs;
 import dev.skein.model.RequestView;
 import java.util.Arrays;
 import java.util.Locale;
@@ -203,7 +204,7 @@ sealed interface TemplatePart {
         @Override
         public void append(Variables source, ByteSink sink) {
             RequestView request = source.request();
-            long span = Pairs.parameter(request.bytes(), request.queryStart(), request.queryEnd(), name);
+            long span = Parameters.next(request.bytes(), request.queryStart(), request.queryEnd(), name);
             if (span != Pairs.NONE) {
                 sink.put(request.bytes(), Pairs.start(span), Pairs.end(span));
             }

@@ -2,6 +2,7 @@ package dev.skein.telemetry;
 
 import dev.skein.model.Ascii;
 import dev.skein.model.Outcome;
+import dev.skein.model.Pairs;
 import dev.skein.model.RequestView;
 import dev.skein.telemetry.LineFormat.Dialect;
 import java.util.Locale;
@@ -65,8 +66,8 @@ final class HeaderPiece implements LineFormat.Piece {
         int stop = line.end() + LIMIT;
         int from = start;
         while (from < end) {
-            int semicolon = Spans.indexOf((byte) ';', bytes, from, end);
-            int equals = Spans.indexOf((byte) '=', bytes, from, semicolon);
+            int semicolon = Pairs.indexOf(bytes, from, end, (byte) ';');
+            int equals = Pairs.indexOf(bytes, from, semicolon, (byte) '=');
             int room = stop - line.end() - MASK.length - 2;
             if (room < Escape.LONGEST) {
                 return;
@@ -84,7 +85,7 @@ final class HeaderPiece implements LineFormat.Piece {
 
     /** {@code Bearer abc} becomes {@code Bearer ***}. */
     private void scheme(Line line, byte[] bytes, int start, int end) {
-        int space = Spans.indexOf((byte) ' ', bytes, start, end);
+        int space = Pairs.indexOf(bytes, start, end, (byte) ' ');
         if (space < end) {
             line.escaped(bytes, start, space + 1, LIMIT - MASK.length, dialect.escape);
         }

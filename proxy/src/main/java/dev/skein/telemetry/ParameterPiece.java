@@ -2,6 +2,7 @@ package dev.skein.telemetry;
 
 import dev.skein.model.Ascii;
 import dev.skein.model.Outcome;
+import dev.skein.model.Pairs;
 import dev.skein.model.RequestView;
 import dev.skein.telemetry.LineFormat.Dialect;
 
@@ -25,17 +26,12 @@ final class ParameterPiece implements LineFormat.Piece {
             line.put(dialect.none);
             return;
         }
-        byte[] bytes = request.bytes();
-        int end = request.queryEnd();
-        for (int from = request.queryStart(); from < end; ) {
-            int next = Spans.indexOf((byte) '&', bytes, from, end);
-            int equals = Spans.indexOf((byte) '=', bytes, from, next);
-            if (Ascii.equals(bytes, from, equals, name)) {
-                line.escaped(bytes, Math.min(equals + 1, next), next, BOUND - Line.CUT_ROOM, dialect.escape);
-                return;
-            }
-            from = next + 1;
+        long span = Pairs.parameter(request.bytes(), request.queryStart(), request.queryEnd(), name);
+        if (span == Pairs.NONE) {
+            line.put(dialect.none);
+        } else {
+            int room = BOUND - Line.CUT_ROOM;
+            line.escaped(request.bytes(), Pairs.start(span), Pairs.end(span), room, dialect.escape);
         }
-        line.put(dialect.none);
     }
 }

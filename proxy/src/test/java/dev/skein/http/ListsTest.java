@@ -3,6 +3,7 @@ package dev.skein.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.model.Ascii;
+import dev.skein.model.Pairs;
 import dev.skein.model.RequestText;
 import dev.skein.model.RequestView;
 import java.util.ArrayList;
@@ -104,8 +105,8 @@ class ListsTest {
             })
     void rfc6265Section5_4CookiesAreFoundByName(String field, String expected) {
         byte[] bytes = Ascii.bytes("y" + field + "=z");
-        long value = Cookies.find(bytes, 1, 1 + field.length(), Ascii.bytes("SID"));
-        String found = value == Span.NONE ? "none" : Ascii.string(bytes, Span.start(value), Span.end(value));
+        long value = Pairs.cookie(bytes, 1, 1 + field.length(), Ascii.bytes("SID"));
+        String found = value == Pairs.NONE ? "none" : Ascii.string(bytes, Pairs.start(value), Pairs.end(value));
         assertThat(found).isEqualTo(expected);
     }
 
@@ -116,7 +117,7 @@ class ListsTest {
         assertThat(cookie(request, "a")).isEqualTo("1");
         assertThat(cookie(request, "b")).isEqualTo("2");
         assertThat(cookie(request, "c")).isEqualTo("3");
-        assertThat(Cookies.find(request, Ascii.bytes("d"))).isEqualTo(Span.NONE);
+        assertThat(Pairs.cookie(request, Ascii.bytes("d"))).isEqualTo(Pairs.NONE);
     }
 
     @Test
@@ -125,15 +126,16 @@ class ListsTest {
                 .build();
         byte[] name = Ascii.bytes("SID");
         Allocation.assertNone(() -> {
-            long cookie = Cookies.find(request, name);
+            long cookie = Pairs.cookie(request, name);
             int flags = UpgradeTokens.connection(request.bytes(), request.valueStart(0), request.valueEnd(0));
-            assert Span.length(cookie) == 1 && flags == (UpgradeTokens.KEEP_ALIVE | UpgradeTokens.NOMINATES);
+            assert Pairs.end(cookie) - Pairs.start(cookie) == 1
+                    && flags == (UpgradeTokens.KEEP_ALIVE | UpgradeTokens.NOMINATES);
         });
     }
 
     private static String cookie(RequestView request, String name) {
-        long value = Cookies.find(request, Ascii.bytes(name));
-        return Ascii.string(request.bytes(), Span.start(value), Span.end(value));
+        long value = Pairs.cookie(request, Ascii.bytes(name));
+        return Ascii.string(request.bytes(), Pairs.start(value), Pairs.end(value));
     }
 
     private static boolean contains(String list, String token) {
