@@ -1,6 +1,5 @@
 package dev.skein;
 
-import dev.skein.config.PoolSettings;
 import dev.skein.config.Settings;
 import dev.skein.model.Ticker;
 import java.io.IOException;

@@ -48,17 +48,7 @@ record TlsCertificate(TlsSettings.Certificate from, PrivateKey key, List<X509Cer
     static TlsCertificate read(Vertx vertx, String listener, TlsSettings.Certificate from) {
         byte[] chain = bytes(from, listener, "cert", from.cert());
         byte[] key = bytes(from, listener, "key", from.key());
-        List<X509Certificate> certificates = new ArrayList<>();
-        try {
-            CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(chain))
-                    .forEach(one -> certificates.add((X509Certificate) one));
-        } catch (CertificateException e) {
-            throw bad(from, listener, "cert", from.cert(), "not a certificate in PEM: " + e.getMessage(), e);
-        }
-        if (certificates.isEmpty()) {
-            throw bad(from, listener, "cert", from.cert(), "no certificate in it", null);
-        }
+        List<X509Certificate> certificates = chain(from, listener, chain);
         try {
             PrivateKey own = privateKey(new PemKeyCertOptions()
                     .addCertValue(Buffer.buffer(chain))
@@ -75,6 +65,21 @@ record TlsCertificate(TlsSettings.Certificate from, PrivateKey key, List<X509Cer
         } catch (Exception e) { // Vert.x declares no narrower one
             throw bad(from, listener, "key", from.key(), "not a private key in PEM, unencrypted: " + e.getMessage(), e);
         }
+    }
+
+    private static List<X509Certificate> chain(TlsSettings.Certificate from, String listener, byte[] pem) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try {
+            CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem))
+                    .forEach(one -> certificates.add((X509Certificate) one));
+        } catch (CertificateException e) {
+            throw bad(from, listener, "cert", from.cert(), "not a certificate in PEM: " + e.getMessage(), e);
+        }
+        if (certificates.isEmpty()) {
+            throw bad(from, listener, "cert", from.cert(), "no certificate in it", null);
+        }
+        return certificates;
     }
 
     private static byte[] bytes(TlsSettings.Certificate from, String listener, String field, Path file) {

@@ -89,25 +89,8 @@ final class TlsSetup {
 
     private SslContext context(TlsCertificate certificate, List<String> suites, List<X509Certificate> trusted) {
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(certificate.key(), certificate.chain())
-                    .sslProvider(provider.server())
-                    .protocols(
-                            tls.minVersion() == TlsSettings.Version.TLS_1_3
-                                    ? List.of("TLSv1.3")
-                                    : List.of("TLSv1.3", "TLSv1.2"))
-                    .ciphers(suites)
-                    .clientAuth(clientAuth())
-                    .applicationProtocolConfig(new ApplicationProtocolConfig(
-                            ApplicationProtocolConfig.Protocol.ALPN,
-                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                            protocols()));
-            builder.trustManager(trust(trusted));
-            if (provider.isNative()) {
-                // As tasks they would run on the same thread, only later and after one more way through the engine.
-                builder.option(OpenSslContextOption.USE_TASKS, false).option(OpenSslContextOption.GROUPS, GROUPS);
-            }
-            SslContext made = builder.build();
+            SslContext made =
+                    builder(certificate, suites).trustManager(trust(trusted)).build();
             if (made.sessionContext() instanceof OpenSslSessionContext sessions) {
                 // Tickets leave the memory of sessions to the clients.
                 sessions.setSessionCacheEnabled(false);
@@ -121,6 +104,27 @@ final class TlsSetup {
                     certificate.from().cert(),
                     cause);
         }
+    }
+
+    private SslContextBuilder builder(TlsCertificate certificate, List<String> suites) {
+        SslContextBuilder builder = SslContextBuilder.forServer(certificate.key(), certificate.chain())
+                .sslProvider(provider.server())
+                .protocols(
+                        tls.minVersion() == TlsSettings.Version.TLS_1_3
+                                ? List.of("TLSv1.3")
+                                : List.of("TLSv1.3", "TLSv1.2"))
+                .ciphers(suites)
+                .clientAuth(clientAuth())
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        protocols()));
+        if (provider.isNative()) {
+            // As tasks they would run on the same thread, only later and after one more way through the engine.
+            builder.option(OpenSslContextOption.USE_TASKS, false).option(OpenSslContextOption.GROUPS, GROUPS);
+        }
+        return builder;
     }
 
     /** Of nobody at all where none are given: Netty would take the JDK's authorities, 140 of them, for each certificate. */
