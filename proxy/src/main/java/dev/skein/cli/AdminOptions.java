@@ -11,7 +11,7 @@ final class AdminOptions {
     @Option(
             names = "--admin",
             paramLabel = "URL",
-            description = "The node's admin address (default: SKEIN_ADMIN, else " + DEFAULT + ").")
+            description = "The node's admin address (default: SKEIN_ADMIN,%nelse " + DEFAULT + ").")
     private @Nullable String admin;
 
     @Option(names = "--user", paramLabel = "NAME", description = "Who asks (default: SKEIN_USER, else nobody).")

@@ -26,9 +26,13 @@ public enum EventKind {
     SERVER_LEAVING(Severity.INFO, "the server asked to get no new sessions"),
     SERVER_STATE_WISHED(Severity.INFO, "an operator set the admin state of a server"),
     SERVER_WEIGHT_WISHED(Severity.INFO, "an operator set the weight of a server"),
-    WISHES_RECONCILED(Severity.INFO, "what was wished in a part of the cluster that was cut off was merged with the rest"),
+    WISHES_RECONCILED(
+            Severity.INFO, "what was wished in a part of the cluster that was cut off was merged with the rest"),
 
-    POOL_DOWN(Severity.ERROR, "no server of the pool serves: its requests get 503"),
+    POOL_DOWN(
+            Severity.ERROR,
+            "no server of the pool serves: its requests get 503, or all of them are tried where panic-threshold says"
+                    + " so"),
     POOL_UP(Severity.INFO, "the pool serves again"),
     POOL_PANIC(Severity.WARNING, "too few servers are healthy: the pool uses all of them"),
     POOL_CALM(Severity.INFO, "enough servers are healthy again"),
