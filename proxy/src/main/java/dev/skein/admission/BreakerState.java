@@ -66,11 +66,25 @@ public sealed interface BreakerState {
         }
     }
 
-    /** None passes. */
-    record Open(long term, long since) implements BreakerState {
+    /**
+     * None passes.
+     *
+     * @param elsewhere whether other nodes found that it fails: then these try first, and this one only if nothing came of
+     *     it for twice as long
+     */
+    record Open(long term, long since, boolean elsewhere) implements BreakerState {
+        Open(long term, long since) {
+            this(term, since, false);
+        }
+
+        /** How long it is not tried. */
+        long lasts(BreakerRule rule) {
+            return elsewhere ? 2 * rule.openNanos() : rule.openNanos();
+        }
+
         @Override
         public boolean admits(BreakerRule rule, long now) {
-            return now - since >= rule.openNanos();
+            return now - since >= lasts(rule);
         }
 
         @Override

@@ -81,7 +81,29 @@ public final class CircuitBreaker {
     /** Nanoseconds until an attempt may be let through again, 0 if one may. For {@code Retry-After}. */
     public long nanosToWait(long now) {
         BreakerState held = state.get();
-        return held.admits(rule, now) ? 0 : Math.max(1, held.since() + rule.openNanos() - now);
+        long lasts = held instanceof BreakerState.Open open ? open.lasts(rule) : rule.openNanos();
+        return held.admits(rule, now) ? 0 : Math.max(1, held.since() + lasts - now);
+    }
+
+    /** Another node found that too many fail; the listener is not told. Whether this one had it closed. */
+    public boolean openedElsewhere(long now) {
+        while (true) {
+            BreakerState held = state.get();
+            if (held instanceof BreakerState.Open open && !open.elsewhere()) {
+                return false;
+            }
+            if (state.compareAndSet(held, new BreakerState.Open(held.term() + 1, now, true))) {
+                return held instanceof BreakerState.Closed;
+            }
+        }
+    }
+
+    /** Those who opened it elsewhere found that it works; the listener is not told. Whether it was open for them. */
+    public boolean closedElsewhere(long now) {
+        BreakerState held = state.get();
+        return held instanceof BreakerState.Open open
+                && open.elsewhere()
+                && state.compareAndSet(held, new BreakerState.Closed(held.term() + 1, now));
     }
 
     public BreakerRule rule() {

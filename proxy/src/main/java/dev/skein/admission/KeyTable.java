@@ -3,6 +3,7 @@ package dev.skein.admission;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded map from key hash to a time, without locks. A place whose time is past is free: it says no more than no place.
@@ -14,11 +15,16 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class KeyTable {
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
     private static final int WAYS = 8;
 
     private final int mask;
     private final long[] keys;
     private final long[] times;
+    /** What each place costs, 0 for as usual, and how often it was asked for: only where shares are kept. */
+    private long @Nullable [] costs;
+
+    private int @Nullable [] asked;
     private final LongAdder evictions = new LongAdder();
 
     KeyTable(int capacity) {
@@ -49,6 +55,50 @@ final class KeyTable {
         return ~best;
     }
 
+    /** Keeps shares from now on: to be called before any other thread knows of the table. */
+    void keepShares() {
+        costs = new long[keys.length];
+        asked = new int[keys.length];
+    }
+
+    /** What a request of this place costs. */
+    long cost(int place, long usual) {
+        long[] own = costs;
+        long cost = own == null || place < 0 ? 0 : (long) LONGS.getOpaque(own, place);
+        return cost == 0 ? usual : cost;
+    }
+
+    /** Somebody asked for a place, in vain or not. */
+    void asked(int place) {
+        int[] counts = asked;
+        if (counts != null) {
+            INTS.getAndAdd(counts, place, 1);
+        }
+    }
+
+    /** Sets what a key costs, 0 for as usual, if it is there. */
+    void cost(long key, long cost, long now) {
+        int place = find(key, now);
+        long[] own = costs;
+        if (own != null && place >= 0) {
+            LONGS.setOpaque(own, place, cost);
+        }
+    }
+
+    /** Tells how often each key was asked for since the last time, if it was. One thread. */
+    void drain(RateLimit.Demand demand) {
+        int[] counts = asked;
+        if (counts == null) {
+            return;
+        }
+        for (int at = 0; at < counts.length; at++) {
+            if ((int) INTS.getOpaque(counts, at) != 0) {
+                int count = (int) INTS.getAndSet(counts, at, 0);
+                demand.asked((long) LONGS.getAcquire(keys, at), count);
+            }
+        }
+    }
+
     long state(int place) {
         return (long) LONGS.getVolatile(times, place);
     }
@@ -67,6 +117,10 @@ final class KeyTable {
         }
         if (held > now) {
             evictions.increment();
+        }
+        long[] own = costs;
+        if (own != null) {
+            LONGS.setOpaque(own, place, 0L);
         }
         LONGS.setRelease(keys, place, key);
         return true;

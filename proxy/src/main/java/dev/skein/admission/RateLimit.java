@@ -23,7 +23,7 @@ public final class RateLimit {
     private final long origin;
     private final double interval;
     private final long burstTime;
-    private volatile long cost;
+    private final long cost;
 
     /**
      * @param capacity most keys remembered at once, rounded up to a power of two; 16 bytes each
@@ -92,20 +92,22 @@ public final class RateLimit {
      * @return the answer, to be read by {@link #allowed}, {@link #remaining} and {@link #seconds}
      */
     public long take(long key, long now) {
-        long each = cost;
-        long limit = Math.max(burstTime, each);
         long time = (now - origin) * TICKS;
         long found = key == 0 ? GLOBAL : key;
         while (true) {
             int place = table.find(found, time);
+            long each = table.cost(place, cost);
+            long limit = Math.max(burstTime, each);
             long full = place < 0 ? time : Math.max(time, table.state(place));
             long debt = full - time + each;
             if (debt > limit) {
+                table.asked(place < 0 ? ~place : place);
                 return answer(false, 0, debt - limit);
             }
             if (place < 0
                     ? table.claim(~place, found, time + debt, time)
                     : table.change(place, full, time + debt, time)) {
+                table.asked(place < 0 ? ~place : place);
                 return answer(true, (limit - debt) / each, debt);
             }
         }
@@ -132,9 +134,31 @@ public final class RateLimit {
         return (int) answer;
     }
 
-    /** This node's part of the limit, rate and burst, but never less than one request at once. */
-    public void share(double share) {
-        cost = Math.round(interval / Share.checked(share));
+    /** Hears how often keys were asked for. */
+    @FunctionalInterface
+    public interface Demand {
+        /** So many requests of the key, let in or not. */
+        void asked(long key, int count);
+    }
+
+    /** A limit that is divided among nodes, key by key: counts what is asked for. Called before it is used. */
+    public RateLimit shared() {
+        table.keepShares();
+        return this;
+    }
+
+    /** Tells what was asked for since the last time. Looks at the whole table; one thread. */
+    public void demands(Demand demand) {
+        table.drain(demand);
+    }
+
+    /**
+     * This node's part of a key's rate and burst, but never less than one request at once. A key of which nothing
+     * was said has the whole.
+     */
+    public void share(long key, double share, long now) {
+        long each = share >= 1 ? 0 : Math.round(interval / Share.checked(share));
+        table.cost(key == 0 ? GLOBAL : key, each, (now - origin) * TICKS);
     }
 
     public Policy policy() {

@@ -9,8 +9,9 @@ import java.util.List;
  * @param capacity of the whole cluster, 0 or more
  * @param wanted what the node could use now, 0 or more
  * @param live ids of the nodes in the cluster: what others hold ends with them
+ * @param held what the node has in use and can't give back now: it is not granted less, if it was granted as much before
  */
-public record Claim(String node, long capacity, long wanted, List<String> live) {
+public record Claim(String node, long capacity, long wanted, List<String> live, long held) {
     private static final int VERSION = 1;
 
     public Claim {
@@ -21,12 +22,17 @@ public record Claim(String node, long capacity, long wanted, List<String> live) 
         live = List.copyOf(live);
     }
 
+    /** Of something that is used up at once, so that nothing is held. */
+    public Claim(String node, long capacity, long wanted, List<String> live) {
+        this(node, capacity, wanted, live, 0);
+    }
+
     /** As the grid carries it. */
     public byte[] encode() {
         Encoder out =
                 new Encoder(VERSION).text(node).number(capacity).number(wanted).number(live.size());
         live.forEach(out::text);
-        return out.done();
+        return out.number(held).done();
     }
 
     /**
@@ -43,6 +49,6 @@ public record Claim(String node, long capacity, long wanted, List<String> live) 
         for (int i = 0; i < live.length; i++) {
             live[i] = in.text();
         }
-        return new Claim(node, capacity, wanted, List.of(live));
+        return new Claim(node, capacity, wanted, List.of(live), in.more() ? Math.max(0, in.number()) : 0);
     }
 }

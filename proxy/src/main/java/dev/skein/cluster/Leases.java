@@ -31,7 +31,11 @@ public record Leases(Map<String, Lease> held) {
         long others = next.values().stream().mapToLong(Lease::granted).sum();
         next.put(claim.node(), new Lease(claim.wanted(), 0));
         long free = Math.max(0, claim.capacity() - others);
-        next.put(claim.node(), new Lease(claim.wanted(), Math.min(fair(next, claim), free)));
+        next.put(
+                claim.node(),
+                new Lease(
+                        claim.wanted(),
+                        Math.min(Math.max(fair(next, claim), Math.min(claim.held(), claim.wanted())), free)));
         return new Leases(next);
     }
 

@@ -37,6 +37,11 @@ public final class Quotas {
      * @return completes, never with a failure, on any thread
      */
     public CompletionStage<Grant> claim(String limit, long capacity, long wanted) {
+        return claim(limit, capacity, wanted, 0);
+    }
+
+    /** Likewise of places that last: those that are in use are not taken away while the others can be asked. */
+    public CompletionStage<Grant> claim(String limit, long capacity, long wanted, long held) {
         if (expected <= 1) {
             return CompletableFuture.completedStage(new Grant(Math.min(capacity, wanted), true));
         }
@@ -46,7 +51,7 @@ public final class Quotas {
         if (to == null || live.size() * 2 <= expected) {
             return CompletableFuture.completedStage(equal);
         }
-        return to.claim(limit, new Claim(membership.self().id(), capacity, wanted, live))
+        return to.claim(limit, new Claim(membership.self().id(), capacity, wanted, live, held))
                 .handle((granted, failure) -> failure == null ? new Grant(granted, true) : equal);
     }
 

@@ -28,6 +28,7 @@ final class ControlState {
     private final Membership membership;
     private final HealthSharing sharing;
     private final HealthKeeping health;
+    private final LimitSharing limits;
     private final LoadSharing load;
     private final RouteCompiler compiler;
     private final Pools pools = new Pools();
@@ -41,6 +42,7 @@ final class ControlState {
         this.membership = new Membership(environment, wishes);
         this.sharing = new HealthSharing(environment.cluster());
         this.health = new HealthKeeping(environment, sharing);
+        this.limits = new LimitSharing(environment);
         this.load = new LoadSharing(environment.cluster());
         this.compiler = new RouteCompiler(environment);
     }
@@ -150,16 +152,18 @@ final class ControlState {
     }
 
     private void heard(Fact fact) {
-        if (fact.key().topic().equals(Wishes.TOPIC)) {
-            wishes.hear(fact).ifPresent(this::effect);
-            return;
+        switch (fact.key().topic()) {
+            case Wishes.TOPIC -> wishes.hear(fact).ifPresent(this::effect);
+            case LimitSharing.TOPIC -> limits.hear(fact, pools.find(fact.key().name()));
+            default -> sharing.heard().hear(fact).ifPresent(this::found);
         }
-        sharing.heard().hear(fact).ifPresent(server -> {
-            PoolState pool = pools.find(server.pool());
-            if (pool != null && health.heard(pool, server, ports.probing(), now())) {
-                publish(pool);
-            }
-        });
+    }
+
+    private void found(ServerKey server) {
+        PoolState pool = pools.find(server.pool());
+        if (pool != null && health.heard(pool, server, ports.probing(), now())) {
+            publish(pool);
+        }
     }
 
     private void settle(PoolState pool) {
@@ -222,17 +226,13 @@ final class ControlState {
     private void tick() {
         Moment now = now();
         for (PoolState pool : pools.all()) {
-            boolean changed = health.tick(pool, now);
-            for (ServerState server : List.copyOf(pool.servers.values())) {
-                if (server.wish.expired(now.epochMillis())) {
-                    wishes.expired();
-                    effect(server.key);
-                }
-            }
-            if (changed || pool.ramping(now.nanos())) {
+            if (health.tick(pool, now) || pool.ramping(now.nanos())) {
                 publish(pool);
             }
         }
+        wishes.expired(pools.all()).forEach(this::effect);
+        compiler.limits().tick();
+        limits.tick(pools.all(), pools.servers()).forEach(this::publish);
         sharing.tick(now);
         membership.sweep();
     }

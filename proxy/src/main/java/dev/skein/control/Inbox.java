@@ -29,6 +29,7 @@ final class Inbox implements AutoCloseable {
         if (!cluster.lone()) {
             subscriptions.add(cluster.facts().listen(HealthSharing.TOPIC, this::fact));
             subscriptions.add(cluster.facts().listen(Wishes.TOPIC, this::fact));
+            subscriptions.add(cluster.facts().listen(LimitSharing.TOPIC, this::fact));
             subscriptions.add(cluster.reports().listen(LoadReport.KIND, this::report));
             subscriptions.add(cluster.membership().listen(change -> members()));
             subscriptions.add(cluster.whenConnected(this::members));

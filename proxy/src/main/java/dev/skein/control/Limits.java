@@ -19,6 +19,10 @@ final class Limits {
     private final Map<Key, KeyedLimit> rates = new HashMap<>();
     private final Map<String, ConcurrencyLimit> concurrencies = new HashMap<>();
 
+    private final Map<Key, RateShares> shares = new HashMap<>();
+    private final Map<String, PlaceShare> places = new HashMap<>();
+    private final Map<String, Integer> configured = new HashMap<>();
+
     private record Key(String route, RequestKey by, RateLimit.Policy policy, int maxKeys) {}
 
     Limits(Environment environment) {
@@ -39,6 +43,11 @@ final class Limits {
     private KeyedLimit make(Key key) {
         RateLimit limit =
                 new RateLimit(key.policy, key.maxKeys, environment.ticker().nanos());
+        if (!environment.cluster().lone()) {
+            String name = "rate/" + key.route + "/" + key.policy.name() + "/" + key.by;
+            long now = environment.ticker().nanos();
+            shares.put(key, new RateShares(environment.cluster().quotas(), name, limit.shared(), now));
+        }
         return new KeyedLimit(Policies.key(key.by), limit, new RateLimitFields(key.policy));
     }
 
@@ -51,6 +60,7 @@ final class Limits {
         }
         ConcurrencyLimit limit = concurrencies.computeIfAbsent(route.name(), name -> new ConcurrencyLimit(most));
         limit.limit(most);
+        configured.put(route.name(), most);
         return limit;
     }
 
@@ -58,9 +68,32 @@ final class Limits {
     void retain(List<RouteSettings> routes) {
         Set<String> names = routes.stream().map(RouteSettings::name).collect(Collectors.toSet());
         concurrencies.keySet().retainAll(names);
+        places.keySet().retainAll(concurrencies.keySet());
         Set<Key> keys = routes.stream()
                 .flatMap(route -> route.rateLimits().stream().map(limit -> key(route, limit)))
                 .collect(Collectors.toSet());
         rates.keySet().retainAll(keys);
+        long now = environment.ticker().nanos();
+        shares.forEach((key, share) -> {
+            if (!keys.contains(key)) {
+                share.end(now);
+            }
+        });
+        shares.keySet().retainAll(keys);
+    }
+
+    /** A quarter of a second has passed: limits are divided anew among the nodes. */
+    void tick() {
+        if (environment.cluster().lone()) {
+            return;
+        }
+        long now = environment.ticker().nanos();
+        shares.values().forEach(share -> share.tick(now));
+        concurrencies.forEach((route, limit) -> {
+            int capacity = configured.getOrDefault(route, 1);
+            PlaceShare place = places.computeIfAbsent(
+                    route, name -> new PlaceShare(environment.cluster().quotas(), "concurrency/" + name));
+            limit.share(Math.min(1, (double) place.tick(capacity, limit.held(), 0) / capacity));
+        });
     }
 }

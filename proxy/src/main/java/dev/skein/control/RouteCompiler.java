@@ -64,6 +64,10 @@ final class RouteCompiler {
         }
     }
 
+    Limits limits() {
+        return limits;
+    }
+
     /**
      * Compiles all routes.
      *

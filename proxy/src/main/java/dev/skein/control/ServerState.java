@@ -56,6 +56,9 @@ final class ServerState {
     /** How many other nodes' traffic got it ejected, when that was last looked at. */
     int ejectors;
 
+    /** This node's part of {@code max-connections}; 0: not divided. */
+    int places;
+
     Assignment assignment = Assignment.NONE;
 
     @Nullable
@@ -88,6 +91,12 @@ final class ServerState {
         this.outliers = new OutlierCounter(0, environment.ticker());
     }
 
+    /** Places that this node may use; 0 without a limit. */
+    int maxConnections() {
+        int capacity = settings.maxConnections();
+        return capacity == 0 || places == 0 ? capacity : Math.min(places, capacity);
+    }
+
     int weight() {
         return wish.weight() != null ? wish.weight() : settings.weight();
     }
@@ -99,7 +108,7 @@ final class ServerState {
                 id,
                 weight(),
                 ramp(slowStart, now),
-                settings.maxConnections(),
+                maxConnections(),
                 settings.zone(),
                 settings.backup(),
                 Standing.of(wish.state(), health.health(), unknownServes),
@@ -122,7 +131,7 @@ final class ServerState {
 
     Server server() {
         byte[] host = settings.address().text().getBytes(StandardCharsets.US_ASCII);
-        return new Server(key, slot, host, settings.maxConnections(), load, stats, outliers);
+        return new Server(key, slot, host, maxConnections(), load, stats, outliers);
     }
 
     /** Whether it should be checked from here: not while an operator has taken it out. */

@@ -9,8 +9,10 @@ import dev.skein.cluster.LastWins.Entry;
 import dev.skein.cluster.Stamp;
 import dev.skein.model.ServerKey;
 import dev.skein.telemetry.EventKind;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -89,9 +91,21 @@ final class Wishes {
         }
     }
 
-    /** The time of some wishes is over. On a node alone they are forgotten; in a cluster they stay, to outdo older ones. */
-    void expired() {
-        write();
+    /**
+     * Servers for which the time of a wish is over. On a node alone such wishes are forgotten; in a cluster they stay, to
+     * outdo older ones.
+     */
+    List<ServerKey> expired(Collection<PoolState> pools) {
+        long now = environment.ticker().epochMillis();
+        List<ServerKey> over = pools.stream()
+                .flatMap(pool -> pool.servers.values().stream())
+                .filter(server -> server.wish.expired(now))
+                .map(server -> server.key)
+                .toList();
+        if (!over.isEmpty()) {
+            write();
+        }
+        return over;
     }
 
     private void write() {

@@ -87,18 +87,29 @@ class RateLimitTest {
 
     @Test
     void aShareIsAPartOfRateAndBurst() {
-        RateLimit limit = limit(100, 1, 20);
-        limit.share(0.25);
-        assertThat(allowed(limit, 50, 1, START)).isEqualTo(5);
+        RateLimit limit = limit(100, 1, 20).shared();
+        assertThat(allowed(limit, 50, 1, START)).isEqualTo(20);
+        limit.share(1, 0.25, START);
+        assertThat(allowed(limit, 50, 1, START + 10 * SECOND)).isEqualTo(5);
         int allowed = 0;
         for (int i = 1; i <= 1000; i++) {
-            allowed += allowed(limit, 1, 1, START + i * 10L * MILLI);
+            allowed += allowed(limit, 1, 1, START + 10 * SECOND + i * 10L * MILLI);
         }
         assertThat(allowed).isBetween(249, 251);
-        limit.share(0.0001);
-        assertThat(allowed(limit, 5, 2, START)).isEqualTo(1);
-        limit.share(1);
-        assertThat(allowed(limit, 50, 3, START)).isEqualTo(20);
+        limit.share(1, 0.0001, START + 60 * SECOND);
+        assertThat(allowed(limit, 5, 1, START + 60 * SECOND)).isEqualTo(1);
+        assertThat(allowed(limit, 50, 2, START + 60 * SECOND)).isEqualTo(20);
+    }
+
+    @Test
+    void whatIsAskedForIsCountedByKeyLetInOrNot() {
+        RateLimit limit = limit(10, 1, 2).shared();
+        assertThat(allowed(limit, 7, 5, START)).isEqualTo(2);
+        assertThat(allowed(limit, 1, 6, START)).isEqualTo(1);
+        Map<Long, Integer> asked = new HashMap<>();
+        limit.demands(asked::put);
+        assertThat(asked).containsExactlyInAnyOrderEntriesOf(Map.of(5L, 7, 6L, 1));
+        limit.demands((key, count) -> assertThat(count).isZero());
     }
 
     @Test
@@ -178,7 +189,7 @@ class RateLimitTest {
                 .isThrownBy(() -> new Policy("p", 1, 3600 * SECOND, 1_000_000))
                 .withMessage("burst: 1000000 (expected: made up for within 30 days)");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> limit(1, 1, 1).share(0))
+                .isThrownBy(() -> limit(1, 1, 1).share(1, 0, START))
                 .withMessage("share: 0.0 (expected: above 0, at most 1)");
     }
 
