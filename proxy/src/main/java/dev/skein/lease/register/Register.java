@@ -166,11 +166,7 @@ public final class Register implements AutoCloseable {
 
     private CompletableFuture<Outcome> submit(Change change, long patience) {
         CompletableFuture<Outcome> done = new CompletableFuture<>();
-        boolean taken = onThread(() -> {
-            long now = ticker.nanos();
-            core.submit(now, change, now + patience, done::complete);
-        });
-        if (!taken) {
+        if (!onThread(() -> core.submit(ticker.nanos(), change, ticker.nanos() + patience, done::complete))) {
             done.complete(new Outcome.NoMajority("the register is closed"));
         }
         return done;
