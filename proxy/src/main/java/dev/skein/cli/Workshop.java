@@ -77,51 +77,49 @@ record Workshop(Path directory) implements AutoCloseable {
 
     /** Makes certificates for a cluster of these nodes, and each one's configuration over that of {@link #write}. */
     List<Path> writeCluster(Path base, List<DemoNode> nodes) throws IOException {
-        List<String> ids = nodes.stream().map(DemoNode::id).toList();
+        makeCertificates(nodes);
+        String secret =
+                Files.readString(directory.resolve("tls/cluster.secret")).strip();
+        List<Path> files = new ArrayList<>();
+        for (DemoNode node : nodes) {
+            Path file = directory.resolve(node.id() + ".conf");
+            Files.writeString(file, Files.readString(base) + clustered(node, nodes, secret));
+            files.add(file);
+        }
+        return files;
+    }
+
+    private void makeCertificates(List<DemoNode> nodes) throws IOException {
         try {
             List<NodeSpec> specs = new ArrayList<>();
-            for (String id : ids) {
-                specs.add(NodeSpec.parse(id + "=127.0.0.1"));
+            for (DemoNode node : nodes) {
+                specs.add(NodeSpec.parse(node.id() + "=127.0.0.1"));
             }
             Instant now = Instant.ofEpochMilli(Ticker.SYSTEM.epochMillis());
             var unused = AuthorityDirectory.init(directory.resolve("tls"), "demo", specs, CERTIFICATES, now);
         } catch (PkiException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private String clustered(DemoNode node, List<DemoNode> nodes, String secret) {
         String members =
-                nodes.stream().map(node -> "\"127.0.0.1:" + node.grid() + "\"").collect(Collectors.joining(", "));
-        String secret =
-                Files.readString(directory.resolve("tls/cluster.secret")).strip();
-        List<Path> files = new ArrayList<>();
-        for (DemoNode node : nodes) {
-            Path file = directory.resolve(node.id() + ".conf");
-            Files.writeString(
-                    file,
-                    Files.readString(base)
-                            + """
-                            skein {
-                              node { id = %1$s, data = "%2$s" }
-                              listeners.http.bind = "127.0.0.1:%3$d"
-                              admin.bind = "127.0.0.1:%4$d"
-                              cluster {
-                                name = demo, bind = "127.0.0.1", ports { grid = %5$d }
-                                members = [ %6$s ]
-                                voters = [ %7$s ], secret = "%8$s"
-                                tls { ca = tls/ca.pem, revoked = tls/revoked.pem, cert = tls/%1$s.pem, key = tls/%1$s.key }
-                              }
-                            }
-                            """.formatted(
-                                            node.id(),
-                                            directory.resolve("data-" + node.id()),
-                                            node.proxy(),
-                                            node.admin(),
-                                            node.grid(),
-                                            members,
-                                            String.join(", ", ids),
-                                            secret));
-            files.add(file);
-        }
-        return files;
+                nodes.stream().map(one -> "\"127.0.0.1:" + one.grid() + "\"").collect(Collectors.joining(", "));
+        String voters = nodes.stream().map(DemoNode::id).collect(Collectors.joining(", "));
+        Path data = directory.resolve("data-" + node.id());
+        return """
+            skein {
+              node { id = %1$s, data = "%2$s" }
+              listeners.http.bind = "127.0.0.1:%3$d"
+              admin.bind = "127.0.0.1:%4$d"
+              cluster {
+                name = demo, bind = "127.0.0.1", ports { grid = %5$d }
+                members = [ %6$s ]
+                voters = [ %7$s ], secret = "%8$s"
+                tls { ca = tls/ca.pem, revoked = tls/revoked.pem, cert = tls/%1$s.pem, key = tls/%1$s.key }
+              }
+            }
+            """.formatted(node.id(), data, node.proxy(), node.admin(), node.grid(), members, voters, secret);
     }
 
     @Override
