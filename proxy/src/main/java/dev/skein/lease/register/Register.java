@@ -60,8 +60,7 @@ public final class Register implements AutoCloseable {
     /**
      * What a register is made of.
      *
-     * @param name this node's id
-     * @param path of the file
+     * @param name this node's id; {@code path} is its file
      * @param configured voters that the configuration names, for the first time
      */
     public record Parts(
@@ -152,10 +151,7 @@ public final class Register implements AutoCloseable {
         return submit(new Change.Admit(name, disk, true), CHANGE_NANOS);
     }
 
-    /**
-     * A lone survivor goes on alone, in a new epoch; whatever the others decided meanwhile is lost once they are back. The
-     * caller has had the operator type what that means.
-     */
+    /** A lone survivor goes on alone in a new epoch; what others decided meanwhile is lost. The operator has confirmed it. */
     public CompletableFuture<Document> force() {
         CompletableFuture<Document> done = new CompletableFuture<>();
         if (!onThread(() -> done.complete(core.force(ticker.nanos())))) {
