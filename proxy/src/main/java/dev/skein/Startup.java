@@ -4,6 +4,7 @@ import dev.skein.config.Settings;
 import dev.skein.model.Ticker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,11 @@ final class Startup {
         }
         if (Ticker.SYSTEM.epochMillis() < EARLIEST_CLOCK) {
             warnings.add("warning: clock: the machine's date is before 2025: certificates and logs need the right one");
+        }
+        try {
+            warnings.addAll(Exposure.of(settings));
+        } catch (SocketException e) {
+            warnings.add("warning: skein.cluster.bind: the machine's interfaces can't be listed: " + e.getMessage());
         }
         Path data = settings.node().data();
         try {
