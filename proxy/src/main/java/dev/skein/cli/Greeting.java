@@ -64,6 +64,8 @@ final class Greeting implements Runnable {
                 .map(sample -> sample.name() + " (pid " + sample.process().pid() + ")")
                 .collect(Collectors.joining(", "));
         out.println();
+        out.println("proxy " + url);
+        out.println("admin " + url(own.admin()));
         node(own, ProcessHandle.current().pid());
         others.forEach(other -> node(other.node(), other.process().pid()));
         out.println("servers " + servers);

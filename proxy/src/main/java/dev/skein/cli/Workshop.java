@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** A directory and a configuration for a node that lives for the length of one command. */
 record Workshop(Path directory) implements AutoCloseable {
     private static final int NEIGHBOURS = 50;
-    private static final Duration CERTIFICATES = Duration.ofDays(30);
+    private static final Duration CERTIFICATES = Duration.ofDays(365);
 
     static Workshop open() throws IOException {
         return new Workshop(Files.createTempDirectory("skein-"));
