@@ -42,11 +42,7 @@ final class Startup {
         if (Ticker.SYSTEM.epochMillis() < EARLIEST_CLOCK) {
             warnings.add("warning: clock: the machine's date is before 2025: certificates and logs need the right one");
         }
-        try {
-            warnings.addAll(Exposure.of(settings));
-        } catch (SocketException e) {
-            warnings.add("warning: skein.cluster.bind: the machine's interfaces can't be listed: " + e.getMessage());
-        }
+        exposure(settings, warnings);
         Path data = settings.node().data();
         try {
             Files.createDirectories(data);
@@ -61,6 +57,14 @@ final class Startup {
     }
 
     /** Not asked of the JVM's management beans: they alone take a tenth of the time of a start. */
+    private static void exposure(Settings settings, List<String> warnings) {
+        try {
+            warnings.addAll(Exposure.of(settings));
+        } catch (SocketException e) {
+            warnings.add("warning: skein.cluster.bind: the machine's interfaces can't be listed: " + e.getMessage());
+        }
+    }
+
     private static long descriptors() {
         try (Stream<String> limits = Files.lines(Path.of("/proc/self/limits"))) {
             return limits.filter(line -> line.startsWith("Max open files"))
