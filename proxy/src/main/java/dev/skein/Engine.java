@@ -109,7 +109,7 @@ record Engine(
         return new Environment(
                 loops.count(),
                 settings.node().zone(),
-                NodeSecret.readOrMake(settings.node().data()),
+                CookieSecret.of(settings),
                 RESPONSE_LIMITS,
                 ticker,
                 metrics,

@@ -1,6 +1,7 @@
 package dev.skein.balance;
 
 import dev.skein.model.RequestView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a session stays with its server. Immutable; used on every event loop; no allocation.
@@ -53,14 +54,59 @@ public sealed interface Affinity {
      *
      * <p>For an application's cookie the pins matter: the server that made the session chose its name, so the hash of it
      * points anywhere. They are learnt from the {@code Set-Cookie} fields that pass ({@link Candidates#learn}).
+     *
+     * @param recent where each session was last; null: not kept
      */
-    record Keyed(KeySource key, Pins pins) implements Affinity {
+    record Keyed(KeySource key, Pins pins, @Nullable Pins recent) implements Affinity {
+        /** Without a memory of recent keys: they move as the hash says when servers come. */
+        public Keyed(KeySource key, Pins pins) {
+            this(key, pins, null);
+        }
+
         @Override
         public int bound(Candidates set, RequestView request, PickContext context) {
-            long hash = key.hash(request);
+            return bound(set, key.hash(request), context);
+        }
+
+        /** The same for the hash of a key. */
+        public int bound(Candidates set, long hash, PickContext context) {
             int server = hash == KeySource.ABSENT ? -1 : home(set, hash, context);
             context.session(server != -1, false);
+            if (recent != null && server >= 0) {
+                long id = set.at(server).id();
+                if (recent.get(hash, context.now()) != id) {
+                    recent.put(hash, id, context.now());
+                }
+            }
             return server;
+        }
+
+        /**
+         * Other servers are about to be chosen from: recent sessions whose home would move although their server still
+         * takes them are pinned to it. Control thread, before the set is published.
+         */
+        void stay(Candidates next, long now, Pins.Listener pinned) {
+            Rendezvous hashing = next.boundHashing();
+            if (recent == null || hashing == null) {
+                return;
+            }
+            recent.each(now, (hash, id) -> {
+                int server = next.indexOf(id);
+                long pin = pins.get(hash, now);
+                if (server < 0 || !next.acceptsBound(server)) {
+                    // The session moves; where to, only the node of its next request will know.
+                    recent.forget(hash);
+                    return;
+                }
+                if (pin == id) {
+                    return;
+                }
+                int home = hashing.winner(hash);
+                if (pin != Pins.NONE || (home >= 0 && next.at(home).id() != id)) {
+                    pins.putTold(hash, id, now);
+                    pinned.pinned(hash, id);
+                }
+            });
         }
 
         /** Whether sessions are made by servers, so that their cookies must be watched for. */

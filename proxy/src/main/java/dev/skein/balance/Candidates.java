@@ -140,6 +140,19 @@ public final class Candidates {
         }
     }
 
+    /**
+     * Has sessions of keys stay where they are, as far as that server still takes them, before this set takes the place of
+     * another. Control thread.
+     *
+     * @param pinned hears of each session that would have moved
+     */
+    public void stay(Candidates before, long now, Pins.Listener pinned) {
+        boolean sameRing = bound == null || bound.equals(before.bound);
+        if (!sameRing && selection.affinity() instanceof Affinity.Keyed keyed) {
+            keyed.stay(this, now, pinned);
+        }
+    }
+
     /** The server with this number. */
     public Candidate at(int index) {
         return all[index];

@@ -25,6 +25,8 @@ public final class Pins {
     private final long[] keys;
     private final long[] ids;
     private final int[] used;
+    /** Of pins that were told to others: so that each is told once. */
+    private final int[] told;
 
     /**
      * @param capacity number of keys, rounded up to a power of two, at least 8; 0 for a table that remembers nothing
@@ -43,6 +45,7 @@ public final class Pins {
         this.keys = new long[places];
         this.ids = new long[places];
         this.used = new int[places];
+        this.told = new int[places];
     }
 
     /** A table that remembers nothing. */
@@ -81,6 +84,70 @@ public final class Pins {
         LONGS.setOpaque(ids, at, id ^ key);
         INTS.setOpaque(used, at, second(now));
         LONGS.setOpaque(keys, at, key);
+    }
+
+    /** Hears of pins. */
+    @FunctionalInterface
+    public interface Listener {
+        /** The key's session is bound to the server of this id. */
+        void pinned(long key, long id);
+    }
+
+    /** Pins a key as another node says; it is not told back. */
+    public void putTold(long key, long id, long now) {
+        if (keys.length > 0) {
+            put(key, id, now);
+            INTS.setOpaque(told, place(key, second(now)), mark(key, id));
+        }
+    }
+
+    /** Tells of pins that were not told yet, and still count. Looks at all; one thread. */
+    public void tell(long now, Listener listener) {
+        for (int at = 0; at < keys.length; at++) {
+            long key = (long) LONGS.getOpaque(keys, at);
+            if (key != 0) {
+                long id = (long) LONGS.getOpaque(ids, at) ^ key;
+                boolean fresh = second(now) - (int) INTS.getOpaque(used, at) <= maxIdleSeconds;
+                if (fresh && (int) INTS.getOpaque(told, at) != mark(key, id)) {
+                    INTS.setOpaque(told, at, mark(key, id));
+                    listener.pinned(key, id);
+                }
+            }
+        }
+    }
+
+    /** All pins that were used within so many seconds will be told again. */
+    public void tellAgain(long seconds, long now) {
+        for (int at = 0; at < keys.length; at++) {
+            if (second(now) - (int) INTS.getOpaque(used, at) <= seconds) {
+                INTS.setOpaque(told, at, 0);
+            }
+        }
+    }
+
+    /** Forgets a key. */
+    void forget(long key) {
+        int bucket = bucket(key);
+        for (int at = bucket; at < bucket + WAYS; at++) {
+            if (key != 0 && (long) LONGS.getOpaque(keys, at) == key) {
+                LONGS.setOpaque(keys, at, 0L);
+            }
+        }
+    }
+
+    /** All pins that still count. */
+    void each(long now, Listener listener) {
+        for (int at = 0; at < keys.length; at++) {
+            long key = (long) LONGS.getOpaque(keys, at);
+            if (key != 0 && second(now) - (int) INTS.getOpaque(used, at) <= maxIdleSeconds) {
+                listener.pinned(key, (long) LONGS.getOpaque(ids, at) ^ key);
+            }
+        }
+    }
+
+    /** Never 0. */
+    private static int mark(long key, long id) {
+        return (int) Hash64.mix(key ^ Long.rotateLeft(id, 1)) | 1;
     }
 
     /** Number of places that hold a pin, expired ones too. For the page; looks at all. */

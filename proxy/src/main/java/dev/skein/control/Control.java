@@ -31,7 +31,7 @@ public final class Control implements AutoCloseable {
      */
     public Control(Environment environment, Ports ports, Path dataDirectory) {
         this.state = new ControlState(environment, ports, new WishFile(dataDirectory));
-        this.inbox = new Inbox(environment.cluster(), this::later);
+        this.inbox = new Inbox(environment.cluster(), this::later, state.pins()::heard);
         var unused = thread.scheduleWithFixedDelay(
                 () -> fold(new Change.Tick()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         if (!environment.cluster().lone()) {

@@ -28,8 +28,7 @@ final class ControlState {
     private final Membership membership;
     private final HealthSharing sharing;
     private final HealthKeeping health;
-    private final LimitSharing limits;
-    private final LoadSharing load;
+    private final Sharing shared;
     private final RouteCompiler compiler;
     private final Pools pools = new Pools();
     private @Nullable Compiled current;
@@ -42,9 +41,8 @@ final class ControlState {
         this.membership = new Membership(environment, wishes);
         this.sharing = new HealthSharing(environment.cluster());
         this.health = new HealthKeeping(environment, sharing);
-        this.limits = new LimitSharing(environment);
-        this.load = new LoadSharing(environment.cluster());
         this.compiler = new RouteCompiler(environment);
+        this.shared = new Sharing(environment, pools, compiler.limits());
     }
 
     void fold(Change change) {
@@ -85,12 +83,13 @@ final class ControlState {
                 membersChanged(pools.of(removed.server()));
             }
             case Change.Heard heard -> heard.facts().forEach(this::heard);
-            case Change.Reported reported -> reported.reports().forEach(report -> load.hear(report, now().nanos()));
-            case Change.Pulse ignored -> load.tick(now().nanos());
+            case Change.Reported reported -> reported.reports().forEach(shared::reported);
+            case Change.Pulse ignored -> shared.pulse();
             case Change.MembersChanged ignored -> {
                 sharing.members();
+                shared.members();
                 wishes.members().forEach(this::effect);
-                pools.all().forEach(this::settle);
+                pools.all().stream().filter(pool -> health.settle(pool, now())).forEach(this::publish);
             }
             case Change.Tick ignored -> tick();
         }
@@ -146,7 +145,7 @@ final class ControlState {
 
     private void watch() {
         sharing.retain(pools.servers());
-        load.servers(pools.all());
+        shared.servers();
         ports.probing().replace(membership.probes(pools.all()));
         ports.names().replace(membership.names(pools.all()));
     }
@@ -154,7 +153,7 @@ final class ControlState {
     private void heard(Fact fact) {
         switch (fact.key().topic()) {
             case Wishes.TOPIC -> wishes.hear(fact).ifPresent(this::effect);
-            case LimitSharing.TOPIC -> limits.hear(fact, pools.find(fact.key().name()));
+            case LimitSharing.TOPIC -> shared.circuit(fact);
             default -> sharing.heard().hear(fact).ifPresent(this::found);
         }
     }
@@ -162,12 +161,6 @@ final class ControlState {
     private void found(ServerKey server) {
         PoolState pool = pools.find(server.pool());
         if (pool != null && health.heard(pool, server, ports.probing(), now())) {
-            publish(pool);
-        }
-    }
-
-    private void settle(PoolState pool) {
-        if (health.settle(pool, now())) {
             publish(pool);
         }
     }
@@ -231,10 +224,13 @@ final class ControlState {
             }
         }
         wishes.expired(pools.all()).forEach(this::effect);
-        compiler.limits().tick();
-        limits.tick(pools.all(), pools.servers()).forEach(this::publish);
+        shared.tick().forEach(this::publish);
         sharing.tick(now);
         membership.sweep();
+    }
+
+    PinSharing pins() {
+        return shared.pins();
     }
 
     List<PoolReport> report() {

@@ -3,6 +3,7 @@ package dev.skein.control;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.Fact;
 import dev.skein.cluster.Report;
+import dev.skein.cluster.SharedPins;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,14 +24,15 @@ final class Inbox implements AutoCloseable {
     private final List<Report> reports = new ArrayList<>();
     private boolean members;
 
-    /** @param control later, on its thread, asks for the change and folds it */
-    Inbox(Cluster cluster, Consumer<Supplier<Change>> control) {
+    /** @param control later, on its thread, asks for the change and folds it; pins don't go that way */
+    Inbox(Cluster cluster, Consumer<Supplier<Change>> control, SharedPins.Listener pins) {
         this.control = control;
         if (!cluster.lone()) {
             subscriptions.add(cluster.facts().listen(HealthSharing.TOPIC, this::fact));
             subscriptions.add(cluster.facts().listen(Wishes.TOPIC, this::fact));
             subscriptions.add(cluster.facts().listen(LimitSharing.TOPIC, this::fact));
             subscriptions.add(cluster.reports().listen(LoadReport.KIND, this::report));
+            subscriptions.add(cluster.pins().listen(pins));
             subscriptions.add(cluster.membership().listen(change -> members()));
             subscriptions.add(cluster.whenConnected(this::members));
         }

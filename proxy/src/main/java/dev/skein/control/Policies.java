@@ -31,7 +31,7 @@ import java.util.List;
 /** From a pool's settings to the values that the packages of the request path work with. */
 final class Policies {
     private static final int PINS = 100_000;
-    private static final long PIN_IDLE_SECONDS = 3600;
+    static final long PIN_IDLE_SECONDS = 3600;
 
     private Policies() {}
 
@@ -85,18 +85,21 @@ final class Policies {
         };
     }
 
-    static Affinity affinity(AffinitySettings settings, byte[] nodeSecret) {
+    /** @param shared whether other nodes have sessions, too */
+    static Affinity affinity(AffinitySettings settings, byte[] nodeSecret, boolean shared) {
         return switch (settings.mode()) {
             case NONE -> Affinity.NONE;
             case COOKIE -> new Affinity.Cookie(cookie(settings, nodeSecret));
-            case APP_COOKIE -> keyed(KeySource.cookie(settings.name()));
-            case HEADER -> keyed(KeySource.header(settings.name()));
-            case CLIENT_ADDRESS -> new Affinity.Keyed(KeySource.client(), Pins.none());
+            case APP_COOKIE -> keyed(KeySource.cookie(settings.name()), shared);
+            case HEADER -> keyed(KeySource.header(settings.name()), shared);
+            case CLIENT_ADDRESS ->
+                shared ? keyed(KeySource.client(), true) : new Affinity.Keyed(KeySource.client(), Pins.none());
         };
     }
 
-    private static Affinity keyed(KeySource source) {
-        return new Affinity.Keyed(source, new Pins(PINS, PIN_IDLE_SECONDS));
+    private static Affinity keyed(KeySource source, boolean shared) {
+        Pins recent = shared ? new Pins(PINS, PIN_IDLE_SECONDS) : null;
+        return new Affinity.Keyed(source, new Pins(PINS, PIN_IDLE_SECONDS), recent);
     }
 
     private static SessionCookie cookie(AffinitySettings settings, byte[] nodeSecret) {

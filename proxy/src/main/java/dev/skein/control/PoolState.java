@@ -3,8 +3,10 @@ package dev.skein.control;
 import dev.skein.admission.BreakerState;
 import dev.skein.admission.CircuitBreaker;
 import dev.skein.admission.RetryBudget;
+import dev.skein.balance.Affinity;
 import dev.skein.balance.Candidate;
 import dev.skein.balance.Candidates;
+import dev.skein.balance.Pins;
 import dev.skein.balance.Rotation;
 import dev.skein.balance.Selection;
 import dev.skein.config.PoolSettings;
@@ -33,6 +35,8 @@ final class PoolState {
     HealthRule healthRule;
     private Selection selection;
     private final Pool pool;
+    /** Hears of sessions that stay where they are although their hash says otherwise now. */
+    Pins.Listener moving = (key, id) -> {};
 
     PoolState(PoolSettings settings, Environment environment) {
         this.name = settings.name();
@@ -52,7 +56,8 @@ final class PoolState {
 
     private Selection select(PoolSettings of, Environment environment) {
         String zone = of.zone().prefer() ? environment.zone() : "";
-        var affinity = Policies.affinity(of.affinity(), environment.nodeSecret());
+        var affinity = Policies.affinity(
+                of.affinity(), environment.nodeSecret(), !environment.cluster().lone());
         return new Selection(
                 Policies.balancer(of),
                 affinity,
@@ -118,7 +123,9 @@ final class PoolState {
             candidates.add(server.candidate(healthPolicy, settings.slowStart(), now));
             published.add(server.server());
         }
-        Candidates next = Candidates.of(selection, candidates, pool.view().candidates());
+        Candidates before = pool.view().candidates();
+        Candidates next = Candidates.of(selection, candidates, before);
+        next.stay(before, now, moving);
         pool.publish(new PoolView(next, List.copyOf(published)));
     }
 
@@ -133,6 +140,12 @@ final class PoolState {
 
     List<Health> healths() {
         return servers.values().stream().map(server -> server.health.health()).toList();
+    }
+
+    /** Sessions whose server is not the one that their key's hash says; null where there can't be any. */
+    @Nullable
+    Pins pins() {
+        return selection.affinity() instanceof Affinity.Keyed keyed ? keyed.pins() : null;
     }
 
     Pool pool() {

@@ -106,7 +106,7 @@ final class Nodes implements AutoCloseable {
                     new Upstreams(loops));
             this.state = new ControlState(
                     environment, new Ports(snapshots, this, names -> {}), new WishFile(directory.resolve(id)));
-            this.inbox = new Inbox(cluster, mail::add);
+            this.inbox = new Inbox(cluster, mail::add, state.pins()::heard);
             state.fold(new Change.SettingsArrived(
                     SettingsCompiler.compile(settings(id), null, () -> TlsProvider.choose("jdk"))));
         }
@@ -243,6 +243,7 @@ final class Nodes implements AutoCloseable {
         for (Node node : List.copyOf(nodes.values())) {
             List.copyOf(node.targets.keySet()).forEach(node::check);
             node.state.fold(new Change.Tick());
+            node.state.fold(new Change.Pulse());
             settle();
         }
     }
