@@ -43,7 +43,6 @@ record Engine(
         Loops loops,
         Metrics metrics,
         Journal journal,
-        Cluster cluster,
         AccessLog accessLog,
         BodyMemory memory,
         Upstreams upstreams,
@@ -63,7 +62,6 @@ record Engine(
         Loops loops = Loops.start(transport(node), count, ticker);
         Metrics metrics = new Metrics(count);
         Journal journal = new Journal(ticker, JOURNAL_EVENTS);
-        Cluster cluster = Cluster.alone(ticker, node.id(), NodeFacts.version(), node.zone());
         AccessLog log = new AccessLog(count, settings.accessLog().queue());
         BodyMemory memory = new BodyMemory(budget(settings.limits().bodyMemory()));
         Upstreams upstreams = new Upstreams(loops);
@@ -81,8 +79,7 @@ record Engine(
                 .toList();
         TlsChoice tls = new TlsChoice(node.tlsProvider());
         Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal);
-        Engine engine =
-                new Engine(ticker, loops, metrics, journal, cluster, log, memory, upstreams, snapshots, premises);
+        Engine engine = new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises);
         engine.scheduleUpkeep();
         return engine;
     }
@@ -105,7 +102,7 @@ record Engine(
     }
 
     /** What control needs of this engine. */
-    Environment environment(Settings settings) {
+    Environment environment(Settings settings, Cluster cluster) {
         return new Environment(
                 loops.count(),
                 settings.node().zone(),

@@ -65,7 +65,7 @@ final class Running implements AutoCloseable {
     /** Takes the first settings into effect and begins to serve. */
     void begin(AtomicReference<Control> published) throws IOException {
         Control made = new Control(
-                engine.environment(settings),
+                engine.environment(settings, cluster.cluster()),
                 new Ports(engine.snapshots(), probes, names),
                 settings.node().data());
         control = made;

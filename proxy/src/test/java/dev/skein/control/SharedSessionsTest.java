@@ -140,7 +140,7 @@ class SharedSessionsTest {
         nodes.settle();
         Map<Integer, String> without = all();
         without.forEach((session, server) -> {
-            if (before.get(session).equals("s2")) {
+            if ("s2".equals(before.get(session))) {
                 assertThat(server).isNotEqualTo("s2");
             } else {
                 assertThat(server).isEqualTo(before.get(session));
