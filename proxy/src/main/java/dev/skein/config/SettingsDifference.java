@@ -39,7 +39,8 @@ public final class SettingsDifference {
         difference.single(Kind.NODE, old.node(), now.node(), keys -> Effect.RESTART);
         difference.single(Kind.LIMITS, old.limits(), now.limits(), keys -> Effect.LIVE);
         difference.single(Kind.ADMIN, old.admin(), now.admin(), keys -> touches(keys, BOUND, Effect.RESTART));
-        difference.single(Kind.ACCESS_LOG, old.accessLog(), now.accessLog(), keys -> touches(keys, MADE, Effect.RESTART));
+        difference.single(
+                Kind.ACCESS_LOG, old.accessLog(), now.accessLog(), keys -> touches(keys, MADE, Effect.RESTART));
         difference.single(Kind.SHUTDOWN, old.shutdown(), now.shutdown(), keys -> Effect.LIVE);
         difference.single(Kind.DNS, old.dns(), now.dns(), keys -> Effect.LIVE);
         difference.single(Kind.RELOAD, old.reload(), now.reload(), keys -> Effect.LIVE);

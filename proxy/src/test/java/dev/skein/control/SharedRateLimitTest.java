@@ -42,8 +42,7 @@ class SharedRateLimitTest {
         for (int milli = 0; milli < seconds * 1000; milli++, now += MILLI) {
             for (int node = 0; node < 3; node++) {
                 for (int left = poisson(perSecond[node] / 1000); left > 0; left--) {
-                    admitted[milli / 1000] +=
-                            RateLimit.allowed(limits.get(node).take(key, now)) ? 1 : 0;
+                    admitted[milli / 1000] += RateLimit.allowed(limits.get(node).take(key, now)) ? 1 : 0;
                 }
                 if (now / MILLI % 250 == 80L * node) {
                     shares.get(node).tick(now);
