@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.cluster.Cluster;
 import dev.skein.proxying.ExchangePool;
 import dev.skein.telemetry.Catalogue;
 import dev.skein.telemetry.Family;
@@ -18,11 +19,12 @@ final class Observation implements AutoCloseable {
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("skein-telemetry").daemon(true).factory());
+    private final LoopLag lag;
     private final Catalogue catalogue;
     private final JournalKeeping journal;
 
     private Observation(Engine engine, Path data) {
-        LoopLag lag = new LoopLag(engine.loops().count(), TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS));
+        lag = new LoopLag(engine.loops().count(), TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS));
         for (Loop loop : engine.loops().all()) {
             int index = loop.index();
             var unused = loop.eventLoop()
@@ -56,6 +58,14 @@ final class Observation implements AutoCloseable {
      */
     static Observation start(Engine engine, Path data) {
         return new Observation(engine, data);
+    }
+
+    /** Tells the other nodes how this one is doing, from now on; on a node alone nothing. */
+    void report(Cluster cluster, Engine engine) {
+        if (!cluster.lone()) {
+            var unused = thread.scheduleWithFixedDelay(
+                    new NodeReporting(cluster, engine, lag), 0, NodeReporting.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     Catalogue catalogue() {

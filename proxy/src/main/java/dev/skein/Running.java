@@ -82,6 +82,7 @@ final class Running implements AutoCloseable {
         reloader.start(settings.reload());
         certificates.start();
         cluster.start();
+        observation.report(cluster.cluster(), engine);
         state = NodeView.State.READY;
         engine.journal()
                 .add(

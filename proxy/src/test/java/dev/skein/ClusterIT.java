@@ -106,6 +106,9 @@ class ClusterIT {
               admin { bind = "127.0.0.1:%d" }
               access-log { output = off }
               shutdown { delay = 0s }
+              listeners { http { bind = "127.0.0.1:0" } }
+              routes = [ { name = shop, pool = shop } ]
+              pools { shop { servers = [ { id = s1, address = "127.0.0.1:1" } ], health { type = tcp, interval = 1s } } }
               cluster {
                 name = edge, bind = "127.0.0.1", ports { grid = %d }, members = [ %s ], voters = [ a, b, c ]
                 tls { ca = "%s", cert = "%s", key = "%s" }
@@ -163,5 +166,47 @@ class ClusterIT {
         awaitNodes(1, "a present, b present, c present");
         a.destroy();
         awaitNodes(1, "a gone (stopped), b present, c present");
+    }
+
+    private JsonObject ask(int asked, String method, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin[asked] + "/api/v1" + path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return new JsonObject(
+                http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    private JsonObject server(int asked) throws Exception {
+        return ask(asked, "GET", "/pools/shop", "").getJsonArray("servers").getJsonObject(0);
+    }
+
+    @Test
+    void whatOneNodeFindsOrIsToldHoldsOnAllAndEachTellsHowAllAreDoing() throws Exception {
+        for (int index = 0; index < 3; index++) {
+            start(index);
+        }
+        for (int asked = 0; asked < 3; asked++) {
+            awaitNodes(asked, "a present, b present, c present");
+        }
+        for (int asked = 0; asked < 3; asked++) {
+            int one = asked;
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(server(one).getJsonObject("health").getString("state"))
+                                    .isEqualTo("down"));
+        }
+        var unused = ask(0, "PUT", "/pools/shop/servers/s1/admin-state", "{\"state\":\"drain\",\"reason\":\"why\"}");
+        for (int asked = 0; asked < 3; asked++) {
+            int one = asked;
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(server(one).getJsonObject("admin").getString("state"))
+                        .isEqualTo("drain");
+                assertThat(server(one).getJsonObject("admin").getString("reason"))
+                        .isEqualTo("why");
+                assertThat(ask(one, "GET", "/cluster", "").getJsonArray("nodes"))
+                        .hasSize(3);
+            });
+        }
     }
 }

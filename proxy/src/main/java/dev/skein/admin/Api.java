@@ -51,6 +51,7 @@ final class Api {
                 router,
                 V1 + "/routes",
                 context -> Answers.later(context, reports.all().map(pools -> RoutesJson.of(node, pools))));
+        look(router, V1 + "/cluster", context -> Answers.json(context, 200, ClusterJson.of(node.cluster())));
         look(router, V1 + "/nodes", context -> Answers.json(context, 200, NodesJson.of(node)));
         look(
                 router,

@@ -27,7 +27,7 @@ final class Figures {
                 .put("latencyMs", latency(window.traffic().duration()));
     }
 
-    private static @Nullable JsonObject latency(HistogramReading durations) {
+    static @Nullable JsonObject latency(HistogramReading durations) {
         if (durations.count() == 0) {
             return null;
         }

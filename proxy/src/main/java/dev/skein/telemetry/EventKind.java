@@ -61,6 +61,7 @@ public enum EventKind {
     OVERLOAD_ENDED(Severity.INFO, "new requests are taken again"),
     LOG_LINES_LOST(Severity.WARNING, "the access log could not be written fast enough"),
     LOOP_STALLED(Severity.WARNING, "an event loop was held up: all its requests had to wait"),
+    CLOCKS_APART(Severity.WARNING, "another node's clock says something else"),
     SIGN_IN_REFUSED(Severity.WARNING, "a wrong user or password on the admin listener");
 
     /** How much somebody has to care. */

@@ -101,6 +101,32 @@ public final class HistogramReading {
         return new HistogramReading(counts.plus(other.counts), sumNanos + other.sumNanos);
     }
 
+    /** Pairs of a bucket's number and its count, for {@link #of} on another node. */
+    public long[] sparse() {
+        int used = 0;
+        for (int i = counts.next(0); i >= 0; i = counts.next(i + 1)) {
+            used++;
+        }
+        long[] pairs = new long[2 * used];
+        int at = 0;
+        for (int i = counts.next(0); i >= 0; i = counts.next(i + 1)) {
+            pairs[at++] = i;
+            pairs[at++] = counts.get(i);
+        }
+        return pairs;
+    }
+
+    /** A reading of another node; what can't be one is left out. */
+    public static HistogramReading of(long[] pairs, long sumNanos) {
+        SparseReading counts = new SparseReading(LatencyScale.BUCKETS);
+        for (int i = 0; i + 1 < pairs.length; i += 2) {
+            if (pairs[i] >= 0 && pairs[i] < LatencyScale.BUCKETS && pairs[i + 1] > 0) {
+                counts.add((int) pairs[i], pairs[i + 1]);
+            }
+        }
+        return new HistogramReading(counts, Math.max(0, sumNanos));
+    }
+
     /** Count of one bucket of the {@link LatencyScale}. */
     long bucket(int index) {
         return counts.get(index);

@@ -1,0 +1,128 @@
+package dev.skein;
+
+import dev.skein.cluster.Cluster;
+import dev.skein.cluster.Decoder.MalformedException;
+import dev.skein.cluster.Report;
+import dev.skein.control.NodeReport;
+import dev.skein.control.NodeReport.Machine;
+import dev.skein.control.NodeReport.Rates;
+import dev.skein.model.ServerKey;
+import dev.skein.telemetry.EventKind;
+import dev.skein.telemetry.HistogramReading;
+import dev.skein.telemetry.LoopLag;
+import dev.skein.telemetry.TrafficStats;
+import dev.skein.telemetry.Window;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the other nodes once a second how this one is doing; and the journal, when another node's clock says something else
+ * than this one's. On the thread of telemetry.
+ */
+final class NodeReporting implements Runnable {
+    /** How often to run. */
+    static final long PERIOD_MILLIS = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeReporting.class);
+    private static final long SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long APART_MILLIS = 5000;
+
+    private final Cluster cluster;
+    private final Engine engine;
+    private final LoopLag lag;
+    private final Set<String> apart = ConcurrentHashMap.newKeySet();
+    private HistogramReading lagBefore;
+    private Duration cpuBefore = Duration.ZERO;
+    private long ranAt;
+
+    NodeReporting(Cluster cluster, Engine engine, LoopLag lag) {
+        this.cluster = cluster;
+        this.engine = engine;
+        this.lag = lag;
+        this.lagBefore = lag.read();
+        this.ranAt = engine.ticker().nanos();
+        var unused = cluster.reports().listen(NodeReport.KIND, this::compareClocks);
+    }
+
+    @Override
+    public void run() {
+        if (!cluster.connected()) {
+            return;
+        }
+        try {
+            cluster.reports().publish(NodeReport.KIND, report().encode());
+        } catch (RuntimeException e) {
+            // An exception would end the timer.
+            LOG.error("report of this node: failed", e);
+        }
+    }
+
+    private NodeReport report() {
+        long now = engine.ticker().nanos();
+        Window window = engine.metrics().window(now, SPAN_NANOS);
+        Map<String, Rates> pools = new HashMap<>();
+        engine.metrics().pools().forEach(stats -> put(pools, stats.name(), stats, now));
+        Map<ServerKey, Rates> servers = new HashMap<>();
+        engine.metrics().servers().forEach(stats -> put(servers, stats.key(), stats, now));
+        return new NodeReport(
+                engine.ticker().epochMillis(),
+                rates(window, engine.metrics().inFlight()),
+                window.traffic().duration(),
+                machine(now),
+                pools,
+                servers);
+    }
+
+    private static <K> void put(Map<K, Rates> to, K key, TrafficStats stats, long now) {
+        Rates rates = rates(stats.window(now, SPAN_NANOS), stats.inFlight());
+        if (rates.any()) {
+            to.put(key, rates);
+        }
+    }
+
+    private static Rates rates(Window window, long inFlight) {
+        return new Rates(window.requestsPerSecond(), window.failedPerSecond(), inFlight);
+    }
+
+    private Machine machine(long now) {
+        Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        Runtime runtime = Runtime.getRuntime();
+        double share =
+                (double) cpu.minus(cpuBefore).toNanos() / Math.max(1, now - ranAt) / runtime.availableProcessors();
+        HistogramReading lags = lag.read();
+        long late = lags.since(lagBefore).maxNanos();
+        cpuBefore = cpu;
+        ranAt = now;
+        lagBefore = lags;
+        return new Machine(
+                Math.clamp(share, 0, 1),
+                runtime.totalMemory() - runtime.freeMemory(),
+                runtime.maxMemory(),
+                engine.memory().used(),
+                engine.memory().budget(),
+                late);
+    }
+
+    /** A report takes milliseconds; whoever's time is seconds away has another clock. Told once until it is mended. */
+    private void compareClocks(Report report) {
+        try {
+            long ahead = NodeReport.decode(report.value()).epochMillis()
+                    - engine.ticker().epochMillis();
+            if (Math.abs(ahead) < APART_MILLIS) {
+                apart.remove(report.author());
+            } else if (apart.add(report.author())) {
+                String text = "its clock is " + Math.abs(ahead) / 1000 + " s " + (ahead > 0 ? "ahead of" : "behind")
+                        + " this node's: certificates, logs and ends of wishes need the right time";
+                engine.journal().add(EventKind.CLOCKS_APART, report.author(), text);
+            }
+        } catch (MalformedException e) {
+            LOG.warn("report of node {}: this version can't read it: {}", report.author(), e.getMessage());
+        }
+    }
+}

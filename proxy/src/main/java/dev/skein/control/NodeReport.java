@@ -1,0 +1,124 @@
+package dev.skein.control;
+
+import dev.skein.cluster.Decoder;
+import dev.skein.cluster.Encoder;
+import dev.skein.model.ServerKey;
+import dev.skein.telemetry.HistogramReading;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How a node is doing, told to all others once a second.
+ *
+ * @param epochMillis by its own clock
+ * @param traffic of the last ten seconds
+ * @param durations of the last ten seconds, to be added up over nodes
+ * @param machine how much is left
+ * @param pools by name, those with traffic only
+ * @param servers those with traffic only
+ */
+public record NodeReport(
+        long epochMillis,
+        Rates traffic,
+        HistogramReading durations,
+        Machine machine,
+        Map<String, Rates> pools,
+        Map<ServerKey, Rates> servers) {
+
+    /** The kind of such reports. */
+    public static final String KIND = "node";
+
+    private static final int VERSION = 1;
+
+    public NodeReport {
+        pools = Map.copyOf(pools);
+        servers = Map.copyOf(servers);
+    }
+
+    /** Requests and failures (that no client caused) a second, and requests under way now. */
+    public record Rates(double perSecond, double failedPerSecond, long inFlight) {
+        /** Whether there is anything to tell. */
+        public boolean any() {
+            return perSecond > 0 || inFlight > 0;
+        }
+
+        /** Of two nodes together. */
+        public Rates plus(Rates other) {
+            return new Rates(
+                    perSecond + other.perSecond, failedPerSecond + other.failedPerSecond, inFlight + other.inFlight);
+        }
+
+        private void encode(Encoder out) {
+            out.number(Math.round(perSecond * 1000))
+                    .number(Math.round(failedPerSecond * 1000))
+                    .number(inFlight);
+        }
+
+        private static Rates decode(Decoder in) {
+            return new Rates(in.number() / 1000.0, in.number() / 1000.0, in.number());
+        }
+    }
+
+    /**
+     * The process and its machine.
+     *
+     * @param cpu share of the processors that the process used during the last second, 0 to 1
+     * @param loopLagNanos the longest that an event loop was late during the last second
+     */
+    public record Machine(double cpu, long heapUsed, long heapMax, long bodyUsed, long bodyMax, long loopLagNanos) {
+        /** What is left of whatever is scarcest of processors and memory for bodies, 0 to 1. */
+        public double headroom() {
+            double body = bodyMax <= 0 ? 0 : (double) bodyUsed / bodyMax;
+            return Math.clamp(1 - Math.max(cpu, body), 0, 1);
+        }
+    }
+
+    /** As the grid carries it. */
+    public byte[] encode() {
+        Encoder out = new Encoder(VERSION).number(epochMillis);
+        traffic.encode(out);
+        long[] sparse = durations.sparse();
+        out.number(durations.sumNanos()).number(sparse.length);
+        for (long value : sparse) {
+            out.number(value);
+        }
+        out.number(Math.round(machine.cpu * 1000))
+                .number(machine.heapUsed)
+                .number(machine.heapMax)
+                .number(machine.bodyUsed)
+                .number(machine.bodyMax)
+                .number(machine.loopLagNanos)
+                .number(pools.size());
+        pools.forEach((name, rates) -> rates.encode(out.text(name)));
+        out.number(servers.size());
+        servers.forEach((key, rates) -> rates.encode(out.text(key.pool()).text(key.server())));
+        return out.done();
+    }
+
+    /**
+     * The opposite of {@link #encode()}.
+     *
+     * @throws Decoder.MalformedException if the bytes are something else
+     */
+    public static NodeReport decode(byte[] bytes) {
+        Decoder in = new Decoder(bytes);
+        long at = in.number();
+        Rates traffic = Rates.decode(in);
+        long sum = in.number();
+        long[] sparse = new long[in.count()];
+        for (int i = 0; i < sparse.length; i++) {
+            sparse[i] = in.number();
+        }
+        Machine machine =
+                new Machine(in.number() / 1000.0, in.number(), in.number(), in.number(), in.number(), in.number());
+        Map<String, Rates> pools = new LinkedHashMap<>();
+        for (int left = in.count(); left > 0; left--) {
+            pools.put(in.text(), Rates.decode(in));
+        }
+        Map<ServerKey, Rates> servers = new LinkedHashMap<>();
+        for (int left = in.count(); left > 0; left--) {
+            servers.put(new ServerKey(in.text(), in.text()), Rates.decode(in));
+        }
+        return new NodeReport(at, traffic, HistogramReading.of(sparse, sum), machine, pools, servers);
+    }
+}
