@@ -25,7 +25,7 @@ public final class Pins {
     private final long[] keys;
     private final long[] ids;
     private final int[] used;
-    /** Of pins that were told to others: so that each is told once. */
+    /** Of pins that were told to others: so that each is told once. Empty where there are no others. */
     private final int[] told;
 
     /**
@@ -33,6 +33,10 @@ public final class Pins {
      * @param maxIdleSeconds how long an unused pin is kept, 1 to 1,000,000,000
      */
     public Pins(int capacity, long maxIdleSeconds) {
+        this(capacity, maxIdleSeconds, false);
+    }
+
+    private Pins(int capacity, long maxIdleSeconds, boolean shared) {
         if (capacity < 0 || capacity > 1 << 28) {
             throw new IllegalArgumentException("pins: " + capacity + " (expected: 0 to 268,435,456)");
         }
@@ -45,7 +49,12 @@ public final class Pins {
         this.keys = new long[places];
         this.ids = new long[places];
         this.used = new int[places];
-        this.told = new int[places];
+        this.told = new int[shared ? places : 0];
+    }
+
+    /** A table of which other nodes are told; 24 bytes a place. */
+    public static Pins shared(int capacity, long maxIdleSeconds) {
+        return new Pins(capacity, maxIdleSeconds, true);
     }
 
     /** A table that remembers nothing. */
@@ -95,7 +104,9 @@ public final class Pins {
 
     /** Pins a key as another node says; it is not told back. */
     public void putTold(long key, long id, long now) {
-        if (keys.length > 0) {
+        if (told.length == 0) {
+            put(key, id, now);
+        } else {
             put(key, id, now);
             INTS.setOpaque(told, place(key, second(now)), mark(key, id));
         }
@@ -103,7 +114,7 @@ public final class Pins {
 
     /** Tells of pins that were not told yet, and still count. Looks at all; one thread. */
     public void tell(long now, Listener listener) {
-        for (int at = 0; at < keys.length; at++) {
+        for (int at = 0; at < told.length; at++) {
             long key = (long) LONGS.getOpaque(keys, at);
             if (key != 0) {
                 long id = (long) LONGS.getOpaque(ids, at) ^ key;
@@ -118,7 +129,7 @@ public final class Pins {
 
     /** All pins that were used within so many seconds will be told again. */
     public void tellAgain(long seconds, long now) {
-        for (int at = 0; at < keys.length; at++) {
+        for (int at = 0; at < told.length; at++) {
             if (second(now) - (int) INTS.getOpaque(used, at) <= seconds) {
                 INTS.setOpaque(told, at, 0);
             }

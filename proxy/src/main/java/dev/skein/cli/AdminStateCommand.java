@@ -30,6 +30,9 @@ abstract class AdminStateCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; shown beside the server and in the journal.")
     private String reason = "";
 
+    @Mixin
+    private ForOption until = new ForOption();
+
     private AdminStateCommand(String state, Console console) {
         this.state = state;
         this.console = console;
@@ -66,6 +69,7 @@ abstract class AdminStateCommand implements Callable<Integer> {
     public Integer call() {
         AdminClient client = options.client(console);
         JsonObject body = new JsonObject().put("state", state).put("reason", reason.isEmpty() ? null : reason);
+        until.addTo(body);
         JsonArray answers = new JsonArray();
         // All names are looked up before the first change: a misspelt one changes nothing.
         for (JsonObject server : new ServerNames(client.get("/api/v1/pools")).all(servers)) {

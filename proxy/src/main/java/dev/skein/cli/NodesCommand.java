@@ -1,9 +1,12 @@
 package dev.skein.cli;
 
+import static dev.skein.cli.Numbers.number;
 import static dev.skein.cli.Numbers.objects;
 import static dev.skein.cli.Numbers.text;
 
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,12 +30,18 @@ final class NodesCommand implements Callable<Integer> {
             console.out().println(answer.encodePrettily());
             return ExitCode.OK;
         }
-        Table table = new Table("NODE", "STATE", "ROLE", "ADDRESS", "ZONE", "VERSION", "SINCE", "WHY");
+        Map<String, JsonObject> reports = new HashMap<>();
+        objects(options.client(console).get("/api/v1/cluster"), "nodes")
+                .forEach(report -> reports.put(text(report, "id"), report));
+        Table table = new Table("NODE", "STATE", "REQ/S", "CPU", "ROLE", "ADDRESS", "ZONE", "VERSION", "SINCE", "WHY");
         for (JsonObject node : objects(answer, "nodes")) {
+            JsonObject report = reports.getOrDefault(text(node, "id"), new JsonObject());
             boolean self = Boolean.TRUE.equals(node.getBoolean("self"));
             table.row(
                     text(node, "id") + (self ? " (asked)" : ""),
                     text(node, "state"),
+                    number(report, "requestsPerSecond"),
+                    cpu(report),
                     text(node, "role"),
                     text(node, "address"),
                     text(node, "zone"),
@@ -45,5 +54,10 @@ final class NodesCommand implements Callable<Integer> {
             console.out().println("! " + text(missing, "address") + ": " + text(missing, "reason"));
         }
         return ExitCode.OK;
+    }
+
+    private static String cpu(JsonObject report) {
+        Number cpu = report.getNumber("cpu");
+        return cpu == null ? "" : Math.round(cpu.doubleValue() * 100) + " %";
     }
 }

@@ -38,6 +38,9 @@ final class WeightCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; shown in the journal.")
     private String reason = "";
 
+    @Mixin
+    private ForOption until = new ForOption();
+
     WeightCommand(Console console) {
         this.console = console;
     }
@@ -49,6 +52,7 @@ final class WeightCommand implements Callable<Integer> {
         }
         AdminClient client = options.client(console);
         JsonObject body = new JsonObject().put("weight", weight).put("reason", reason.isEmpty() ? null : reason);
+        until.addTo(body);
         for (JsonObject found : new ServerNames(client.get("/api/v1/pools")).all(List.of(server))) {
             JsonObject changed = client.put(ServerNames.path(found) + "/weight", body);
             if (options.json) {

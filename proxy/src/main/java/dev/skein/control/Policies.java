@@ -98,8 +98,9 @@ final class Policies {
     }
 
     private static Affinity keyed(KeySource source, boolean shared) {
-        Pins recent = shared ? new Pins(PINS, PIN_IDLE_SECONDS) : null;
-        return new Affinity.Keyed(source, new Pins(PINS, PIN_IDLE_SECONDS), recent);
+        return shared
+                ? new Affinity.Keyed(source, Pins.shared(PINS, PIN_IDLE_SECONDS), new Pins(PINS, PIN_IDLE_SECONDS))
+                : new Affinity.Keyed(source, new Pins(PINS, PIN_IDLE_SECONDS));
     }
 
     private static SessionCookie cookie(AffinitySettings settings, byte[] nodeSecret) {

@@ -15,7 +15,10 @@
  * LEAVING    UP               DOWN after fall            LEAVING
  * </pre>
  *
- * UP, FALLING and LEAVING turn into EJECTED after a run of failures in traffic, for a growing time. No thread of its own:
+ * In a cluster a few nodes check each server ({@link dev.skein.health.Probers}), and all fold what these found into one
+ * {@link dev.skein.health.Verdict}.
+ *
+ * <p>UP, FALLING and LEAVING turn into EJECTED after a run of failures in traffic, for a growing time. No thread of its own:
  * the control thread calls the rules; event loops call only {@link dev.skein.health.OutlierCounter}, which takes no lock
  * and allocates nothing. Called by {@code control} and {@code probe}; imports only {@code model} and the JDK.
  */

@@ -77,6 +77,20 @@ class AdminCommandsTest {
     }
 
     @Test
+    void aWishMayEndByItself() {
+        String path = "/api/v1/pools/shop/servers/shop.internal%3A80%2F10.0.0.2/weight";
+        api.on("PUT " + path, 200, """
+            { "pool": "shop", "id": "shop.internal:80/10.0.0.2", "weight": { "effective": 3 } }\
+            """);
+        assertThat(terminal.skein("weight", "shop.internal:80/10.0.0.2", "3", "--for", "30m"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(api.asked.getLast().body()).isEqualTo("{\"weight\":3,\"reason\":null,\"expiresInMs\":1800000}");
+        assertThat(terminal.skein("drain", "shop.internal:80/10.0.0.2", "--for", "90"))
+                .isEqualTo(ExitCode.PROBLEMS);
+        assertThat(terminal.err()).contains("--for: 90 (expected: a time from 1s to 24d, like 30m)");
+    }
+
+    @Test
     void anIdThatTwoPoolsHaveNeedsItsPool() {
         assertThat(terminal.skein("maintenance", "10.0.0.1:80")).isEqualTo(ExitCode.FAILED);
         assertThat(terminal.err()).contains("10.0.0.1:80 (expected: one of [shop/10.0.0.1:80, api/10.0.0.1:80])");
