@@ -1,10 +1,12 @@
 package dev.skein;
 
+import dev.skein.admin.Quorum;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.trust.NodeName;
 import dev.skein.cluster.trust.NodeTrust;
 import dev.skein.cluster.trust.TlsFiles;
 import dev.skein.cluster.trust.TrustException;
+import dev.skein.cluster.trust.TrustWatch;
 import dev.skein.config.ClusterSettings;
 import dev.skein.config.Settings;
 import dev.skein.grid.Grid;
@@ -13,51 +15,101 @@ import dev.skein.model.Ticker;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import java.io.IOException;
-import java.util.concurrent.Executors;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The node's part in its cluster: what it shares, its credentials, the grid. Without a cluster in the settings only the
- * first, for itself alone.
+ * The node's part in its cluster: its credentials, the grid, the links to other nodes, and what a majority decides. Nothing
+ * of that without a cluster in the settings.
  */
 final class ClusterPart implements AutoCloseable {
-    private static final long LOOK_SECONDS = 5;
+    private static final Duration TRUST_LOOK = Duration.ofSeconds(5);
+    private static final long LOOK_MILLIS = 250;
+    private static final int SEEK_LOOKS = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterPart.class);
 
     private final Cluster cluster;
     private final Journal journal;
     private final String id;
     private final @Nullable Grid grid;
     private final @Nullable NodeTrust trust;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("skein-cluster").daemon(true).factory());
+    private final @Nullable Links links;
+    private final @Nullable Majority majority;
+    private final ScheduledExecutorService thread;
+    private @Nullable TrustWatch watch;
+    private int looks;
+    private volatile boolean closed;
 
-    private ClusterPart(Cluster cluster, @Nullable Grid grid, @Nullable NodeTrust trust, Journal journal, String id) {
-        this.cluster = cluster;
-        this.grid = grid;
-        this.trust = trust;
-        this.journal = journal;
-        this.id = id;
+    private ClusterPart(Settings settings, Engine engine) throws IOException {
+        this.cluster = shared(settings, engine.ticker());
+        this.journal = engine.journal();
+        this.id = settings.node().id();
+        this.thread = thread();
+        ClusterSettings wanted = settings.cluster();
+        if (wanted == null) {
+            grid = null;
+            trust = null;
+            links = null;
+            majority = null;
+            return;
+        }
+        trust = trust(wanted, id, engine.ticker());
+        grid = new Grid(setup(settings, wanted), cluster, trust, journal, engine.ticker());
+        Links made = new Links(wanted, cluster, trust, journal, thread);
+        links = made;
+        majority = wanted.secret() == null
+                ? null
+                : new Majority(
+                        wanted,
+                        settings.node().data(),
+                        made,
+                        new Majority.Surroundings(cluster, journal, engine.ticker(), thread));
+    }
+
+    /** What comes after the end is left out: connections tell of theirs. */
+    private static ScheduledExecutorService thread() {
+        return new ScheduledThreadPoolExecutor(
+                1,
+                Thread.ofPlatform().name("skein-cluster").daemon(true).factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    /** What this node shares, and hears of others. */
+    private static Cluster shared(Settings settings, Ticker ticker) throws IOException {
+        ClusterSettings wanted = settings.cluster();
+        return wanted == null
+                ? Cluster.alone(
+                        ticker,
+                        settings.node().id(),
+                        NodeFacts.version(),
+                        settings.node().zone())
+                : new Cluster(
+                        ticker,
+                        setup(settings, wanted).self(ticker),
+                        wanted.members().size());
+    }
+
+    private static GridSetup setup(Settings settings, ClusterSettings wanted) {
+        return new GridSetup(
+                wanted,
+                settings.node().id(),
+                NodeFacts.version(),
+                settings.node().zone());
     }
 
     /**
-     * Reads the credentials; opens nothing.
+     * Reads the credentials, and what a majority has decided; opens nothing.
      *
-     * @throws IOException if they can't be read, or the cluster's bind is a name that cannot be looked up
+     * @throws IOException if something of that can't be read, or the cluster's bind is a name that cannot be looked up
      */
-    static ClusterPart of(Settings settings, Ticker ticker, Journal journal) throws IOException {
-        String id = settings.node().id();
-        String zone = settings.node().zone();
-        ClusterSettings wanted = settings.cluster();
-        if (wanted == null) {
-            return new ClusterPart(Cluster.alone(ticker, id, NodeFacts.version(), zone), null, null, journal, id);
-        }
-        NodeTrust trust = trust(wanted, id, ticker);
-        GridSetup setup = new GridSetup(wanted, id, NodeFacts.version(), zone);
-        Cluster cluster =
-                new Cluster(ticker, setup.self(ticker), wanted.members().size());
-        return new ClusterPart(cluster, new Grid(setup, cluster, trust, journal, ticker), trust, journal, id);
+    static ClusterPart of(Settings settings, Engine engine) throws IOException {
+        return new ClusterPart(settings, engine);
     }
 
     private static @Nullable NodeTrust trust(ClusterSettings wanted, String id, Ticker ticker) throws IOException {
@@ -73,27 +125,52 @@ final class ClusterPart implements AutoCloseable {
         }
     }
 
-    /** Begins to look for the others, in the background. */
-    void start() {
+    /**
+     * Opens the ports for the other nodes, and begins to look for these in the background.
+     *
+     * @throws IOException if a port can't be had
+     */
+    void start() throws IOException {
         if (trust != null) {
-            trust.warnings().forEach(text -> journal.add(EventKind.CERTIFICATE_EXPIRING, id, text));
-            var unused = thread.scheduleWithFixedDelay(() -> look(trust), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+            watch = TrustWatch.start(trust, TRUST_LOOK, (kind, text) -> journal.add(kind(kind), id, text));
+        }
+        if (links != null) {
+            links.open();
+        }
+        if (majority != null) {
+            majority.start();
+        }
+        if (links != null) {
+            thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
         if (grid != null) {
             grid.start();
         }
     }
 
-    private void look(NodeTrust of) {
-        NodeTrust.Refresh refresh = of.refresh();
-        switch (refresh.result()) {
-            case UNCHANGED -> {
-                // Most of the time.
-            }
-            case RENEWED -> journal.add(EventKind.CERTIFICATE_LOADED, id, refresh.text());
-            case REFUSED -> journal.add(EventKind.CERTIFICATE_REFUSED, id, refresh.text());
+    private static EventKind kind(TrustWatch.Kind kind) {
+        return switch (kind) {
+            case RENEWED -> EventKind.CERTIFICATE_LOADED;
+            case REFUSED -> EventKind.CERTIFICATE_REFUSED;
+            case EXPIRING, WARNING -> EventKind.CERTIFICATE_EXPIRING;
+        };
+    }
+
+    private void look() {
+        if (closed) {
+            return;
         }
-        of.expiring().forEach(text -> journal.add(EventKind.CERTIFICATE_EXPIRING, id, text));
+        try {
+            if (links != null && looks++ % SEEK_LOOKS == 0) {
+                links.look();
+            }
+            if (majority != null) {
+                majority.look();
+            }
+        } catch (RuntimeException e) {
+            // Thrown on, it would be the last look.
+            LOG.error("cluster: a look at the other nodes failed", e);
+        }
     }
 
     /** Takes in what can change while the cluster runs. */
@@ -102,6 +179,18 @@ final class ClusterPart implements AutoCloseable {
         if (grid != null && wanted != null) {
             grid.members(wanted.members());
         }
+        if (links != null && wanted != null) {
+            links.whereabouts().members(wanted.members());
+        }
+        if (majority != null && wanted != null) {
+            majority.apply(wanted);
+        }
+    }
+
+    /** What a majority decides; null without a cluster, and before the start. */
+    @Nullable
+    Quorum quorum() {
+        return majority == null ? null : majority.view();
     }
 
     Cluster cluster() {
@@ -111,9 +200,19 @@ final class ClusterPart implements AutoCloseable {
     /** Leaves; waits for that a while. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        closed = true;
+        if (watch != null) {
+            watch.close();
+        }
+        if (majority != null) {
+            majority.close();
+        }
+        if (links != null) {
+            links.close();
+        }
         if (grid != null) {
             grid.close();
         }
+        thread.shutdownNow();
     }
 }

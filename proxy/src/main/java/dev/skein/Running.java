@@ -48,7 +48,7 @@ final class Running implements AutoCloseable {
 
     Running(Engine engine, Settings settings, List<Path> files, RunOptions options) throws IOException {
         this.engine = engine;
-        this.cluster = ClusterPart.of(settings, engine.ticker(), engine.journal());
+        this.cluster = ClusterPart.of(settings, engine);
         this.settings = settings;
         this.options = options;
         this.news = new ReloadNews(engine.ticker(), engine.journal(), options.config());
@@ -101,6 +101,7 @@ final class Running implements AutoCloseable {
                 observation.catalogue(),
                 NodeFacts.of(engine, settings.node(), options),
                 cluster.cluster(),
+                cluster::quorum,
                 this::present);
     }
 

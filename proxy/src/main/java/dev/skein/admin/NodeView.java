@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The node as its admin listener sees it. Everything in it may be asked from the admin listener's thread.
  *
+ * @param quorum what a majority decides; null without a cluster, or without its secret
  * @param present how the node is at the moment; cheap
  */
 public record NodeView(
@@ -27,6 +28,7 @@ public record NodeView(
         Catalogue catalogue,
         Facts facts,
         Cluster cluster,
+        Supplier<@Nullable Quorum> quorum,
         Supplier<Present> present) {
 
     /**

@@ -22,7 +22,9 @@ public final class Membership {
     /** Who tells about other nodes. */
     public enum Source {
         GRID,
-        HEARTBEAT
+        HEARTBEAT,
+        /** The connection from node to node. */
+        LINK
     }
 
     /**

@@ -11,8 +11,8 @@ package dev.skein.link;
 public record LinkType(int id, String name, int mostBytes) {
     private static final int KIB = 1024;
 
-    /** Rounds of the replicated register. */
-    public static final LinkType REGISTER = new LinkType(1, "register", 256 * KIB);
+    /** Rounds of the replicated register: a document of 1 MiB and what surrounds it. */
+    public static final LinkType REGISTER = new LinkType(1, "register", 1025 * KIB);
     /** What somebody watches live. */
     public static final LinkType TAP = new LinkType(2, "tap", 64 * KIB);
     /** A call of the admin API that another node answers. */

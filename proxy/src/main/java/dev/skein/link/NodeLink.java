@@ -94,6 +94,9 @@ public final class NodeLink implements AutoCloseable {
      */
     public void seek(Collection<InetSocketAddress> addresses) {
         Set<InetSocketAddress> wanted = Set.copyOf(addresses);
+        if (loop.isShuttingDown()) {
+            return;
+        }
         loop.execute(() -> {
             seekers.entrySet().removeIf(entry -> {
                 boolean gone = !wanted.contains(entry.getKey());

@@ -1,0 +1,159 @@
+package dev.skein;
+
+import dev.skein.cluster.trust.TestAuthority;
+import dev.skein.cluster.trust.TlsFiles;
+import dev.skein.telemetry.Event;
+import dev.skein.telemetry.EventKind;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes a, b and c (and more) of one cluster in this process, with mutual TLS, on loopback; each can end and come back. */
+final class Trio implements AutoCloseable {
+    static final List<String> IDS = List.of("a", "b", "c", "d");
+
+    private final Path directory;
+    private final TestAuthority authority;
+    private final String extra;
+    private final Map<String, NodeUnderTest> nodes = new TreeMap<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int[] grid = ports();
+
+    /** @param extra HOCON for each node besides its cluster */
+    Trio(Path directory, String extra) {
+        this.directory = directory;
+        this.authority = new TestAuthority(directory, "edge");
+        this.extra = extra;
+    }
+
+    /** Ports that nobody uses at the moment, nor those above them. */
+    private static int[] ports() {
+        return IntStream.generate(Trio::port).distinct().limit(IDS.size()).toArray();
+    }
+
+    private static int port() {
+        Exception lastTaken = null;
+        for (int attempt = 0; attempt < 100; attempt++) {
+            try (ServerSocket grid = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    ServerSocket link = new ServerSocket(grid.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress());
+                    DatagramSocket beats = new DatagramSocket(link.getLocalSocketAddress())) {
+                return beats.getLocalPort() - 1;
+            } catch (IOException | IllegalArgumentException e) {
+                // One of them is taken: another pair may not be.
+                lastTaken = e;
+            }
+        }
+        throw new IllegalStateException("no free ports", lastTaken);
+    }
+
+    Trio start(String... ids) {
+        for (String id : ids) {
+            try {
+                Path own = Files.createDirectories(directory.resolve("node-" + id));
+                nodes.put(id, NodeUnderTest.start(own, configuration(id)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return this;
+    }
+
+    private String configuration(String id) {
+        int index = IDS.indexOf(id);
+        TlsFiles tls = authority.issue(id);
+        return """
+            skein {
+              node { id = %s, event-loops = 1 }
+              admin.bind = "127.0.0.1:0"
+              cluster {
+                name = edge, bind = "127.0.0.1", ports { grid = %d }
+                members = [ %s ], voters = [ a, b, c ], secret = "a secret of the cluster edge"
+                tls { ca = "%s", cert = "%s", key = "%s" }
+              }
+            }
+            """.formatted(id, grid[index], members(), tls.ca(), tls.cert(), tls.key()) + extra;
+    }
+
+    private String members() {
+        return IntStream.of(grid).mapToObj(port -> "\"127.0.0.1:" + port + "\"").collect(Collectors.joining(", "));
+    }
+
+    NodeUnderTest node(String id) {
+        return Objects.requireNonNull(nodes.get(id), id);
+    }
+
+    void stop(String id) {
+        node(id).close();
+        nodes.remove(id);
+    }
+
+    Path data(String id) {
+        return directory.resolve("node-" + id).resolve("data");
+    }
+
+    /** What the journal of a node tells of one kind, newest first: {@code SUBJECT: TEXT}. */
+    List<String> told(String id, EventKind kind) {
+        return node(id).journal().stream()
+                .filter(event -> event.kind() == kind)
+                .map(Trio::text)
+                .toList();
+    }
+
+    private static String text(Event event) {
+        return event.subject() + ": " + event.text();
+    }
+
+    JsonObject get(String id, String path) {
+        return send(id, "GET", path, null);
+    }
+
+    /** The answer, with its status as {@code "status"} unless it has one itself. */
+    JsonObject send(String id, String method, String path, @Nullable JsonObject body) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node(id).adminPort() + path))
+                    .header("Content-Type", "application/json")
+                    .method(
+                            method,
+                            body == null
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofString(body.encode()))
+                    .build();
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            JsonObject json = response.body().isEmpty() ? new JsonObject() : new JsonObject(response.body());
+            return json.containsKey("status") ? json : json.put("status", response.statusCode());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Objects of an array of an answer. */
+    static List<JsonObject> objects(JsonObject answer, String name) {
+        return answer.getJsonArray(name, new JsonArray()).stream()
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(NodeUnderTest::close);
+    }
+}
