@@ -42,13 +42,14 @@ public final class Quotas {
 
     /** Likewise of places that last: those that are in use are not taken away while the others can be asked. */
     public CompletionStage<Grant> claim(String limit, long capacity, long wanted, long held) {
-        if (expected <= 1) {
+        int nodes = expected();
+        if (nodes <= 1) {
             return CompletableFuture.completedStage(new Grant(Math.min(capacity, wanted), true));
         }
         var live = membership.live();
         Carrier to = carrier;
-        Grant equal = new Grant(Math.min(Math.min(capacity, wanted), Math.max(1, capacity / expected)), false);
-        if (to == null || live.size() * 2 <= expected) {
+        Grant equal = new Grant(Math.min(Math.min(capacity, wanted), Math.max(1, capacity / nodes)), false);
+        if (to == null || live.size() * 2 <= nodes) {
             return CompletableFuture.completedStage(equal);
         }
         return to.claim(limit, new Claim(membership.self().id(), capacity, wanted, live, held))
@@ -60,9 +61,9 @@ public final class Quotas {
         expected = Math.max(1, nodes);
     }
 
-    /** How many nodes there should be. */
+    /** How many nodes there should be; never less than there are, as names may not have been looked up yet. */
     public int expected() {
-        return expected;
+        return Math.max(expected, membership.live().size());
     }
 
     void carrier(@Nullable Carrier next) {

@@ -211,4 +211,28 @@ class ClusterTest {
                 .extracting(Member::isIn)
                 .isEqualTo(true);
     }
+
+    @Test
+    void aLimitIsDividedEvenIfNobodySaidHowManyNodesThereAre() {
+        joinAll();
+        List.of(a, b, c).forEach(node -> node.quotas().expect(1));
+        long granted = 0;
+        for (int round = 0; round < 3; round++) {
+            granted = claim(a, 90, 90).amount()
+                    + claim(b, 90, 90).amount()
+                    + claim(c, 90, 90).amount();
+        }
+        assertThat(granted).isEqualTo(90);
+    }
+
+    @Test
+    void whoeverHearsOfMostNodesIsInTheMajority() {
+        assertThat(a.inMajority()).isFalse();
+        joinAll();
+        assertThat(a.inMajority()).isTrue();
+        grid.cutOff(a);
+        assertThat(a.inMajority()).isFalse();
+        assertThat(b.inMajority()).isTrue();
+        assertThat(Cluster.alone(Ticker.SYSTEM, "z", "0.1.0", "").inMajority()).isTrue();
+    }
 }
