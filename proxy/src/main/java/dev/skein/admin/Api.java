@@ -51,8 +51,7 @@ final class Api {
                 router,
                 V1 + "/routes",
                 context -> Answers.later(context, reports.all().map(pools -> RoutesJson.of(node, pools))));
-        look(router, V1 + "/cluster", context -> Answers.json(context, 200, ClusterJson.of(node.cluster())));
-        look(router, V1 + "/nodes", context -> Answers.json(context, 200, NodesJson.of(node)));
+        others(router);
         look(
                 router,
                 V1 + "/events",
@@ -67,6 +66,11 @@ final class Api {
         changing(router);
         Page.mount(router, access.needs(Role.VIEWER));
         refuseOthers(router);
+    }
+
+    private void others(Router router) {
+        look(router, V1 + "/cluster", context -> Answers.json(context, 200, ClusterJson.of(node.cluster())));
+        look(router, V1 + "/nodes", context -> Answers.json(context, 200, NodesJson.of(node)));
     }
 
     private void changing(Router router) {

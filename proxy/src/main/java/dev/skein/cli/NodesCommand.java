@@ -30,9 +30,7 @@ final class NodesCommand implements Callable<Integer> {
             console.out().println(answer.encodePrettily());
             return ExitCode.OK;
         }
-        Map<String, JsonObject> reports = new HashMap<>();
-        objects(options.client(console).get("/api/v1/cluster"), "nodes")
-                .forEach(report -> reports.put(text(report, "id"), report));
+        Map<String, JsonObject> reports = reports();
         Table table = new Table("NODE", "STATE", "REQ/S", "CPU", "ROLE", "ADDRESS", "ZONE", "VERSION", "SINCE", "WHY");
         for (JsonObject node : objects(answer, "nodes")) {
             JsonObject report = reports.getOrDefault(text(node, "id"), new JsonObject());
@@ -54,6 +52,14 @@ final class NodesCommand implements Callable<Integer> {
             console.out().println("! " + text(missing, "address") + ": " + text(missing, "reason"));
         }
         return ExitCode.OK;
+    }
+
+    /** What the nodes said of themselves, by id. */
+    private Map<String, JsonObject> reports() {
+        Map<String, JsonObject> reports = new HashMap<>();
+        objects(options.client(console).get("/api/v1/cluster"), "nodes")
+                .forEach(report -> reports.put(text(report, "id"), report));
+        return reports;
     }
 
     private static String cpu(JsonObject report) {
