@@ -51,6 +51,9 @@ final class Nodes implements AutoCloseable {
     /** Servers that answer no check, by the node that asks; "*" for all. */
     private final Map<String, Set<String>> unreachable = new HashMap<>();
 
+    /** How many milliseconds the wall clocks of nodes are ahead; to be set before they start. */
+    final Map<String, Long> ahead = new HashMap<>();
+
     private long boot = 100;
     long nanos = TimeUnit.HOURS.toNanos(1);
     final Ticker ticker = new Ticker() {
@@ -99,7 +102,7 @@ final class Nodes implements AutoCloseable {
                     "",
                     new byte[32],
                     new HeadLimits(8192, 65536, 256),
-                    ticker,
+                    clock(id),
                     new Metrics(1),
                     journal,
                     cluster,
@@ -163,6 +166,20 @@ final class Nodes implements AutoCloseable {
                 state.fold(new Change.Probed(key, event, note));
             }
         }
+    }
+
+    private Ticker clock(String id) {
+        return new Ticker() {
+            @Override
+            public long nanos() {
+                return nanos;
+            }
+
+            @Override
+            public long epochMillis() {
+                return ticker.epochMillis() + ahead.getOrDefault(id, 0L);
+            }
+        };
     }
 
     private Settings settings(String id) {

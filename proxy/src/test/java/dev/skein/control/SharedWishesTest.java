@@ -121,4 +121,15 @@ class SharedWishesTest {
         nodes.rounds(4);
         assertThat(states()).containsOnly(AdminState.READY);
     }
+
+    @Test
+    void aCorrectionCountsAlthoughTheClockOfTheCorrectedIsFiveMinutesAhead() {
+        nodes.kill(a);
+        nodes.ahead.put("a", 300_000L);
+        a = nodes.join("a");
+        wish(a, AdminState.DRAIN, "ops");
+        assertThat(states()).containsOnly(AdminState.DRAIN);
+        wish(b, AdminState.READY, "dev");
+        assertThat(states()).containsOnly(AdminState.READY);
+    }
 }
