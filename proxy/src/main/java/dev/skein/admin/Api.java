@@ -27,6 +27,7 @@ final class Api {
     private final Access access;
     private final Reports reports;
     private final ServerChanges changes;
+    private final QuorumChanges quorum;
     private final Explain explain;
 
     Api(NodeView node, Access access, Reports reports) {
@@ -34,6 +35,7 @@ final class Api {
         this.access = access;
         this.reports = reports;
         this.changes = new ServerChanges(reports, node);
+        this.quorum = new QuorumChanges(node);
         this.explain = new Explain(node, reports);
     }
 
@@ -69,8 +71,15 @@ final class Api {
     }
 
     private void others(Router router) {
-        look(router, V1 + "/cluster", context -> Answers.json(context, 200, ClusterJson.of(node.cluster())));
+        look(router, V1 + "/cluster", this::cluster);
+        look(router, V1 + "/voters", context -> Answers.json(context, 200, quorum.voters()));
         look(router, V1 + "/nodes", context -> Answers.json(context, 200, NodesJson.of(node)));
+    }
+
+    private void cluster(RoutingContext context) {
+        JsonObject reports = ClusterJson.of(node.cluster());
+        Answers.json(
+                context, 200, reports.put("quorum", QuorumJson.of(node.quorum().get())));
     }
 
     private void changing(Router router) {
@@ -80,8 +89,22 @@ final class Api {
         router.put(SERVER + "/weight")
                 .handler(access.needs(Role.OPERATOR))
                 .handler(context -> Answers.later(context, changes.weight(context)));
+        quorum(router);
         router.post(SERVERS).handler(access.needs(Role.OPERATOR)).handler(this::add);
         router.delete(SERVER).handler(access.needs(Role.OPERATOR)).handler(this::remove);
+    }
+
+    /** Who decides is more than what operators do day by day. */
+    private void quorum(Router router) {
+        router.post(V1 + "/voters")
+                .handler(access.needs(Role.ADMIN))
+                .handler(context -> Answers.later(context, quorum.add(context)));
+        router.delete(V1 + "/voters/:node")
+                .handler(access.needs(Role.ADMIN))
+                .handler(context -> Answers.later(context, quorum.remove(context)));
+        router.post(V1 + "/quorum/force")
+                .handler(access.needs(Role.ADMIN))
+                .handler(context -> Answers.later(context, quorum.force(context)));
     }
 
     /** A path that is known, with a method that isn't: 405, and which ones are. */

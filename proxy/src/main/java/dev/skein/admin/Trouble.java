@@ -24,6 +24,13 @@ final class Trouble {
             pool(pool, node, hurts, limps);
         }
         cluster(node.cluster().membership(), limps);
+        Quorum quorum = node.quorum().get();
+        if (quorum != null && !quorum.heard()) {
+            limps.add("no majority: " + quorum.text() + "; " + QuorumJson.WITHOUT);
+        }
+        if (quorum != null && quorum.register().trouble() != null) {
+            limps.add(quorum.register().trouble());
+        }
         if (present.state() == NodeView.State.STOPPING) {
             limps.add("the node is stopping");
         }

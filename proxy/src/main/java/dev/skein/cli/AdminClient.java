@@ -25,15 +25,19 @@ import org.jspecify.annotations.Nullable;
 final class AdminClient {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration ANSWER = Duration.ofSeconds(10);
+    /** Longer than a change of voters may take. */
+    private static final Duration PATIENT = Duration.ofSeconds(25);
 
     private final HttpClient http;
     private final String base;
     private final String authorization;
+    private final Duration patience;
 
-    private AdminClient(HttpClient http, String base, String authorization) {
+    private AdminClient(HttpClient http, String base, String authorization, Duration patience) {
         this.http = http;
         this.base = base;
         this.authorization = authorization;
+        this.patience = patience;
     }
 
     /**
@@ -57,12 +61,17 @@ final class AdminClient {
         String authorization = user.isEmpty()
                 ? ""
                 : "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
-        return new AdminClient(http.build(), base, authorization);
+        return new AdminClient(http.build(), base, authorization, ANSWER);
     }
 
     /** A name as one segment of a path. */
     static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The same, for what a majority must agree on first. */
+    AdminClient patient() {
+        return new AdminClient(http, base, authorization, PATIENT);
     }
 
     JsonObject get(String path) {
@@ -75,6 +84,10 @@ final class AdminClient {
 
     JsonObject post(String path, JsonObject body) {
         return send("POST", path, body);
+    }
+
+    JsonObject delete(String path) {
+        return send("DELETE", path, null);
     }
 
     private JsonObject send(String method, String path, @Nullable JsonObject body) {
@@ -91,7 +104,7 @@ final class AdminClient {
         BodyPublisher publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode());
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                    .timeout(ANSWER)
+                    .timeout(patience)
                     .method(method, publisher);
             request.header("Accept", "application/json");
             if (body != null) {

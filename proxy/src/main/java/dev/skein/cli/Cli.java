@@ -89,6 +89,8 @@ public final class Cli {
                 .addSubcommand(new AdminStateCommand.Maintenance(console))
                 .addSubcommand(new WeightCommand(console))
                 .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(VotersCommand.line(console))
+                .addSubcommand(QuorumCommand.line(console))
                 .addSubcommand(ClusterCommand.line(console))
                 .addSubcommand(new HashPasswordCommand(console))
                 .addSubcommand("completion", completion())

@@ -1,6 +1,7 @@
 package dev.skein.cli;
 
 import static dev.skein.cli.Numbers.number;
+import static dev.skein.cli.Numbers.object;
 import static dev.skein.cli.Numbers.objects;
 import static dev.skein.cli.Numbers.text;
 
@@ -30,7 +31,16 @@ final class NodesCommand implements Callable<Integer> {
             console.out().println(answer.encodePrettily());
             return ExitCode.OK;
         }
-        Map<String, JsonObject> reports = reports();
+        JsonObject cluster = options.client(console).get("/api/v1/cluster");
+        nodes(answer, reports(cluster));
+        quorum(object(cluster, "quorum"));
+        for (JsonObject missing : objects(answer, "unreached")) {
+            console.out().println("! " + text(missing, "address") + ": " + text(missing, "reason"));
+        }
+        return ExitCode.OK;
+    }
+
+    private void nodes(JsonObject answer, Map<String, JsonObject> reports) {
         Table table = new Table("NODE", "STATE", "REQ/S", "CPU", "ROLE", "ADDRESS", "ZONE", "VERSION", "SINCE", "WHY");
         for (JsonObject node : objects(answer, "nodes")) {
             JsonObject report = reports.getOrDefault(text(node, "id"), new JsonObject());
@@ -48,18 +58,29 @@ final class NodesCommand implements Callable<Integer> {
                     text(node, "reason"));
         }
         table.print(console.out());
-        for (JsonObject missing : objects(answer, "unreached")) {
-            console.out().println("! " + text(missing, "address") + ": " + text(missing, "reason"));
-        }
-        return ExitCode.OK;
     }
 
     /** What the nodes said of themselves, by id. */
-    private Map<String, JsonObject> reports() {
+    private static Map<String, JsonObject> reports(JsonObject cluster) {
         Map<String, JsonObject> reports = new HashMap<>();
-        objects(options.client(console).get("/api/v1/cluster"), "nodes")
-                .forEach(report -> reports.put(text(report, "id"), report));
+        objects(cluster, "nodes").forEach(report -> reports.put(text(report, "id"), report));
         return reports;
+    }
+
+    private void quorum(JsonObject quorum) {
+        if (quorum.isEmpty()) {
+            return;
+        }
+        for (JsonObject role : objects(quorum, "roles")) {
+            String holder = text(role, "holder");
+            console.out()
+                    .println(text(role, "role") + ": "
+                            + (holder.isEmpty() ? "nobody" : holder + ", term " + text(role, "term")));
+        }
+        console.out().println(text(quorum, "text"));
+        if (quorum.getString("without") != null) {
+            console.out().println("! " + text(quorum, "without"));
+        }
     }
 
     private static String cpu(JsonObject report) {

@@ -1,0 +1,99 @@
+package dev.skein.admin;
+
+import dev.skein.config.ClusterSettings;
+import dev.skein.lease.register.Outcome;
+import dev.skein.telemetry.EventKind;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** What operators change about who decides. Confined to the admin loop. */
+final class QuorumChanges {
+    private static final int NAME = 64;
+
+    private final NodeView node;
+
+    QuorumChanges(NodeView node) {
+        this.node = node;
+    }
+
+    JsonObject voters() {
+        return Objects.requireNonNull(QuorumJson.of(quorum()));
+    }
+
+    Future<JsonObject> add(RoutingContext context) {
+        String voter = Fields.of(context, Set.of("node")).required("node", NAME);
+        return changed(context, quorum().register().addVoter(voter), voter + " added");
+    }
+
+    Future<JsonObject> remove(RoutingContext context) {
+        String voter = Api.segment(context, "node");
+        return changed(context, quorum().register().removeVoter(voter), voter + " removed");
+    }
+
+    private Future<JsonObject> changed(RoutingContext context, CompletableFuture<Outcome> change, String what) {
+        String author = Access.of(context).author();
+        Context loop = context.vertx().getOrCreateContext();
+        return Future.fromCompletionStage(change, loop).map(outcome -> switch (outcome) {
+            case Outcome.Committed committed -> {
+                node.journal()
+                        .add(
+                                EventKind.VOTERS_CHANGED,
+                                String.join(", ", committed.document().voters().names()),
+                                what,
+                                author);
+                yield voters();
+            }
+            case Outcome.Refused refused -> throw Refusal.of(409, refused.why());
+            case Outcome.NoMajority none ->
+                throw Refusal.of(503, "nothing was changed: " + none.why() + ": " + state());
+            case Outcome.Unknown unknown ->
+                throw Refusal.of(503, "it may still come true, look again: " + unknown.why() + ": " + state());
+        });
+    }
+
+    private String state() {
+        Quorum quorum = quorum();
+        return quorum.text() + (quorum.heard() ? "" : "; " + QuorumJson.WITHOUT);
+    }
+
+    /** The operator's word that the other voters are gone for good; typed, as the name of the cluster. */
+    Future<JsonObject> force(RoutingContext context) {
+        Quorum quorum = quorum();
+        Fields fields = Fields.of(context, Set.of("confirm"));
+        ClusterSettings cluster = node.present().get().settings().cluster();
+        String name = cluster == null ? "" : cluster.name();
+        if (!fields.required("confirm", NAME).equals(name)) {
+            throw fields.wrong("confirm", "the cluster's name, as a sign that the consequences are known");
+        }
+        if (quorum.heard()) {
+            throw Refusal.of(
+                    409, "quorum: " + quorum.text() + " (expected: no majority; voters are removed one by one)");
+        }
+        String author = Access.of(context).author();
+        String before = quorum.text();
+        Context loop = context.vertx().getOrCreateContext();
+        return Future.fromCompletionStage(quorum.register().force(), loop).map(document -> {
+            node.journal()
+                    .add(
+                            EventKind.QUORUM_FORCED,
+                            quorum.id(),
+                            "alone from now on, epoch " + document.epoch() + "; before: " + before,
+                            author);
+            return voters();
+        });
+    }
+
+    private Quorum quorum() {
+        Quorum quorum = node.quorum().get();
+        if (quorum == null) {
+            throw Refusal.of(
+                    409, "quorum: nothing is decided by a majority (expected: skein.cluster with voters and a secret)");
+        }
+        return quorum;
+    }
+}
