@@ -3,6 +3,7 @@ package dev.skein;
 import dev.skein.config.TlsSettings;
 import dev.skein.listener.CertificateTerm;
 import dev.skein.listener.HttpListener;
+import dev.skein.listener.TicketKeys;
 import dev.skein.model.Ticker;
 import dev.skein.telemetry.Family;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ final class Certificates implements AutoCloseable {
     private final Map<String, Long> looked = new HashMap<>();
     private long told;
     private long rotated;
+    private volatile @Nullable TicketKeys shared;
 
     Certificates(Listeners listeners, Engine engine) {
         this.listeners = listeners;
@@ -72,7 +75,12 @@ final class Certificates implements AutoCloseable {
         for (HttpListener listener : listeners.all()) {
             renew(listener, now);
         }
-        if (now - rotated >= ROTATE_NANOS) {
+        TicketKeys common = shared;
+        if (common != null) {
+            listeners.all().stream()
+                    .filter(listener -> !listener.tickets().equals(common))
+                    .forEach(listener -> listener.tickets(common));
+        } else if (now - rotated >= ROTATE_NANOS) {
             rotated = now;
             listeners
                     .all()
@@ -81,6 +89,11 @@ final class Certificates implements AutoCloseable {
         if (now - told >= TELL_NANOS) {
             tell();
         }
+    }
+
+    /** Session tickets are sealed by these from now on, as on all nodes: the newest first; rotated by whoever shares them. */
+    void share(List<byte[]> secrets) {
+        shared = TicketKeys.of(secrets);
     }
 
     private void renew(HttpListener listener, long now) {

@@ -16,10 +16,12 @@ import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +71,8 @@ final class ClusterPart implements AutoCloseable {
                         wanted,
                         settings.node().data(),
                         made,
-                        new Majority.Surroundings(cluster, journal, engine.ticker(), thread));
+                        new Majority.Surroundings(
+                                cluster, journal, engine.ticker(), thread, CookieSecret.of(settings)));
     }
 
     /** What comes after the end is left out: connections tell of theirs. */
@@ -128,9 +131,11 @@ final class ClusterPart implements AutoCloseable {
     /**
      * Opens the ports for the other nodes, and begins to look for these in the background.
      *
+     * @param cookies takes what signs cookies, whenever that changes
+     * @param tickets takes what seals session tickets, likewise
      * @throws IOException if a port can't be had
      */
-    void start() throws IOException {
+    void start(Consumer<List<byte[]>> cookies, Consumer<List<byte[]>> tickets) throws IOException {
         if (trust != null) {
             watch = TrustWatch.start(trust, TRUST_LOOK, (kind, text) -> journal.add(kind(kind), id, text));
         }
@@ -138,7 +143,7 @@ final class ClusterPart implements AutoCloseable {
             links.open();
         }
         if (majority != null) {
-            majority.start();
+            majority.start(cookies, tickets);
         }
         if (links != null) {
             thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -185,6 +190,11 @@ final class ClusterPart implements AutoCloseable {
         if (majority != null && wanted != null) {
             majority.apply(wanted);
         }
+    }
+
+    /** What signs cookies where the file names no secret, at the start: the first makes them, all are recognised. */
+    List<byte[]> cookieSecrets(Settings settings) {
+        return majority == null ? List.of(CookieSecret.of(settings)) : majority.cookieSecrets();
     }
 
     /** What a majority decides; null without a cluster, and before the start. */

@@ -1,9 +1,9 @@
 package dev.skein;
 
 import dev.skein.admin.NodeView;
-import dev.skein.cluster.Cluster;
 import dev.skein.config.NodeSettings;
 import dev.skein.config.Settings;
+import dev.skein.control.CookieSecrets;
 import dev.skein.control.Environment;
 import dev.skein.http.HeadLimits;
 import dev.skein.http.PathNormalizer;
@@ -102,16 +102,16 @@ record Engine(
     }
 
     /** What control needs of this engine. */
-    Environment environment(Settings settings, Cluster cluster) {
+    Environment environment(Settings settings, ClusterPart cluster) {
         return new Environment(
                 loops.count(),
                 settings.node().zone(),
-                CookieSecret.of(settings),
+                new CookieSecrets(cluster.cookieSecrets(settings)),
                 RESPONSE_LIMITS,
                 ticker,
                 metrics,
                 journal,
-                cluster,
+                cluster.cluster(),
                 upstreams);
     }
 

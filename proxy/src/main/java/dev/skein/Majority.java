@@ -4,15 +4,15 @@ import dev.skein.admin.Quorum;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.keys.ClusterSecret;
 import dev.skein.config.ClusterSettings;
-import dev.skein.heartbeat.HeartbeatKeys;
 import dev.skein.model.Ticker;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a majority of the voters decides, as this node takes part in it: heartbeats, leases and the register. */
@@ -24,8 +24,9 @@ final class Majority implements AutoCloseable {
     private final Voting voting;
     private final Hearing hearing;
     private final Ticker ticker;
-    private final ClusterSecret secret;
-    private final String name;
+    private final RingStore store;
+    private final Keys keys;
+    private final Ring ring;
     private ClusterSettings.FailureDetection detection;
     private volatile @Nullable Beats beats;
     private @Nullable Boolean found;
@@ -40,26 +41,44 @@ final class Majority implements AutoCloseable {
         this.journal = around.journal();
         this.ticker = around.ticker();
         this.links = links;
-        this.name = settings.name();
         this.detection = settings.failureDetection();
-        this.secret =
+        ClusterSecret secret =
                 new ClusterSecret(Objects.requireNonNull(settings.secret()).value());
         this.voting = new Voting(settings, data, links, new Voting.Told(id, journal, ticker), around.thread());
         this.hearing = new Hearing(cluster.membership(), journal, around.thread(), Beats.intervalMillis(detection));
         links.listen(hearing);
+        this.store = new RingStore(data, secret, settings.name());
+        this.keys = new Keys(secret, settings.name(), around.cookie());
+        this.ring = new Ring(new Ring.Told(id, journal, ticker), store, links.link(), voting.register(), keys);
     }
 
-    /** What all parts of the cluster share. */
-    record Surroundings(Cluster cluster, Journal journal, Ticker ticker, ScheduledExecutorService thread) {}
+    /**
+     * What all parts of the cluster share.
+     *
+     * @param cookie signs cookies until there is a key ring
+     */
+    record Surroundings(
+            Cluster cluster, Journal journal, Ticker ticker, ScheduledExecutorService thread, byte[] cookie) {}
 
-    /** Opens the port for heartbeats and takes part; after the links were opened. */
-    void start() throws IOException {
-        HeartbeatKeys keys = new HeartbeatKeys(0, Map.of(0, secret.derive("heartbeat", name)));
-        Beats made = Beats.start(
-                cluster.membership(), links.whereabouts(), voting, new Beats.Terms(keys, detection, ticker), hearing);
+    /** What signs cookies at the start: the first makes them, all are recognised. */
+    List<byte[]> cookieSecrets() {
+        return keys.cookies(store.ring(), ticker.epochMillis());
+    }
+
+    /**
+     * Opens the port for heartbeats and takes part; after the links were opened.
+     *
+     * @param cookies takes what signs cookies, whenever that changes
+     * @param tickets takes what seals session tickets, likewise
+     */
+    void start(Consumer<List<byte[]>> cookies, Consumer<List<byte[]>> tickets) throws IOException {
+        Beats.Terms terms = new Beats.Terms(keys.heartbeats(store.ring(), ticker.epochMillis()), detection, ticker);
+        Beats made = Beats.start(cluster.membership(), links.whereabouts(), voting, terms, hearing);
         beats = made;
         hearing.of(made.heartbeat());
         voting.start(made.heartbeat());
+        keys.start(new Keys.Users(cookies, tickets, made.heartbeat()::keys));
+        ring.start(made.heartbeat());
     }
 
     /** To be called several times a second, by one thread. */
@@ -96,6 +115,7 @@ final class Majority implements AutoCloseable {
 
     @Override
     public void close() {
+        ring.close();
         if (beats != null) {
             beats.close();
         }

@@ -65,7 +65,7 @@ final class Running implements AutoCloseable {
     /** Takes the first settings into effect and begins to serve. */
     void begin(AtomicReference<Control> published) throws IOException {
         Control made = new Control(
-                engine.environment(settings, cluster.cluster()),
+                engine.environment(settings, cluster),
                 new Ports(engine.snapshots(), probes, names),
                 settings.node().data());
         control = made;
@@ -81,7 +81,7 @@ final class Running implements AutoCloseable {
         Signals.install(reloader::now, this::stop, () -> engine.accessLog().reopen());
         reloader.start(settings.reload());
         certificates.start();
-        cluster.start();
+        cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
         observation.report(cluster.cluster(), engine);
         state = NodeView.State.READY;
         engine.journal()

@@ -48,6 +48,9 @@ public sealed interface Change {
     /** Nodes came, went, or are suspect; or this one found or lost the others. */
     record MembersChanged() implements Change {}
 
+    /** Other secrets sign cookies where the file names none: the first makes new ones, all are recognised. */
+    record CookiesSigned(List<byte[]> secrets) implements Change {}
+
     /** Time passes: ejections end, slow starts ramp, wishes expire. */
     record Tick() implements Change {}
 }

@@ -91,6 +91,8 @@ final class ControlState {
                 wishes.members().forEach(this::effect);
                 pools.all().stream().filter(pool -> health.settle(pool, now())).forEach(this::publish);
             }
+            case Change.CookiesSigned signed ->
+                pools.sign(signed.secrets(), environment).forEach(this::publish);
             case Change.Tick ignored -> tick();
         }
     }

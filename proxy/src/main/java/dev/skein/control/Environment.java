@@ -12,13 +12,13 @@ import dev.skein.upstream.Upstreams;
  *
  * @param loops number of event loops
  * @param zone of this node; empty for none
- * @param nodeSecret signs cookies where the file names no secret
+ * @param cookies what signs cookies where the file names no secret
  * @param responseLimits bounds of heads from servers
  */
 public record Environment(
         int loops,
         String zone,
-        byte[] nodeSecret,
+        CookieSecrets cookies,
         HeadLimits responseLimits,
         Ticker ticker,
         Metrics metrics,

@@ -86,10 +86,10 @@ final class Policies {
     }
 
     /** @param shared whether other nodes have sessions, too */
-    static Affinity affinity(AffinitySettings settings, byte[] nodeSecret, boolean shared) {
+    static Affinity affinity(AffinitySettings settings, CookieSecrets cookies, boolean shared) {
         return switch (settings.mode()) {
             case NONE -> Affinity.NONE;
-            case COOKIE -> new Affinity.Cookie(cookie(settings, nodeSecret));
+            case COOKIE -> new Affinity.Cookie(cookie(settings, cookies));
             case APP_COOKIE -> keyed(KeySource.cookie(settings.name()), shared);
             case HEADER -> keyed(KeySource.header(settings.name()), shared);
             case CLIENT_ADDRESS ->
@@ -103,10 +103,10 @@ final class Policies {
                 : new Affinity.Keyed(source, new Pins(PINS, PIN_IDLE_SECONDS));
     }
 
-    private static SessionCookie cookie(AffinitySettings settings, byte[] nodeSecret) {
-        byte[] secret = settings.secret() == null
-                ? nodeSecret
-                : settings.secret().value().getBytes(StandardCharsets.UTF_8);
+    private static SessionCookie cookie(AffinitySettings settings, CookieSecrets cookies) {
+        List<SessionCookie.Key> keys = settings.secret() == null
+                ? cookies.keys()
+                : List.of(SessionCookie.Key.of(settings.secret().value().getBytes(StandardCharsets.UTF_8)));
         var attributes = new SessionCookie.Attributes(
                 settings.path(),
                 settings.domain() == null ? "" : settings.domain(),
@@ -114,7 +114,7 @@ final class Policies {
                 SessionCookie.SameSite.valueOf(settings.sameSite().name()),
                 settings.httpOnly(),
                 SessionCookie.Secure.valueOf(settings.secure().name()));
-        return new SessionCookie(settings.name(), attributes, List.of(SessionCookie.Key.of(secret)));
+        return new SessionCookie(settings.name(), attributes, keys);
     }
 
     static HealthPolicy health(HealthSettings settings) {

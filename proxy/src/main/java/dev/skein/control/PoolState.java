@@ -9,6 +9,7 @@ import dev.skein.balance.Candidates;
 import dev.skein.balance.Pins;
 import dev.skein.balance.Rotation;
 import dev.skein.balance.Selection;
+import dev.skein.config.AffinitySettings;
 import dev.skein.config.PoolSettings;
 import dev.skein.health.HealthPolicy;
 import dev.skein.health.HealthRule;
@@ -57,7 +58,7 @@ final class PoolState {
     private Selection select(PoolSettings of, Environment environment) {
         String zone = of.zone().prefer() ? environment.zone() : "";
         var affinity = Policies.affinity(
-                of.affinity(), environment.nodeSecret(), !environment.cluster().lone());
+                of.affinity(), environment.cookies(), !environment.cluster().lone());
         return new Selection(
                 Policies.balancer(of),
                 affinity,
@@ -113,6 +114,16 @@ final class PoolState {
         }
         int threshold = next.passive().consecutiveFailures();
         servers.values().forEach(server -> server.outliers.threshold(threshold));
+    }
+
+    /** Takes other secrets for cookies; false where it has none, or ones of its own. */
+    boolean sign(Environment environment) {
+        boolean signs = settings.affinity().mode() == AffinitySettings.Mode.COOKIE
+                && settings.affinity().secret() == null;
+        if (signs) {
+            selection = select(settings, environment);
+        }
+        return signs;
     }
 
     /** Publishes the servers as they are now. */

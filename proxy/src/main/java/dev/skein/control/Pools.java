@@ -54,6 +54,12 @@ final class Pools {
         return pool == null ? null : pool.servers.get(key.server());
     }
 
+    /** Has cookies signed by these from now on; the pools that this concerns. */
+    List<PoolState> sign(List<byte[]> secrets, Environment environment) {
+        environment.cookies().change(secrets);
+        return pools.values().stream().filter(pool -> pool.sign(environment)).toList();
+    }
+
     PoolState of(ServerKey key) {
         return named(key.pool());
     }

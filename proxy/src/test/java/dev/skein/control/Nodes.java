@@ -100,7 +100,7 @@ final class Nodes implements AutoCloseable {
             Environment environment = new Environment(
                     1,
                     "",
-                    new byte[32],
+                    new CookieSecrets(List.of(new byte[32])),
                     new HeadLimits(8192, 65536, 256),
                     clock(id),
                     new Metrics(1),

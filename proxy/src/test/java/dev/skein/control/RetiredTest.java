@@ -66,7 +66,7 @@ class RetiredTest {
         return new Environment(
                 1,
                 "",
-                new byte[32],
+                new CookieSecrets(List.of(new byte[32])),
                 new HeadLimits(8192, 65_536, 256),
                 clock,
                 new Metrics(1),
