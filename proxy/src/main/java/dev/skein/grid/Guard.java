@@ -128,14 +128,17 @@ final class Guard {
         public void close(String reason) {
             if (channel.attributeMap().get(ServerConnection.class) instanceof ServerConnection connection) {
                 connection.close(reason, null);
-                return;
+            } else {
+                try {
+                    channel.close();
+                } catch (IOException e) {
+                    // Then it is closed.
+                    return;
+                }
             }
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // Then it is closed.
-                return;
-            }
+            // The socket itself is closed when its selectors look up, which may else be seconds from now.
+            wakeInbound();
+            wakeOutbound();
         }
     }
 
