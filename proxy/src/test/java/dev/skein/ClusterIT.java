@@ -8,8 +8,6 @@ import dev.skein.cluster.trust.TlsFiles;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -40,8 +38,8 @@ class ClusterIT {
 
     private final List<Process> processes = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final int[] grid = ports();
-    private final int[] admin = ports();
+    private final int[] grid = ClusterPorts.take(3);
+    private final int[] admin = ClusterPorts.take(3);
     private TestAuthority authority;
 
     @BeforeEach
@@ -56,17 +54,6 @@ class ClusterIT {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
-        }
-    }
-
-    /** Three ports that nobody uses at the moment. */
-    private static int[] ports() {
-        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket three = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new int[] {one.getLocalPort(), two.getLocalPort(), three.getLocalPort()};
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -111,6 +98,7 @@ class ClusterIT {
               pools { shop { servers = [ { id = s1, address = "127.0.0.1:1" } ], health { type = tcp, interval = 1s } } }
               cluster {
                 name = edge, bind = "127.0.0.1", ports { grid = %d }, members = [ %s ], voters = [ a, b, c ]
+                secret = "a secret of the cluster edge"
                 tls { ca = "%s", cert = "%s", key = "%s" }
               }
             }
@@ -208,5 +196,49 @@ class ClusterIT {
                         .hasSize(3);
             });
         }
+    }
+
+    /** Texts of the events of one kind about c, oldest first, as a node tells them. */
+    private List<String> told(int asked, String kind) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + admin[asked] + "/api/v1/events?limit=1000"))
+                .build();
+        String body = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        List<String> texts = new JsonObject(body)
+                .getJsonArray("events").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(event -> event.getString("kind").equals(kind)
+                                && event.getString("subject").equals("c"))
+                        .map(event -> event.getString("text"))
+                        .toList();
+        return texts.reversed();
+    }
+
+    private void signal(String name, Process to) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(to.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    /** Heartbeats tell first, and in other words than the grid, which comes seconds later. */
+    @Test
+    void aFrozenProcessIsToldByHeartbeatsAndApartFromOneThatIsKilled() throws Exception {
+        start(0);
+        start(1);
+        Process c = start(2);
+        for (int asked = 0; asked < 3; asked++) {
+            awaitNodes(asked, "a present, b present, c present");
+        }
+        signal("STOP", c);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(told(0, "node-suspected")).hasSize(1));
+        assertThat(told(0, "node-suspected").getFirst()).startsWith("frozen or cut off: no heartbeat, silent for ");
+        signal("CONT", c);
+        awaitNodes(0, "a present, b present, c present");
+        c.destroyForcibly().waitFor();
+        awaitNodes(0, "a present, b present, c gone (its connections were lost)");
+        assertThat(told(0, "node-disconnected")).isNotEmpty();
+        assertThat(told(0, "quorum-lost")).isEmpty();
     }
 }

@@ -8,9 +8,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,33 +31,13 @@ final class Trio implements AutoCloseable {
     private final String extra;
     private final Map<String, NodeUnderTest> nodes = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final int[] grid = ports();
+    private final int[] grid = ClusterPorts.take(IDS.size());
 
     /** @param extra HOCON for each node besides its cluster */
     Trio(Path directory, String extra) {
         this.directory = directory;
         this.authority = new TestAuthority(directory, "edge");
         this.extra = extra;
-    }
-
-    /** Ports that nobody uses at the moment, nor those above them. */
-    private static int[] ports() {
-        return IntStream.generate(Trio::port).distinct().limit(IDS.size()).toArray();
-    }
-
-    private static int port() {
-        Exception lastTaken = null;
-        for (int attempt = 0; attempt < 100; attempt++) {
-            try (ServerSocket grid = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket link = new ServerSocket(grid.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress());
-                    DatagramSocket beats = new DatagramSocket(link.getLocalSocketAddress())) {
-                return beats.getLocalPort() - 1;
-            } catch (IOException | IllegalArgumentException e) {
-                // One of them is taken: another pair may not be.
-                lastTaken = e;
-            }
-        }
-        throw new IllegalStateException("no free ports", lastTaken);
     }
 
     Trio start(String... ids) {
@@ -102,6 +79,11 @@ final class Trio implements AutoCloseable {
     void stop(String id) {
         node(id).close();
         nodes.remove(id);
+    }
+
+    /** Its port for heartbeats. */
+    int heartbeats(String id) {
+        return grid[IDS.indexOf(id)] + 1;
     }
 
     Path data(String id) {

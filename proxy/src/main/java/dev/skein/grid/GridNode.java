@@ -45,10 +45,10 @@ final class GridNode extends DefaultNodeContext {
         return last <= 0 ? now : last;
     }
 
-    /** Ends an instance that is still being started, whatever it waits for. */
+    /** Ends an instance that is still being started, whatever it waits for; one that is not even made is ended after that. */
     void abort() {
         Node of = node.get();
-        if (of != null) {
+        if (of != null && of.getClusterService() != null) {
             of.shutdown(true);
         }
     }
