@@ -25,6 +25,7 @@ final class Links implements LinkEvents, GuestList, AutoCloseable {
     private final Journal journal;
     private final Executor later;
     private final NodeLink link;
+    private final String id;
     private final List<LinkEvents> listeners = new CopyOnWriteArrayList<>();
 
     /** @param later where what may take a while is done: the link's own thread must not wait */
@@ -33,6 +34,7 @@ final class Links implements LinkEvents, GuestList, AutoCloseable {
         this.journal = journal;
         this.later = later;
         Member self = cluster.membership().self();
+        this.id = self.id();
         this.link = new NodeLink(
                 LinkSettings.usual(
                         new NodeName(settings.name(), self.id()),
@@ -84,6 +86,11 @@ final class Links implements LinkEvents, GuestList, AutoCloseable {
                     EventKind.NODE_CONNECTED, node, "at " + address.getAddress().getHostAddress() + ", " + version);
             listeners.forEach(listener -> listener.connected(node, version, address));
         });
+    }
+
+    @Override
+    public void refused(String line) {
+        later.execute(() -> journal.add(EventKind.PEER_REFUSED, id, "link: " + line));
     }
 
     @Override

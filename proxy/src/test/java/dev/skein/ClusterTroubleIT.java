@@ -74,4 +74,26 @@ class ClusterTroubleIT {
                             .endsWith("is refused: no heartbeat"));
         }
     }
+
+    @Test
+    void aNodeThatNobodyListsIsRefusedWithALineOnBothSides() {
+        try (Trio trio = new Trio(directory, "").start("a", "e")) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(trio.told("a", EventKind.HEARTBEAT_NOTE))
+                            .singleElement()
+                            .asString()
+                            .startsWith("a: heartbeat: node e at 127.0.0.2:")
+                            .endsWith("is refused: cluster.members does not list it"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(trio.told("a", EventKind.PEER_REFUSED))
+                            .contains("a: link: 127.0.0.2: refused: node e is not among skein.cluster.members: none of"
+                                    + " them is at 127.0.0.2"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(trio.told("e", EventKind.PEER_REFUSED))
+                            .anyMatch(text ->
+                                    text.startsWith("e: link: 127.0.0.1: node a refused this node: node e is")));
+            assertThat(trio.told("a", EventKind.NODE_CONNECTED)).isEmpty();
+            assertThat(trio.told("e", EventKind.NODE_CONNECTED)).isEmpty();
+        }
+    }
 }

@@ -22,9 +22,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Nodes a, b and c (and more) of one cluster in this process, with mutual TLS, on loopback; each can end and come back. */
+/**
+ * Nodes a, b and c (and d) of one cluster in this process, with mutual TLS, on loopback; each can end and come back. Node e
+ * has a certificate, but nobody lists it.
+ */
 final class Trio implements AutoCloseable {
-    static final List<String> IDS = List.of("a", "b", "c", "d");
+    static final List<String> IDS = List.of("a", "b", "c", "d", "e");
 
     private final Path directory;
     private final TestAuthority authority;
@@ -55,17 +58,19 @@ final class Trio implements AutoCloseable {
     private String configuration(String id) {
         int index = IDS.indexOf(id);
         TlsFiles tls = authority.issue(id);
+        String host = id.equals("e") ? "127.0.0.2" : "127.0.0.1";
+        String members = members() + (id.equals("e") ? ", \"127.0.0.2:" + grid[index] + "\"" : "");
         return """
             skein {
               node { id = %s, event-loops = 1 }
               admin.bind = "127.0.0.1:0"
               cluster {
-                name = edge, bind = "127.0.0.1", ports { grid = %d }
+                name = edge, bind = "%s", ports { grid = %d }
                 members = [ %s ], voters = [ a, b, c ], secret = "a secret of the cluster edge"
                 tls { ca = "%s", cert = "%s", key = "%s" }
               }
             }
-            """.formatted(id, grid[index], members(), tls.ca(), tls.cert(), tls.key()) + extra;
+            """.formatted(id, host, grid[index], members, tls.ca(), tls.cert(), tls.key()) + extra;
     }
 
     private String members() {

@@ -1,6 +1,7 @@
 package dev.skein.link;
 
 import java.net.InetSocketAddress;
+import org.slf4j.LoggerFactory;
 
 /** What happens to the connections, for membership and journal. Called on the link's thread: must not block. */
 public interface LinkEvents {
@@ -16,4 +17,13 @@ public interface LinkEvents {
 
     /** A node can't be spoken to any more. */
     default void lost(String node, String reason) {}
+
+    /**
+     * Somebody was refused, or has refused this node; the same at most once a minute. In the log unless somebody takes it.
+     *
+     * @param line who, and why
+     */
+    default void refused(String line) {
+        LoggerFactory.getLogger(NodeLink.class).warn("{}", line);
+    }
 }

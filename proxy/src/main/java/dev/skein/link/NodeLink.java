@@ -24,15 +24,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * This node's connections to the others. Register handlers, {@link #open}, then {@link #seek} the addresses where others may
  * be, again whenever these change. Any thread; see the package for who is called on which.
  */
 public final class NodeLink implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
     private static final long CLOSE_SECONDS = 5;
 
     private final MultiThreadIoEventLoopGroup group;
@@ -57,7 +54,7 @@ public final class NodeLink implements AutoCloseable {
                 1, new DefaultThreadFactory("skein-link", true), NioIoHandler.newFactory());
         loop = group.next();
         SecureRandom random = new SecureRandom();
-        WrongPeers strangers = new WrongPeers(ticker, LOG::warn);
+        WrongPeers strangers = new WrongPeers(ticker, events::refused);
         core = new LinkCore(
                 loop, settings, trust, ticker, new Handlers(), strangers, guests, events, random.nextLong(), random);
         peers = new Peers(core, node -> seekers.values().forEach(seeker -> seeker.lost(node)));
