@@ -106,6 +106,14 @@ final class Majority implements AutoCloseable {
         }
     }
 
+    /** Hands over the roles that this node has, and takes no others: it is about to stop. */
+    void drain() {
+        Beats now = beats;
+        if (now != null) {
+            now.heartbeat().draining(true);
+        }
+    }
+
     /** As the admin listener sees it; null before the start. */
     @Nullable
     Quorum view() {

@@ -180,6 +180,7 @@ final class Running implements AutoCloseable {
     void awaitStop() throws InterruptedException {
         stop.await();
         state = NodeView.State.STOPPING;
+        cluster.drain();
         engine.journal().add(EventKind.NODE_STOPPING, settings.node().id(), EventKind.NODE_STOPPING.meaning());
         TimeUnit.NANOSECONDS.sleep(settings.shutdown().delay().toNanos());
         listeners.close();

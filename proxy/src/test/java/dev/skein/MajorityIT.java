@@ -93,17 +93,18 @@ class MajorityIT {
     }
 
     @Test
-    void aRoleMovesWhenItsHolderStopsAndItsTermRises() {
+    void aRoleMovesBeforeItsHolderHasStoppedAndItsTermRises() throws InterruptedException {
         trio.start("a", "b", "c");
         awaitHolders("a", "b", "c");
         String[] before = holder("a", "acme").split(" ", -1);
-        trio.stop(before[0]);
+        trio.node(before[0]).stopping();
         String asked = before[0].equals("a") ? "b" : "a";
         await().atMost(SOON).untilAsserted(() -> {
             String[] now = holder(asked, "acme").split(" ", -1);
             assertThat(now[0]).isNotEmpty().isNotEqualTo(before[0]);
             assertThat(Long.parseLong(now[1])).isGreaterThan(Long.parseLong(before[1]));
         });
+        assertThat(trio.told(before[0], EventKind.ROLE_LOST)).anyMatch(text -> text.endsWith("handed over"));
     }
 
     /** As docs/operations.md describes it: add a node. */
