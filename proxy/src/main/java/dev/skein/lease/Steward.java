@@ -12,6 +12,7 @@ public final class Steward {
     private final String node;
     private final Holder holder;
     private final Map<Long, Long> vacantSince = new HashMap<>();
+    private final Map<Long, Long> heldSince = new HashMap<>();
 
     public Steward(String node, Holder holder) {
         this.node = node;
@@ -31,9 +32,13 @@ public final class Steward {
         long resource = situation.resource();
         if (holder.answering(resource, now)) {
             vacantSince.remove(resource);
-            makeRoom(now, situation);
+            // A plan from before this node held it may name another, whose plan names this one: back and forth at once.
+            if (now - heldSince.computeIfAbsent(resource, _ -> now) >= 2 * timing.interval()) {
+                makeRoom(now, situation);
+            }
             return;
         }
+        heldSince.remove(resource);
         int rank = situation.ranked().indexOf(node);
         if (situation.heldByOther() || rank < 0) {
             vacantSince.remove(resource);
