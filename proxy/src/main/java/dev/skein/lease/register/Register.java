@@ -191,7 +191,8 @@ public final class Register implements AutoCloseable {
     /** Takes no part any more. Nothing is lost: all that was acknowledged is on disk. */
     @Override
     public void close() {
-        // Waits for a write that is under way: whoever opens the file next finds it whole, and nobody else's hand in it.
+        // Waits for a write that is under way: whoever opens the file next finds it whole, and nobody else's hand in
+        // it.
         thread.close();
     }
 
