@@ -2,10 +2,10 @@ package dev.skein;
 
 import dev.skein.cluster.Membership;
 import dev.skein.cluster.Membership.Source;
-import dev.skein.heartbeat.Heartbeat;
 import dev.skein.heartbeat.HeartbeatListener;
 import dev.skein.heartbeat.HeartbeatView.PeerView;
 import dev.skein.heartbeat.Liveness;
+import dev.skein.heartbeat.Pulse;
 import dev.skein.lease.LeaseListener;
 import dev.skein.link.LinkEvents;
 import dev.skein.telemetry.EventKind;
@@ -27,7 +27,7 @@ final class Hearing implements HeartbeatListener, LinkEvents {
     private final ScheduledExecutorService thread;
     private final long intervalMillis;
     private final Set<String> connected = new HashSet<>();
-    private @Nullable Heartbeat heartbeat;
+    private @Nullable Pulse heartbeat;
 
     Hearing(Membership membership, Journal journal, ScheduledExecutorService thread, long intervalMillis) {
         this.membership = membership;
@@ -36,7 +36,7 @@ final class Hearing implements HeartbeatListener, LinkEvents {
         this.intervalMillis = intervalMillis;
     }
 
-    void of(Heartbeat made) {
+    void of(Pulse made) {
         thread.execute(() -> heartbeat = made);
     }
 
@@ -49,9 +49,14 @@ final class Hearing implements HeartbeatListener, LinkEvents {
                     membership.trust(node, Source.LINK);
                 }
                 case ONE_WAY -> membership.suspect(node, Source.HEARTBEAT, "cut off one way: " + reason);
+                case ORPHANED -> membership.suspect(node, Source.HEARTBEAT, orphaned(node, reason));
                 case SUSPECT, GONE -> membership.suspect(node, Source.HEARTBEAT, silence(node, reason));
             }
         });
+    }
+
+    private String orphaned(String node, String reason) {
+        return (connected.contains(node) ? "frozen, or just ended: " : "its process has ended: ") + reason;
     }
 
     private String silence(String node, String reason) {

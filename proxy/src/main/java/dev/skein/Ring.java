@@ -2,7 +2,7 @@ package dev.skein;
 
 import dev.skein.cluster.keys.KeyRing;
 import dev.skein.cluster.keys.KeyRingException;
-import dev.skein.heartbeat.Heartbeat;
+import dev.skein.heartbeat.Pulse;
 import dev.skein.lease.register.Document;
 import dev.skein.lease.register.Outcome;
 import dev.skein.lease.register.Register;
@@ -47,7 +47,7 @@ final class Ring implements AutoCloseable {
     private final Register register;
     private final Keys keys;
     private final ScheduledThreadPoolExecutor thread;
-    private @Nullable Heartbeat heartbeat;
+    private @Nullable Pulse heartbeat;
     private String trouble = "";
 
     Ring(Told told, RingStore store, NodeLink link, Register register, Keys keys) {
@@ -64,7 +64,7 @@ final class Ring implements AutoCloseable {
     /** Who this is, and where things are told. */
     record Told(String id, Journal journal, Ticker ticker) {}
 
-    void start(Heartbeat beats) {
+    void start(Pulse beats) {
         thread.execute(() -> heartbeat = beats);
         thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -1,7 +1,7 @@
 package dev.skein;
 
 import dev.skein.config.ClusterSettings;
-import dev.skein.heartbeat.Heartbeat;
+import dev.skein.heartbeat.Pulse;
 import dev.skein.lease.Voter;
 import dev.skein.lease.VoterFile;
 import dev.skein.lease.VoterMemory;
@@ -43,7 +43,7 @@ final class Voting implements RegisterLink, RegisterListener, AutoCloseable {
     private final long forgottenAfter;
 
     private final List<Consumer<Document>> listeners = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Heartbeat heartbeat;
+    private volatile @Nullable Pulse heartbeat;
 
     /**
      * Reads both files.
@@ -86,7 +86,7 @@ final class Voting implements RegisterLink, RegisterListener, AutoCloseable {
     }
 
     /** Takes part from now on. */
-    void start(Heartbeat beats) {
+    void start(Pulse beats) {
         heartbeat = beats;
         register.start();
         seed(register.document());
@@ -110,7 +110,7 @@ final class Voting implements RegisterLink, RegisterListener, AutoCloseable {
 
     /** A voter without memory learns which terms are surely new, once the others know that it has none. */
     private void seed(Document document) {
-        Heartbeat beats = heartbeat;
+        Pulse beats = heartbeat;
         long admitted = admitted(document);
         if (beats != null && register.votes() && admitted > forgottenAfter) {
             beats.seed(document.voters().termFloor(admitted));
@@ -129,7 +129,7 @@ final class Voting implements RegisterLink, RegisterListener, AutoCloseable {
 
     @Override
     public void committed(Document before, Document after) {
-        Heartbeat beats = heartbeat;
+        Pulse beats = heartbeat;
         if (beats != null) {
             beats.voters(after.voters());
         }

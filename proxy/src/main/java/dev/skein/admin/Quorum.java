@@ -1,8 +1,8 @@
 package dev.skein.admin;
 
-import dev.skein.heartbeat.Heartbeat;
 import dev.skein.heartbeat.HeartbeatView.PeerView;
 import dev.skein.heartbeat.Liveness;
+import dev.skein.heartbeat.Pulse;
 import dev.skein.lease.VoterSet;
 import dev.skein.lease.register.Document;
 import dev.skein.lease.register.Register;
@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param id of this node
  */
-public record Quorum(String id, Register register, Heartbeat heartbeat) {
+public record Quorum(String id, Register register, Pulse heartbeat) {
 
     /** Voters that this node hears, itself included if it votes; sorted. */
     public List<String> present() {

@@ -34,6 +34,7 @@ final class Children {
         static final Kind SERVER = new Kind("server", "address");
         static final Kind CLUSTER = new Kind("cluster", null);
         static final Kind CLUSTER_TLS = new Kind("cluster-tls", null);
+        static final Kind VIRTUAL_IP = new Kind("virtual-ip", null);
         static final Kind USER = new Kind("user", null);
 
         String path() {

@@ -19,7 +19,8 @@ final class ClusterChecks {
         clearText();
         members();
         voters();
-        if (cluster.secret() == null && block.sound("secret")) {
+        VirtualIpReader.check(block, cluster);
+        if (cluster.secret() == null && cluster.virtualIps().isEmpty() && block.sound("secret")) {
             block.warning(
                     "secret",
                     "missing, so there are no heartbeats and nothing is decided by a majority",

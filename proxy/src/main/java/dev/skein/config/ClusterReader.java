@@ -49,7 +49,10 @@ final class ClusterReader {
                 block.get("insecure", Rules.BOOLEAN),
                 block.get("probers", Rules.integer(1, 7)),
                 block.get("failure-detection", Rules.word(ClusterSettings.FailureDetection.class)),
-                block.get("commit", Rules.word(ClusterSettings.Commit.class)));
+                block.get("commit", Rules.word(ClusterSettings.Commit.class)),
+                VirtualIpReader.all(block),
+                block.get("preempt", Rules.BOOLEAN),
+                VirtualIpReader.hooks(block.block("hooks")));
         if (!block.isDefault()) {
             new ClusterChecks(block, cluster).run();
         }

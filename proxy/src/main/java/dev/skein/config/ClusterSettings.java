@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls null: clear text, which only loopback or {@code insecure} allows
  * @param probers nodes that check each server, 1 to 7
  * @param insecure the operator's word that clear text beyond loopback is meant
+ * @param preempt whether a virtual address moves although its holder could keep it: to a node that is preferred, or that
+ *     has less than its share
  */
 public record ClusterSettings(
         Place place,
@@ -30,7 +32,10 @@ public record ClusterSettings(
         boolean insecure,
         int probers,
         FailureDetection failureDetection,
-        Commit commit) {
+        Commit commit,
+        List<VirtualIpSettings> virtualIps,
+        boolean preempt,
+        Hooks hooks) {
 
     /** More would make every decision wait for more nodes and survive little more. */
     public static final int MAX_VOTERS = 7;
@@ -77,6 +82,15 @@ public record ClusterSettings(
             Path cert,
             Path key,
             @Nullable Path revoked) {}
+
+    /**
+     * What is run when a virtual address comes or goes, as programs with their arguments; no shell sees them.
+     *
+     * @param onAcquire after this node took one; empty: nothing
+     * @param onRelease after this node gave one up
+     * @param onFence before this node takes one from a node that fell silent
+     */
+    public record Hooks(List<String> onAcquire, List<String> onRelease, List<String> onFence, Duration timeout) {}
 
     /** How soon a silent node counts as gone, by heartbeats. */
     public enum FailureDetection {

@@ -177,6 +177,7 @@ public final class SettingsReader {
         PoolReader.server(defaults.block(Kind.SERVER.template()), false);
         ClusterReader.cluster(defaults.block(Kind.CLUSTER.template()));
         ClusterReader.tls(defaults.block(Kind.CLUSTER_TLS.template()));
+        VirtualIpReader.one(defaults.block(Kind.VIRTUAL_IP.template()));
         AdminReader.user("default", defaults.block(Kind.USER.template()));
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param sequence rises by one a datagram of this incarnation
  * @param toBoot the receiver's incarnation as far as the sender knows, else 0
  * @param heard the last sequence that the sender got from the receiver
- * @param flags {@link #LEAVING}, {@link #DRAINING}
+ * @param flags {@link #LEAVING}, {@link #DRAINING}, {@link #ORPHANED}
  * @param stamp of the sender's voter set
  * @param round to which {@code asks} belong
  * @param answered the receiver's round to which {@code answers} belong
@@ -36,6 +36,9 @@ record Beat(
 
     /** The sender gives up what it holds. */
     static final int DRAINING = 2;
+
+    /** Only the sender's keeper speaks: its node has ended, or stands still. */
+    static final int ORPHANED = 4;
 
     /** Entries of one list in one datagram: three lists fit into an Ethernet frame's worth, or nearly. */
     static final int MOST_ENTRIES = 15;

@@ -39,6 +39,11 @@ final class Census {
         steadiness.came(now, self);
     }
 
+    /** This node itself has ended or stands still, while its keeper goes on. */
+    void stopped(long now, String self) {
+        steadiness.went(now, self);
+    }
+
     boolean steady(long now, String node) {
         return steadiness.steady(now, node);
     }

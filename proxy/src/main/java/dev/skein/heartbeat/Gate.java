@@ -37,7 +37,7 @@ final class Gate {
             return null;
         }
         for (Peer other : peers.values()) {
-            if (other != peer && other.name.equals(beat.node()) && other.there() && other.boot != beat.boot()) {
+            if (other != peer && other.name.equals(beat.node()) && other.speaks() && other.boot != beat.boot()) {
                 refusals.refused(
                         now,
                         "double id",

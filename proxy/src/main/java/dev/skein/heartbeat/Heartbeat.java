@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * Heartbeats and leases on a running node: one socket, one thread. Methods may be called by any thread; what they change
  * takes effect on the heartbeat's own thread a moment later.
  */
-public final class Heartbeat implements AutoCloseable {
+public final class Heartbeat implements Pulse {
     private static final int MOST_BYTES = 4_096;
     private static final int BATCH = 256;
 
@@ -89,55 +89,52 @@ public final class Heartbeat implements AutoCloseable {
         return station.boot;
     }
 
-    /** The other nodes' addresses; datagrams from elsewhere are refused. */
+    @Override
     public void peers(List<InetSocketAddress> addresses) {
         order(() -> station.peers(addresses));
     }
 
-    /** Follows the register's voter set; an older one is ignored. */
+    @Override
     public void voters(VoterSet voters) {
         order(() -> station.voters(voters));
     }
 
+    @Override
     public void timing(Timing timing) {
         order(() -> station.timing(timing));
     }
 
+    @Override
     public void keys(HeartbeatKeys keys) {
         order(() -> seal.keys(keys));
     }
 
-    /** See {@link dev.skein.lease.Voter#seed}. */
+    @Override
     public void seed(long floor) {
         order(() -> station.voter.seed(floor));
     }
 
-    /**
-     * What shall be held in the cluster; the same list on every node, from the register.
-     *
-     * @param capacities by node, 1 where not named; 0 holds nothing
-     * @param preempt whether something moves although its holder could keep it
-     */
+    @Override
     public void wanted(List<Plan.Item> items, Map<String, Integer> capacities, boolean preempt) {
         order(() -> station.desk().wanted(ticker.nanos(), items, capacities, preempt));
     }
 
-    /** Hands over what this node holds and takes nothing, while {@code on}. */
+    @Override
     public void draining(boolean on) {
-        order(() -> station.draining(on));
+        order(() -> station.draining(ticker.nanos(), on));
     }
 
-    /** Whether this node holds the resource right now: to be asked again before each thing that only the holder may do. */
-    public boolean holds(String resource) {
-        return term(resource) != 0;
+    /** Tells everybody that only this node's keeper speaks, because the node has ended or stands still; holds nothing then. */
+    public void orphaned(boolean on) {
+        order(() -> station.orphaned(ticker.nanos(), on));
     }
 
-    /** The fencing token under which this node holds the resource right now, or 0. */
+    @Override
     public long term(String resource) {
         return station.desk().term(resource, ticker.nanos());
     }
 
-    /** What it hears, as of the last heartbeat. */
+    @Override
     public HeartbeatView view() {
         return station.desk().view();
     }
@@ -230,7 +227,6 @@ public final class Heartbeat implements AutoCloseable {
         }
     }
 
-    /** Gives back what it holds, says that it leaves, and ends. */
     @Override
     public void close() {
         running = false;

@@ -48,7 +48,15 @@ public final class HeartbeatKeys {
         }
     }
 
-    int current() {
+    /** All keys by id: for the keeper that uses them, over nothing but its socket. */
+    public Map<Integer, byte[]> secrets() {
+        Map<Integer, byte[]> secrets = new HashMap<>();
+        keys.forEach((id, key) -> secrets.put(id, key.getEncoded()));
+        return secrets;
+    }
+
+    /** Id of the key to send under. */
+    public int current() {
         return current;
     }
 

@@ -11,6 +11,12 @@ public interface HeartbeatListener {
     /** From now on this node holds the resource; {@code term} is the fencing token. */
     void acquired(String resource, long term);
 
+    /**
+     * This node may answer for a resource that it holds until {@code until}, of the heartbeat's ticker: after
+     * {@link #acquired}, and whenever a majority has renewed it.
+     */
+    default void renewed(String resource, long until) {}
+
     /** This node holds the resource no more. */
     void lost(String resource, long term, LeaseListener.End why);
 

@@ -130,8 +130,10 @@ final class LeaseDesk implements LeaseListener {
     @Override
     public void acquired(long resource, long term) {
         String name = names.getOrDefault(resource, "");
-        held.put(name, new Held(term, station.holder.until(resource)));
+        long until = station.holder.until(resource);
+        held.put(name, new Held(term, until));
         listener.acquired(name, term);
+        listener.renewed(name, until);
     }
 
     @Override
@@ -143,7 +145,14 @@ final class LeaseDesk implements LeaseListener {
 
     /** Lets other threads see how long leases last now. */
     void renewed() {
-        held.replaceAll((name, lease) -> new Held(lease.term(), station.holder.until(key(name))));
+        held.replaceAll((name, lease) -> {
+            long until = station.holder.until(key(name));
+            if (until == lease.until()) {
+                return lease;
+            }
+            listener.renewed(name, until);
+            return new Held(lease.term(), until);
+        });
     }
 
     /** The term under which this node holds it at that time, or 0. By any thread. */

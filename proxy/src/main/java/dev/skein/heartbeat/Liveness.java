@@ -6,6 +6,8 @@ public enum Liveness {
     ALIVE,
     /** Heard, but it doesn't hear this node. */
     ONE_WAY,
+    /** Heard, but only its keeper speaks: the node itself has ended, or stands still. Its vote counts. */
+    ORPHANED,
     /** Silent for longer than lost datagrams explain. */
     SUSPECT,
     /** Silent for longer than any promise, or said that it leaves. */

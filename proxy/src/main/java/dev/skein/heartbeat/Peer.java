@@ -105,6 +105,9 @@ final class Peer {
         if (silent > timing.suspicion()) {
             return Liveness.SUSPECT;
         }
+        if ((flags & Beat.ORPHANED) != 0) {
+            return Liveness.ORPHANED;
+        }
         return now - echoedAt > timing.suspicion() ? Liveness.ONE_WAY : Liveness.ALIVE;
     }
 
@@ -113,12 +116,18 @@ final class Peer {
         return switch (liveness) {
             case ALIVE -> "heard at " + Addresses.text(address);
             case ONE_WAY -> "heard, but it does not hear this node for %d ms".formatted((now - echoedAt) / 1_000_000);
+            case ORPHANED -> "its keeper says that the node has ended or stands still";
             case SUSPECT -> "silent for %d ms".formatted(silent);
             case GONE -> left ? "left" : "silent for %d ms".formatted(silent);
         };
     }
 
-    /** Whether its word counts at present. */
+    /** Whether anybody speaks for it at present, be it only its keeper. */
+    boolean speaks() {
+        return there() || boot != 0 && liveness == Liveness.ORPHANED;
+    }
+
+    /** Whether the node itself is heard at present. */
     boolean there() {
         return boot != 0 && (liveness == Liveness.ALIVE || liveness == Liveness.ONE_WAY);
     }

@@ -71,11 +71,34 @@ final class Station {
     }
 
     boolean draining() {
-        return (flags & Beat.DRAINING) != 0;
+        return (flags & (Beat.DRAINING | Beat.ORPHANED)) != 0;
     }
 
-    void draining(boolean on) {
-        flags = on ? flags | Beat.DRAINING : flags & ~Beat.DRAINING;
+    void draining(long now, boolean on) {
+        flag(now, Beat.DRAINING, on);
+    }
+
+    void orphaned(long now, boolean on) {
+        if (on == ((flags & Beat.ORPHANED) != 0)) {
+            return;
+        }
+        if (on) {
+            census.stopped(now, name);
+        } else {
+            census.started(now, name);
+        }
+        flag(now, Beat.ORPHANED, on);
+    }
+
+    /** Others hear of it at once, and what this node may hold no more it gives up in the same breath. */
+    private void flag(long now, int flag, boolean on) {
+        int next = on ? flags | flag : flags & ~flag;
+        if (next != flags) {
+            flags = next;
+            desk.plan(now);
+            desk.attend(now);
+            tell = true;
+        }
     }
 
     void voters(VoterSet next) {
