@@ -45,6 +45,16 @@ public final class LabProcess implements AutoCloseable {
         return lines;
     }
 
+    /** A line for its standard input. */
+    public void tell(String line) {
+        try {
+            process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Ends its standard input, which some programs take for the sign to finish. */
     public void finish() {
         try {
