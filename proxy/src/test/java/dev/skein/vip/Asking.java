@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for an address in every way the kernel itself answers, every 2 ms, with the hardware address already known:
@@ -46,7 +48,7 @@ public final class Asking {
         mac = HexFormat.ofDelimiter(":").parseHex(arguments[2]);
         port = Integer.parseInt(arguments[3]);
         try (AddressBook book = AddressBook.open()) {
-            Link link = book.link(arguments[0]);
+            Link link = Objects.requireNonNull(book.link(arguments[0]), arguments[0]);
             device = link.index();
             ownMac = link.macBytes();
             own = book.addresses().stream()
@@ -123,7 +125,7 @@ public final class Asking {
         }
     }
 
-    private Kind kind(ByteBuffer frame) {
+    private @Nullable Kind kind(ByteBuffer frame) {
         if (frame.limit() < 34) {
             return null;
         }

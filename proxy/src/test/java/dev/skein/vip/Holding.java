@@ -54,21 +54,23 @@ public final class Holding {
         kernel.wake();
     }
 
+    private static VirtualAddress address(String[] words) {
+        return VirtualAddress.parse(words[1], words.length < 3 ? "eth0" : words[2]);
+    }
+
     private String obey(String[] words) throws KernelException {
-        VirtualAddress address =
-                words.length < 2 ? null : VirtualAddress.parse(words[1], words.length < 3 ? "eth0" : words[2]);
         return switch (words[0]) {
             case "put" -> {
-                kernel.put(address, 0);
+                kernel.put(address(words), 0);
                 yield "";
             }
             case "put-for" -> {
                 kernel.put(VirtualAddress.parse(words[1], "eth0"), Integer.parseInt(words[2]));
                 yield "";
             }
-            case "remove" -> " " + kernel.remove(address);
+            case "remove" -> " " + kernel.remove(address(words));
             case "announce" -> {
-                kernel.announce(address);
+                kernel.announce(address(words));
                 yield "";
             }
             case "leftovers" -> " " + kernel.removeLeftovers().size();
