@@ -14,7 +14,7 @@ const WORD = { empty: 'no servers', unknown: 'not checked yet' };
 /** @param {string} id */
 const $ = (id) => /** @type {any} */ (document.getElementById(id));
 
-const now = { status: null, pools: [], routes: [], events: [], lastEvent: 0, heard: 0, problem: '' };
+const now = { status: null, pools: [], routes: [], events: [], position: null, heard: 0, problem: '' };
 let busy = false;
 
 // ---- words ----------------------------------------------------------------------------------------------------------
@@ -321,12 +321,21 @@ function listeners(list) {
     });
 }
 
+const place = (event) => `${event.node}/${event.life}/${event.seq}`;
+
+/** As on every node: by hybrid time, then by node. What a part of the cluster tells that was cut off comes late, and goes where it belongs. */
+function newestFirst(one, other) {
+  const [millis, count] = one.clock.split('.').map(Number);
+  const [otherMillis, otherCount] = other.clock.split('.').map(Number);
+  return otherMillis - millis || otherCount - count || (other.node < one.node ? -1 : other.node > one.node ? 1 : other.seq - one.seq);
+}
+
 function events() {
   const needles = words();
-  const list = now.events.filter((event) => matches(`${event.kind} ${event.severity} ${event.subject} ${event.text} ${event.by ?? ''}`.toLowerCase(), needles));
-  keyed($('event-rows'), list, (event) => event.id, (event) => {
+  const list = now.events.filter((event) => matches(`${event.kind} ${event.severity} ${event.subject} ${event.text} ${event.node} ${event.by ?? ''}`.toLowerCase(), needles));
+  keyed($('event-rows'), list, place, (event) => {
     const made = el('li', {}, el('time', { datetime: event.at, class: 'quiet' }, clock(event.at)), el('span'), el('span', {}, event.subject),
-      el('span', {}, `${event.kind}: ${event.text}${event.by ? ` (by ${event.by})` : ''}`));
+      el('span', {}, `${event.kind}: ${event.text}${event.by ? ` (by ${event.by})` : ''}${event.node === now.status.node.id ? '' : ` (node ${event.node})`}`));
     state(made.children[1], event.severity);
     return made;
   }, () => {});
@@ -345,9 +354,9 @@ async function look() {
   if (busy || document.visibilityState === 'hidden') return;
   busy = true;
   try {
-    const [status, pools, routes, fresh] = await Promise.all([ask('status'), ask('pools'), ask('routes'), ask(`events?after=${now.lastEvent}&limit=${EVENTS}`)]);
-    if (now.status && now.status.node.startedAt !== status.node.startedAt) { now.events = []; now.lastEvent = 0; }
-    else if (fresh.events.length) { now.events = [...fresh.events, ...now.events].slice(0, EVENTS); now.lastEvent = fresh.events[0].id; }
+    const [status, pools, routes, fresh] = await Promise.all([ask('status'), ask('pools'), ask('routes'), ask(`events?limit=${EVENTS}${now.position === null ? '' : `&after=${now.position}`}`)]);
+    now.events = [...fresh.events, ...now.events].sort(newestFirst).slice(0, EVENTS);
+    now.position = fresh.position;
     Object.assign(now, { status, pools: pools.pools, routes: routes.routes, heard: performance.now(), problem: '' });
     if (!selecting()) render();
   } catch (error) {

@@ -11,6 +11,7 @@ import dev.skein.config.ClusterSettings;
 import dev.skein.config.Settings;
 import dev.skein.grid.Grid;
 import dev.skein.grid.GridSetup;
+import dev.skein.journal.Archive;
 import dev.skein.model.Ticker;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
@@ -150,6 +151,13 @@ final class ClusterPart implements AutoCloseable {
         }
         if (grid != null) {
             grid.start();
+        }
+    }
+
+    /** The journals of all nodes are on each of them; before the start. */
+    void share(Archive archive) {
+        if (links != null) {
+            JournalSharing.begin(archive, cluster.feed(), links, thread);
         }
     }
 

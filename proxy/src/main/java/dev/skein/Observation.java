@@ -1,13 +1,14 @@
 package dev.skein;
 
 import dev.skein.cluster.Cluster;
+import dev.skein.config.NodeSettings;
+import dev.skein.journal.Archive;
 import dev.skein.proxying.ExchangePool;
 import dev.skein.telemetry.Catalogue;
 import dev.skein.telemetry.Family;
 import dev.skein.telemetry.Housekeeping;
 import dev.skein.telemetry.LoopLag;
 import dev.skein.transport.Loop;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,9 +22,9 @@ final class Observation implements AutoCloseable {
             Thread.ofPlatform().name("skein-telemetry").daemon(true).factory());
     private final LoopLag lag;
     private final Catalogue catalogue;
-    private final JournalKeeping journal;
+    private final Archive archive;
 
-    private Observation(Engine engine, Path data) {
+    private Observation(Engine engine, NodeSettings node) {
         lag = new LoopLag(engine.loops().count(), TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS));
         for (Loop loop : engine.loops().all()) {
             int index = loop.index();
@@ -41,9 +42,11 @@ final class Observation implements AutoCloseable {
                 () -> engine.premises().exchanges().stream()
                         .mapToLong(ExchangePool::abortedExpressions)
                         .sum())));
-        this.journal = JournalKeeping.begin(engine.journal(), data);
+        this.archive = Archive.open(engine.journal(), node.id(), node.data().resolve("journal"), engine.ticker());
         catalogue.add(List.of(Family.counter(
-                "skein_journal_events_lost", "Events that did not get into the journal's file", journal::lost)));
+                "skein_journal_events_lost",
+                "Events of this node that are not in its journal on disk",
+                archive::lost)));
         var unused = thread.scheduleWithFixedDelay(
                 new Housekeeping(engine.ticker(), engine.metrics(), engine.accessLog(), lag, engine.journal()),
                 0,
@@ -54,10 +57,10 @@ final class Observation implements AutoCloseable {
     /**
      * Begins.
      *
-     * @param data where the journal is kept
+     * @param node whose journal is kept, and where
      */
-    static Observation start(Engine engine, Path data) {
-        return new Observation(engine, data);
+    static Observation start(Engine engine, NodeSettings node) {
+        return new Observation(engine, node);
     }
 
     /** Tells the other nodes how this one is doing, from now on; on a node alone nothing. */
@@ -68,6 +71,11 @@ final class Observation implements AutoCloseable {
         }
     }
 
+    /** The journals of all nodes. */
+    Archive archive() {
+        return archive;
+    }
+
     Catalogue catalogue() {
         return catalogue;
     }
@@ -75,6 +83,6 @@ final class Observation implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
-        journal.close();
+        archive.close();
     }
 }

@@ -57,7 +57,7 @@ final class Running implements AutoCloseable {
         this.probes = new ProbeAdapter(engine.loops().vertx(), engine.ticker());
         this.names = new NameAdapter(settings.dns(), engine.ticker(), engine.journal());
         this.reloader = new Reloader(this::reload, files);
-        this.observation = Observation.start(engine, settings.node().data());
+        this.observation = Observation.start(engine, settings.node());
         observation.catalogue().add(certificates.families());
         this.admin = new AdminDoor(this::view);
     }
@@ -81,6 +81,7 @@ final class Running implements AutoCloseable {
         Signals.install(reloader::now, this::stop, () -> engine.accessLog().reopen());
         reloader.start(settings.reload());
         certificates.start();
+        cluster.share(observation.archive());
         cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
         observation.report(cluster.cluster(), engine);
         state = NodeView.State.READY;
@@ -98,6 +99,7 @@ final class Running implements AutoCloseable {
                 engine.snapshots(),
                 engine.metrics(),
                 engine.journal(),
+                observation.archive(),
                 observation.catalogue(),
                 NodeFacts.of(engine, settings.node(), options),
                 cluster.cluster(),

@@ -20,7 +20,7 @@ class KeepingIT {
     Path directory;
 
     private String journal() throws IOException {
-        Path file = directory.resolve("data/journal.jsonl");
+        Path file = directory.resolve("data/journal/test.jsonl");
         return Files.exists(file) ? Files.readString(file) : "";
     }
 

@@ -29,6 +29,7 @@ final class Api {
     private final ServerChanges changes;
     private final QuorumChanges quorum;
     private final Explain explain;
+    private final Events events;
 
     Api(NodeView node, Access access, Reports reports) {
         this.node = node;
@@ -37,6 +38,7 @@ final class Api {
         this.changes = new ServerChanges(reports, node);
         this.quorum = new QuorumChanges(node);
         this.explain = new Explain(node, reports);
+        this.events = new Events(node.archive());
     }
 
     void mount(Router router) {
@@ -54,14 +56,7 @@ final class Api {
                 V1 + "/routes",
                 context -> Answers.later(context, reports.all().map(pools -> RoutesJson.of(node, pools))));
         others(router);
-        look(
-                router,
-                V1 + "/events",
-                context -> Answers.text(
-                        context,
-                        200,
-                        "application/json; charset=utf-8",
-                        EventsJson.of(node.journal(), context.request())));
+        look(router, V1 + "/events", events::answer);
         router.post(V1 + "/explain")
                 .handler(access.needs(Role.VIEWER))
                 .handler(context -> Answers.later(context, explain.answer(context)));

@@ -3,6 +3,7 @@ package dev.skein.admin;
 import dev.skein.cluster.Cluster;
 import dev.skein.config.Settings;
 import dev.skein.control.Control;
+import dev.skein.journal.Archive;
 import dev.skein.model.Ticker;
 import dev.skein.snapshot.Snapshots;
 import dev.skein.telemetry.Catalogue;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The node as its admin listener sees it. Everything in it may be asked from the admin listener's thread.
  *
+ * @param journal takes what happens; {@code archive} is what happened, on all nodes
  * @param quorum what a majority decides; null without a cluster, or without its secret
  * @param present how the node is at the moment; cheap
  */
@@ -25,6 +27,7 @@ public record NodeView(
         Snapshots snapshots,
         Metrics metrics,
         Journal journal,
+        Archive archive,
         Catalogue catalogue,
         Facts facts,
         Cluster cluster,

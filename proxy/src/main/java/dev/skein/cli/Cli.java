@@ -89,6 +89,8 @@ public final class Cli {
                 .addSubcommand(new AdminStateCommand.Maintenance(console))
                 .addSubcommand(new WeightCommand(console))
                 .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(new EventsCommand(console))
+                .addSubcommand(JournalCommand.line(console))
                 .addSubcommand(VotersCommand.line(console))
                 .addSubcommand(QuorumCommand.line(console))
                 .addSubcommand(ClusterCommand.line(console))

@@ -21,16 +21,14 @@ public record Event(
         String text,
         @Nullable String by) {
 
-    /** One JSON object, as the admin API writes it. */
-    public String toJson() {
-        StringBuilder out = new StringBuilder(160).append("{\"id\":").append(id).append(",\"at\":");
+    /** Adds the members of its JSON object, from {@code "at"} to {@code "by"}; whose it is, and when on which clock, the journal's chain says. */
+    public StringBuilder json(StringBuilder out) {
+        out.append("\"at\":");
         JsonText.string(out, JsonText.time(at)).append(",\"severity\":");
         JsonText.string(out, kind.severity().name().toLowerCase(Locale.ROOT)).append(",\"kind\":");
         JsonText.string(out, kind.code()).append(",\"subject\":");
         JsonText.string(out, subject).append(",\"text\":");
         JsonText.string(out, text).append(",\"by\":");
-        return (by == null ? out.append("null") : JsonText.string(out, by))
-                .append('}')
-                .toString();
+        return by == null ? out.append("null") : JsonText.string(out, by);
     }
 }

@@ -71,6 +71,10 @@ public enum EventKind {
     KEYS_REFUSED(Severity.ERROR, "this node cannot use or keep the cluster's key ring; it goes on with what it has"),
     CLOCKS_DIFFER(Severity.WARNING, "the clocks of two nodes show different times"),
 
+    JOURNAL_ALTERED(Severity.WARNING, "lines of a journal on disk were altered, removed or put in another order"),
+    JOURNAL_LOST(Severity.WARNING, "the journal can't be written to disk; what comes is kept in memory for a while"),
+    JOURNAL_KEPT(Severity.INFO, "the journal is written to disk again"),
+
     OVERLOAD_BEGAN(Severity.ERROR, "the budget for bodies is used up: new requests get 503"),
     OVERLOAD_ENDED(Severity.INFO, "new requests are taken again"),
     LOG_LINES_LOST(Severity.WARNING, "the access log could not be written fast enough"),

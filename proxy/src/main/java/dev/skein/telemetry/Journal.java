@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final int MOST_CHARS = 4000;
 
     private final Ticker ticker;
     private final int capacity;
@@ -55,7 +56,7 @@ public final class Journal {
         lock.lock();
         try {
             Instant now = Instant.ofEpochMilli(ticker.epochMillis());
-            Event event = new Event(++lastId, now, kind, subject, text, by);
+            Event event = new Event(++lastId, now, kind, cut(subject), cut(text), by);
             if (events.size() == capacity) {
                 events.removeFirst();
             }
@@ -67,6 +68,11 @@ public final class Journal {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What one event may say: it goes to other nodes and stays on their disks. */
+    private static String cut(String text) {
+        return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "…";
     }
 
     private static void tell(Consumer<Event> listener, Event event) {

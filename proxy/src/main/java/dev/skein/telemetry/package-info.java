@@ -5,7 +5,7 @@
  * <p>Threads: everything named {@code begin}, {@code record}, {@code append} or taking a {@code loop} is called on the
  * event loop of that index, writes only what belongs to that loop, takes no lock and allocates nothing once warm.
  * Everything that reads may be called from any thread, sums over the loops and never disturbs a writer. The log file is
- * written by one thread of its own, the journal's file by another.
+ * written by one thread of its own.
  *
  * <p>Called by the exchange ({@link dev.skein.telemetry.Recorder}), by listeners and upstream pools (connection
  * counters), by the control thread (registry, journal) and by the admin interface (readings).

@@ -72,17 +72,44 @@ class ReadingIT {
     }
 
     @Test
-    void eventsAreNewestFirstAndOnlyThoseAfter() throws IOException {
-        JsonArray events = admin.json("/api/v1/events").getJsonArray("events");
-        long newest = events.getJsonObject(0).getLong("id");
-        assertThat(events.getJsonObject(events.size() - 1).getLong("id")).isEqualTo(1);
-        assertThat(admin.json("/api/v1/events?after=" + (newest - 1)).getJsonArray("events"))
-                .hasSize(1);
+    void eventsAreNewestFirstAndOldestFirstAfterAPosition() throws IOException {
+        JsonObject latest = admin.json("/api/v1/events");
+        JsonArray events = latest.getJsonArray("events");
+        JsonObject first = events.getJsonObject(events.size() - 1);
+        assertThat(first.getLong("seq")).isEqualTo(1);
+        assertThat(admin.json("/api/v1/events?after=" + latest.getString("position"))
+                        .getJsonArray("events"))
+                .isEmpty();
+        JsonObject begin = admin.json("/api/v1/events?after=&limit=1");
+        assertThat(begin.getJsonArray("events")).isEqualTo(JsonArray.of(first));
+        assertThat(admin.json("/api/v1/events?limit=1&after=" + begin.getString("position"))
+                        .getJsonArray("events")
+                        .getJsonObject(0)
+                        .getLong("seq"))
+                .isEqualTo(2);
         assertThat(admin.json("/api/v1/events?limit=1").getJsonArray("events")).hasSize(1);
     }
 
+    @Test
+    void eventsAreFilteredByNodeKindSeverityAndTime() throws IOException {
+        assertThat(admin.json("/api/v1/events?node=nobody").getJsonArray("events"))
+                .isEmpty();
+        assertThat(admin.json("/api/v1/events?since=2999-01-01T00:00:00Z").getJsonArray("events"))
+                .isEmpty();
+        assertThat(admin.json("/api/v1/events?kind=listener-opened&severity=info")
+                        .getJsonArray("events"))
+                .isNotEmpty()
+                .allMatch(event -> ((JsonObject) event).getString("kind").equals("listener-opened"));
+    }
+
     @ParameterizedTest
-    @CsvSource({"limit=0,limit: 0 (expected: 1 to 1000)", "limit=x,limit: x (expected: 1 to 1000)", "after=-1,after: -1"
+    @CsvSource({
+        "limit=0,limit: 0 (expected: 1 to 1000)",
+        "limit=x,limit: x (expected: 1 to 1000)",
+        "after=-1,after: -1 (expected: the position of a former answer",
+        "kind=x,'kind: x (expected: a kind of events'",
+        "severity=x,'severity: x (expected: error, info, warning)'",
+        "since=x,'since: x (expected: a time'"
     })
     void aWrongNumberIsRefusedByNameValueAndRule(String query, String detail) throws IOException {
         Response response = admin.get("/api/v1/events?" + query);

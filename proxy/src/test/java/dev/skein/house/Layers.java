@@ -27,7 +27,7 @@ final class Layers {
                     "cluster"),
             Set.of("snapshot", "upstream", "transport"),
             Set.of("control", "proxying"),
-            Set.of("listener", "probe", "discovery", "grid", "link", "heartbeat", "vip"),
+            Set.of("listener", "probe", "discovery", "grid", "link", "heartbeat", "vip", "journal"),
             Set.of("keeper", "admin", "demo"),
             Set.of("cli"),
             Set.of(""));
