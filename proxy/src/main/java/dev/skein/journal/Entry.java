@@ -74,7 +74,7 @@ public record Entry(
             long seq = Long.parseLong(line.group(3));
             return new Entry(line.group(1), life, seq, clock, line.group(5), line.group(6), line.group(7), json);
         } catch (NumberFormatException e) {
-            throw new MalformedException(e.getMessage());
+            throw new MalformedException(String.valueOf(e.getMessage()));
         }
     }
 

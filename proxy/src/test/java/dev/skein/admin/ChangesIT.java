@@ -66,7 +66,7 @@ class ChangesIT {
         return admin.json("/api/v1/events?limit=1")
                 .getJsonArray("events")
                 .getJsonObject(0)
-                .getLong("id");
+                .getLong("seq");
     }
 
     @Test
