@@ -1,5 +1,6 @@
 package dev.skein;
 
+import static dev.skein.harness.Latches.await;
 import static dev.skein.harness.ScriptedServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,14 +40,6 @@ class AdmissionIT {
                 peer.send(ok("served"));
             }
         };
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.skein;
 
+import static dev.skein.harness.Latches.await;
 import static dev.skein.harness.ScriptedServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -204,12 +205,18 @@ class BadInputListIT {
                     peer.rest();
                 });
                 var site = Site.of(directory, Wish.NONE, server)) {
-            try (RawClient client = site.client()) {
-                client.send(POST + "Content-Length: 1000\r\n\r\nbegun");
-                Awaitility.await().until(() -> !server.requests.isEmpty());
+            for (boolean reset : new boolean[] {false, true}) {
+                RawClient client = site.client();
+                client.send("POST /" + reset + " HTTP/1.1\r\nHost: a.test\r\nContent-Length: 1000\r\n\r\nbegun");
+                Awaitility.await().untilAsserted(() -> assertThat(server.open).hasValue(1));
+                if (reset) {
+                    client.reset();
+                } else {
+                    client.close();
+                }
+                assertThat(site.logged("/" + reset)).startsWith("499 C");
+                Awaitility.await().untilAsserted(() -> assertThat(server.open).hasValue(0));
             }
-            Awaitility.await().untilAsserted(() -> assertThat(server.open).hasValue(0));
-            assertThat(site.logged("/")).startsWith("499 C");
         }
     }
 
@@ -270,14 +277,6 @@ class BadInputListIT {
             read.countDown();
             assertThat(response.status()).isEqualTo(403);
             assertThat(response.body()).isEqualTo("no");
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.skein;
 
+import static dev.skein.harness.Latches.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.Site.Wish;
@@ -188,13 +189,5 @@ class ReloadIT {
 
     private static void refused(int port) {
         Assertions.assertThatThrownBy(() -> RawClient.to(port).close()).isInstanceOf(ConnectException.class);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

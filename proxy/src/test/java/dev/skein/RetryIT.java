@@ -176,6 +176,20 @@ class RetryIT {
         }
     }
 
+    /** The other server was down: the pool of two looked large enough, and the answer was thrown away for a 502 of ours. */
+    @Test
+    void aStatusIsPassedOnWhereTheOtherServersAreDown() throws IOException {
+        try (var sorry = ScriptedServer.of(peer -> peer.serve("HTTP/1.1 503 Later\r\nContent-Length: 5\r\n\r\nsorry"));
+                var gone = ScriptedServer.gone();
+                var site = Site.of(
+                        directory,
+                        Wish.pool("retry { on-status = [ 503 ] }\nhealth { type = tcp, fall = 1 }"),
+                        sorry,
+                        gone)) {
+            assertThat(site.get("/").body()).isEqualTo("sorry");
+        }
+    }
+
     @Test
     void aNewConnectionThatDiesIsRetriedOnlyIfConfigured() throws IOException {
         ScriptedServer.Script dying = Peer::wholeRequest;

@@ -1,5 +1,6 @@
 package dev.skein;
 
+import static dev.skein.harness.Latches.await;
 import static dev.skein.harness.ScriptedServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,14 +91,6 @@ class ReuseIT {
 
     private static Wish at(ScriptedServer server) {
         return Wish.pool("servers = [ { id = s, address = " + server.address() + " } ]");
-    }
-
-    private static void await(CountDownLatch latch) throws IOException {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
     }
 
     @Test

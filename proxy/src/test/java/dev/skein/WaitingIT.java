@@ -1,5 +1,6 @@
 package dev.skein;
 
+import static dev.skein.harness.Latches.await;
 import static dev.skein.harness.ScriptedServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -206,13 +207,5 @@ class WaitingIT {
             queue { size = 10, timeout = 10s }
             affinity { mode = header, name = X-User }\
             """.formatted(one.address(), two.address());
-    }
-
-    private static void await(CountDownLatch latch) throws IOException {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
     }
 }

@@ -76,6 +76,17 @@ public final class PickContext {
         triedBits[index >>> 6] |= 1L << index;
     }
 
+    /** Whether a further attempt could go to a server that was not tried, besides this one; picks nothing. */
+    public boolean another(Candidates set, int besides) {
+        look(set);
+        for (int i = 0; i < set.size(); i++) {
+            if (i != besides && !isTried(i) && set.rankOf(i) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many servers were tried. */
     public int triedCount() {
         return triedCount;

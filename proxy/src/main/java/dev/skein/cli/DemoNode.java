@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A node of the demo.
@@ -23,15 +22,7 @@ record DemoNode(String id, int proxy, int admin, int grid) {
         /** Asks it to stop, and returns when it has. */
         @Override
         public void close() {
-            process.destroy();
-            try {
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
+            Ending.of(process, PATIENCE_SECONDS);
         }
     }
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A sample web server in a process of its own. It ends with {@link #close()}, and also when this process ends in any way,
@@ -54,14 +53,6 @@ record Sample(String name, int port, Process process) implements AutoCloseable {
     /** Ends the process, and returns when it has ended. */
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Ending.of(process, PATIENCE_SECONDS);
     }
 }

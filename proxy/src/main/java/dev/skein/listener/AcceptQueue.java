@@ -25,6 +25,11 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(message);
     }
 
+    /** How many so far. */
+    long accepted() {
+        return accepted;
+    }
+
     /** Accepts what waits, then closes. */
     void closeOnceEmpty(Channel listening) {
         look(listening, accepted, 0, 0);

@@ -33,6 +33,7 @@ final class Acceptor {
         if (!future.isSuccess()) {
             throw BindFailure.of(settings, future.cause());
         }
+        future.channel().pipeline().addLast(new AcceptTrouble(settings.name(), queue));
         return new Acceptor(future.channel(), queue);
     }
 

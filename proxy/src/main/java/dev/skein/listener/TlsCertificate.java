@@ -1,6 +1,7 @@
 package dev.skein.listener;
 
 import dev.skein.config.TlsSettings;
+import dev.skein.model.KeyProof;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -11,8 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -38,7 +37,6 @@ record TlsCertificate(TlsSettings.Certificate from, PrivateKey key, List<X509Cer
     static final int ANY = 0;
 
     private static final int DNS = 2;
-    private static final byte[] PROOF = {1, 2, 3, 4};
 
     /**
      * Reads the files.
@@ -55,7 +53,7 @@ record TlsCertificate(TlsSettings.Certificate from, PrivateKey key, List<X509Cer
                     .addKeyValue(Buffer.buffer(key))
                     .getKeyManagerFactory(vertx));
             X509Certificate first = certificates.getFirst();
-            if (!belongTogether(own, first.getPublicKey())) {
+            if (!KeyProof.belongTogether(own, first.getPublicKey())) {
                 throw bad(from, listener, "key", from.key(), "not the key of " + from.cert(), null);
             }
             List<String> names = from.hosts().isEmpty() ? namesOf(first) : lower(from.hosts());
@@ -116,24 +114,6 @@ record TlsCertificate(TlsSettings.Certificate from, PrivateKey key, List<X509Cer
             }
         }
         throw new GeneralSecurityException("no key that TLS can use");
-    }
-
-    private static boolean belongTogether(PrivateKey key, PublicKey with) throws GeneralSecurityException {
-        if (!key.getAlgorithm().equals(with.getAlgorithm())) {
-            return false;
-        }
-        String algorithm = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-        };
-        Signature signature = Signature.getInstance(algorithm);
-        signature.initSign(key);
-        signature.update(PROOF);
-        byte[] signed = signature.sign();
-        signature.initVerify(with);
-        signature.update(PROOF);
-        return signature.verify(signed);
     }
 
     private static List<String> namesOf(X509Certificate certificate) throws CertificateException {

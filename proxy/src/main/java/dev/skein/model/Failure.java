@@ -38,6 +38,8 @@ public enum Failure {
     QUEUE_TIMEOUT('s', 503, Retry.NEVER, "no place at a server in time"),
     CONCURRENCY_LIMIT('R', 503, Retry.NEVER, "concurrency limit"),
     CIRCUIT_OPEN('R', 503, Retry.NEVER, "circuit open"),
+    /** Not the server's fault: this node has no descriptor, port or buffer left for a connection. */
+    EXHAUSTED('R', 503, Retry.NOTHING_SENT, "no socket or port left for a connection"),
     OVERLOAD('R', 503, Retry.NEVER, "overload"),
     TOTAL_TIMEOUT('s', 504, Retry.NEVER, "exchange took too long"),
     STOPPING('K', 503, Retry.NEVER, "node is stopping"),

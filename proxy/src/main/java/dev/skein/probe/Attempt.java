@@ -1,6 +1,7 @@
 package dev.skein.probe;
 
 import dev.skein.health.Moment;
+import dev.skein.model.Shortage;
 import dev.skein.model.Ticker;
 import dev.skein.probe.ProbeResult.Verdict;
 import io.vertx.core.Vertx;
@@ -101,6 +102,12 @@ final class Attempt {
     }
 
     void failed(Throwable cause) {
+        String shortage = Shortage.of(cause);
+        if (shortage != null) {
+            decide(Verdict.NOT_MADE, shortage);
+            end();
+            return;
+        }
         String text = Reasons.of(cause, target);
         failed(text.equals(Reasons.TIMED_OUT) ? timeoutText() : text);
     }

@@ -21,15 +21,22 @@ public record ProbeResult(Verdict verdict, String reason, long latencyNanos, int
         PASSED,
         FAILED,
         /** The server is well and asks for no new sessions. */
-        LEAVING
+        LEAVING,
+        /** This node could not even ask, for want of descriptors or ports: says nothing about the server. */
+        NOT_MADE
     }
 
-    /** The same for the rules of health. */
+    /**
+     * The same for the rules of health.
+     *
+     * @throws IllegalStateException if the check was not made
+     */
     public HealthEvent event() {
         return switch (verdict) {
             case PASSED -> new HealthEvent.ProbePassed();
             case FAILED -> new HealthEvent.ProbeFailed(reason);
             case LEAVING -> new HealthEvent.ProbeLeaving(reason);
+            case NOT_MADE -> throw new IllegalStateException("not made: " + reason);
         };
     }
 }

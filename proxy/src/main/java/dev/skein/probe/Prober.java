@@ -38,6 +38,7 @@ public final class Prober {
     private final Map<ServerKey, Watched> watched = new HashMap<>();
     private final ArrayDeque<Watched> waiting = new ArrayDeque<>();
     private int running;
+    private boolean able = true;
     private boolean closed;
 
     /** One target and where it stands; the state only sets the pace, control keeps its own. */
@@ -182,13 +183,33 @@ public final class Prober {
     private void finished(Watched one, ProbeResult result) {
         running--;
         one.attempt = null;
-        one.state = one.rule.observe(one.state, result.event(), result.at()).state();
+        if (made(result)) {
+            concluded(one, result);
+        }
         schedule(one, one.target.policy().pace().delayNanos(one.state.health(), random.nextDouble()));
+        pump();
+    }
+
+    /** Checks that this node can't make leave every server as it was: it must not take the pools down with itself. */
+    private boolean made(ProbeResult result) {
+        boolean now = result.verdict() != ProbeResult.Verdict.NOT_MADE;
+        if (now != able) {
+            able = now;
+            if (now) {
+                LOG.info("servers are checked again");
+            } else {
+                LOG.warn("servers are not checked and stay as they are: {}", result.reason());
+            }
+        }
+        return now;
+    }
+
+    private void concluded(Watched one, ProbeResult result) {
+        one.state = one.rule.observe(one.state, result.event(), result.at()).state();
         try {
             sink.result(one.target.key(), result);
         } catch (RuntimeException e) {
             LOG.error("probe of {}: result could not be handed over", one.target.key(), e);
         }
-        pump();
     }
 }

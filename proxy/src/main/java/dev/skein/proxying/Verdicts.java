@@ -2,6 +2,7 @@ package dev.skein.proxying;
 
 import dev.skein.model.Failure;
 import dev.skein.model.Phase;
+import dev.skein.snapshot.PoolView;
 import dev.skein.snapshot.RetryPolicy;
 import dev.skein.snapshot.Server;
 
@@ -26,12 +27,15 @@ final class Verdicts {
                 && x.pool().retryBudget().tryRetry(x.loop.now());
     }
 
-    /** Whether an answer with this status is worth another server. */
+    /** Whether an answer with this status is worth another server, and there is one that would take the request now. */
     boolean betterElsewhere(int status) {
         RetryPolicy policy = x.route().policy().retryOver(x.pool());
-        return policy.statuses().get(status)
-                && x.pool().view().servers().size() > x.outcome.attempts
-                && mayRetry(Failure.SERVER_STATUS, false);
+        return policy.statuses().get(status) && another() && mayRetry(Failure.SERVER_STATUS, false);
+    }
+
+    private boolean another() {
+        PoolView view = x.pool().view();
+        return x.pick.another(view.candidates(), view.indexOf(x.attempts.at().key()));
     }
 
     /** Counts a failure against the server, unless it was a race: a kept-alive connection that the server closed just then. */

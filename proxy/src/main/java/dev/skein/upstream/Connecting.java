@@ -1,6 +1,7 @@
 package dev.skein.upstream;
 
 import dev.skein.model.Failure;
+import dev.skein.model.Shortage;
 import dev.skein.transport.Timed;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -60,7 +61,8 @@ final class Connecting extends Timed implements PendingConnection {
 
     private void connected(Future<?> done) {
         if (!done.isSuccess()) {
-            fail(Failure.CONNECT_FAILED, reasonOf(done.cause()));
+            boolean ours = Shortage.of(done.cause()) != null;
+            fail(ours ? Failure.EXHAUSTED : Failure.CONNECT_FAILED, reasonOf(done.cause()));
             return;
         }
         SslHandler tls = Objects.requireNonNull(channel).pipeline().get(SslHandler.class);
@@ -89,11 +91,16 @@ final class Connecting extends Timed implements PendingConnection {
 
     private void fail(Failure failure, String reason) {
         Opening hearer = end();
-        if (channel != null) {
-            channel.close();
-        }
+        shut();
         if (hearer != null) {
             hearer.failed(failure, reason);
+        }
+    }
+
+    /** A socket that the system did not give us never came to a loop, and closing it would throw. */
+    private void shut() {
+        if (channel != null && channel.isRegistered()) {
+            channel.close();
         }
     }
 
@@ -108,9 +115,7 @@ final class Connecting extends Timed implements PendingConnection {
     @Override
     public void giveUp() {
         end();
-        if (channel != null) {
-            channel.close();
-        }
+        shut();
     }
 
     @Override

@@ -9,7 +9,7 @@ public interface ConnectionWaiter {
     /**
      * The connection could not be made.
      *
-     * @param failure {@link Failure#CONNECT_FAILED} or {@link Failure#CONNECT_TIMEOUT}
+     * @param failure {@link Failure#CONNECT_FAILED}, {@link Failure#CONNECT_TIMEOUT} or {@link Failure#EXHAUSTED}
      */
     void onConnectFailed(Failure failure, String reason);
 }

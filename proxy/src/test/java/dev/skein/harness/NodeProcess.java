@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,19 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Starts a node; {@link #port} waits until it serves. */
     public static Started start(Path configuration, Path output, String... options) throws IOException {
-        Process process = new ProcessBuilder(command(configuration, options))
+        return start(command(configuration, options), output);
+    }
+
+    /** Starts one that may have at most so many files and sockets open. */
+    public static Started startWith(int descriptors, Path configuration, Path output) throws IOException {
+        List<String> limited =
+                new ArrayList<>(List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "-"));
+        limited.addAll(command(configuration));
+        return start(limited, output);
+    }
+
+    private static Started start(List<String> command, Path output) throws IOException {
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

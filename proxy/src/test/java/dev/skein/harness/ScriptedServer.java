@@ -48,6 +48,13 @@ public final class ScriptedServer implements AutoCloseable {
         return of(peer -> peer.serve(ok(body)));
     }
 
+    /** One that has ended: its port refuses connections. */
+    public static ScriptedServer gone() throws IOException {
+        ScriptedServer server = answering("never");
+        server.close();
+        return server;
+    }
+
     public static String ok(String body) {
         return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }

@@ -2,6 +2,7 @@ package dev.skein.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.harness.Allocation;
 import dev.skein.model.Ascii;
 import java.net.InetAddress;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package dev.skein.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.harness.Allocation;
 import dev.skein.http.ChunkReader.Read;
 import dev.skein.model.Failure;
 import io.netty.buffer.ByteBuf;

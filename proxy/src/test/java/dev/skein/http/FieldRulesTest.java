@@ -2,6 +2,7 @@ package dev.skein.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.harness.Allocation;
 import dev.skein.model.Ascii;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,7 @@ package dev.skein.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skein.harness.Allocation;
 import dev.skein.http.ForwardedPolicy.Mode;
 import dev.skein.model.Ascii;
 import dev.skein.model.ClientAddress;

@@ -2,6 +2,7 @@ package dev.skein.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.harness.Allocation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

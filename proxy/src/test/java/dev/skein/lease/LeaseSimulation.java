@@ -22,7 +22,7 @@ final class LeaseSimulation {
 
     final Rules rules;
     final EventQueue queue = new EventQueue();
-    private final boolean[][] cut = new boolean[NAMES.length][NAMES.length];
+    private final Cuts cuts = new Cuts(NAMES.length);
     private final long[] highest = new long[RESOURCES.length];
     SplittableRandom random = new SplittableRandom(0);
     Timing timing = Timing.NORMAL;
@@ -62,9 +62,7 @@ final class LeaseSimulation {
     private void prepare(long seed) {
         random = new SplittableRandom(seed);
         queue.clear();
-        for (boolean[] row : cut) {
-            Arrays.fill(row, false);
-        }
+        cuts.heal();
         Arrays.fill(highest, 0);
         now = 0;
         generation = 0;
@@ -168,7 +166,7 @@ final class LeaseSimulation {
 
     private void carry(SimulatedNode from, SimulatedNode to, Runnable message) {
         messages++;
-        if (cut[from.index][to.index] || random.nextInt(100) < lossPercent) {
+        if (cuts.between(from.index, to.index) || random.nextInt(100) < lossPercent) {
             return;
         }
         queue.add(now + travel(), message);
@@ -258,7 +256,7 @@ final class LeaseSimulation {
     boolean reach(SimulatedNode node, String voter) {
         for (SimulatedNode peer : nodes) {
             if (peer.name.equals(voter)) {
-                return peer == node || peer.up && !peer.paused && !cut[peer.index][node.index];
+                return peer == node || peer.up && !peer.paused && !cuts.between(peer.index, node.index);
             }
         }
         return false;
@@ -277,30 +275,13 @@ final class LeaseSimulation {
 
     private void harm(SimulatedNode node) {
         switch (random.nextInt(8)) {
-            case 0 -> cutSome();
-            case 1 -> heal();
+            case 0 -> cuts.some(random);
+            case 1 -> cuts.heal();
             case 2 -> pause(node, false);
             case 3 -> pause(node, true);
             case 4, 5 -> kill(node);
             case 6 -> changeVoters();
             default -> learnVoters(node);
-        }
-    }
-
-    private void cutSome() {
-        boolean oneWay = random.nextInt(4) == 0;
-        int side = random.nextInt(1 << nodes.length);
-        for (int from = 0; from < nodes.length; from++) {
-            for (int to = 0; to < nodes.length; to++) {
-                boolean leaves = (side >> from & 1) > (side >> to & 1);
-                cut[from][to] |= leaves || !oneWay && (side >> from & 1) != (side >> to & 1);
-            }
-        }
-    }
-
-    private void heal() {
-        for (boolean[] row : cut) {
-            Arrays.fill(row, false);
         }
     }
 
@@ -376,7 +357,7 @@ final class LeaseSimulation {
 
     private void settle() {
         quiet = true;
-        heal();
+        cuts.heal();
         lossPercent = 0;
         doublePercent = 0;
         delay = 5 * MILLI;

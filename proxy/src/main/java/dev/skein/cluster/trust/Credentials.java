@@ -2,6 +2,7 @@ package dev.skein.cluster.trust;
 
 import dev.skein.cluster.trust.Peer.Reason;
 import dev.skein.cluster.trust.Peer.Refused;
+import dev.skein.model.KeyProof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -32,7 +31,6 @@ record Credentials(
         PrivateKey key,
         PeerRules rules,
         List<String> warnings) {
-    private static final byte[] PROOF = {1, 2, 3, 4};
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
@@ -43,7 +41,7 @@ record Credentials(
         List<X509Certificate> authorities = Pem.certificates(files.ca());
         X509Certificate[] chain = Pem.certificates(files.cert()).toArray(X509Certificate[]::new);
         PrivateKey key = Pem.key(files.key());
-        if (!belongTogether(key, chain[0].getPublicKey())) {
+        if (!KeyProof.belongTogether(key, chain[0].getPublicKey())) {
             throw new TrustException(files.key(), "not the key of " + files.cert(), null);
         }
         List<String> warnings = new ArrayList<>();
@@ -106,26 +104,6 @@ record Credentials(
             return true;
         } catch (GeneralSecurityException e) {
             // Another key's.
-            return false;
-        }
-    }
-
-    private static boolean belongTogether(PrivateKey key, PublicKey with) {
-        String algorithm = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            default -> key.getAlgorithm();
-        };
-        try {
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(PROOF);
-            byte[] signed = signature.sign();
-            signature.initVerify(with);
-            signature.update(PROOF);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            // Of another kind than the certificate's.
             return false;
         }
     }

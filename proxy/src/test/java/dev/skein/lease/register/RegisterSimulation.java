@@ -1,10 +1,10 @@
 package dev.skein.lease.register;
 
 import dev.skein.lease.BentClock;
+import dev.skein.lease.Cuts;
 import dev.skein.lease.EventQueue;
 import dev.skein.lease.VoterSet;
 import dev.skein.lease.register.Message.Envelope;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class RegisterSimulation {
     private static final long TICK = 50 * MILLI;
 
     final EventQueue queue = new EventQueue();
-    private final boolean[][] cut = new boolean[NAMES.length][NAMES.length];
+    private final Cuts cuts = new Cuts(NAMES.length);
     final boolean trustNewDisks;
     SplittableRandom random = new SplittableRandom(0);
     RegisterHistory history = new RegisterHistory();
@@ -67,7 +67,7 @@ final class RegisterSimulation {
         random = new SplittableRandom(seed);
         history = new RegisterHistory();
         queue.clear();
-        heal();
+        cuts.heal();
         now = 0;
         quiet = false;
         ending = false;
@@ -112,7 +112,7 @@ final class RegisterSimulation {
 
     void carry(SimulatedMember from, String toName, Envelope message) {
         SimulatedMember to = named(toName);
-        if (to == null || cut[from.index][to.index] || random.nextInt(100) < lossPercent) {
+        if (to == null || cuts.between(from.index, to.index) || random.nextInt(100) < lossPercent) {
             return;
         }
         queue.add(now + travel(), () -> to.receive(message));
@@ -146,27 +146,10 @@ final class RegisterSimulation {
 
     private void harm(SimulatedMember member) {
         switch (random.nextInt(7)) {
-            case 0 -> cutSome();
-            case 1, 2 -> heal();
+            case 0 -> cuts.some(random);
+            case 1, 2 -> cuts.heal();
             case 3 -> pause(member);
             default -> kill(member);
-        }
-    }
-
-    private void cutSome() {
-        boolean oneWay = random.nextInt(4) == 0;
-        int side = random.nextInt(1 << members.length);
-        for (int from = 0; from < members.length; from++) {
-            for (int to = 0; to < members.length; to++) {
-                boolean leaves = (side >> from & 1) > (side >> to & 1);
-                cut[from][to] |= leaves || !oneWay && (side >> from & 1) != (side >> to & 1);
-            }
-        }
-    }
-
-    private void heal() {
-        for (boolean[] row : cut) {
-            Arrays.fill(row, false);
         }
     }
 
@@ -231,7 +214,7 @@ final class RegisterSimulation {
 
     private void settle() {
         quiet = true;
-        heal();
+        cuts.heal();
         lossPercent = 0;
         doublePercent = 0;
         delay = 5 * MILLI;

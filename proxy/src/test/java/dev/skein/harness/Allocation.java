@@ -1,4 +1,4 @@
-package dev.skein.http;
+package dev.skein.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Counts what the current thread allocates, for rules that must allocate nothing. */
-final class Allocation {
+public final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int WARM_UP = 2_000;
     private static final int CALLS = 10_000;
@@ -14,7 +14,7 @@ final class Allocation {
     private Allocation() {}
 
     /** Fails if the action allocates, once warm: less than a byte a call counts as nothing. */
-    static void assertNone(Runnable action) {
+    public static void assertNone(Runnable action) {
         for (int i = 0; i < WARM_UP; i++) {
             action.run();
         }
