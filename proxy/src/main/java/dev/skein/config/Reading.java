@@ -24,6 +24,7 @@ final class Reading {
     private static final String ENVIRONMENT = "environment variable ";
 
     private final Path file;
+    private final Map<String, Path> bases;
     private final ConfigObject defaults;
     private final Map<String, Problem> problems = new TreeMap<>();
     private final Map<String, Problem> warnings = new TreeMap<>();
@@ -34,10 +35,12 @@ final class Reading {
      * Begins.
      *
      * @param file the main one, which may be a made-up name where the configuration is a text
+     * @param bases by label, where texts are thought to be that were not read from this disk
      * @param defaults the block of that name, complete
      */
-    Reading(Path file, ConfigObject defaults) {
+    Reading(Path file, Map<String, Path> bases, ConfigObject defaults) {
         this.file = file;
+        this.bases = bases;
         this.defaults = defaults;
     }
 
@@ -95,10 +98,14 @@ final class Reading {
 
     /** Where a value was written; null where the configuration does not say, as for an environment variable. */
     static @Nullable Place place(ConfigOrigin origin) {
-        String name = origin.filename() == null
+        String name = name(origin);
+        return origin.lineNumber() < 1 || name.equals(REFERENCE) ? null : new Place(name, origin.lineNumber());
+    }
+
+    private static String name(ConfigOrigin origin) {
+        return origin.filename() == null
                 ? origin.description().replaceFirst(": \\d+(-\\d+)?$", "")
                 : origin.filename();
-        return origin.lineNumber() < 1 || name.equals(REFERENCE) ? null : new Place(name, origin.lineNumber());
     }
 
     /** The variable that a value came from, as an addition to what was found; else empty. */
@@ -115,7 +122,7 @@ final class Reading {
 
     /** A file as written, found from the file that names it; from the working directory where no file does. */
     Path resolve(ConfigOrigin origin, String text) {
-        Path base = origin.filename() == null ? file : Path.of(origin.filename());
+        Path base = origin.filename() == null ? bases.getOrDefault(name(origin), file) : Path.of(origin.filename());
         Path parent = base.getParent();
         return parent == null ? Path.of(text) : parent.resolve(text).normalize();
     }

@@ -59,6 +59,33 @@ public final class SettingsReader {
         return reader.load(reader.source.parse(text));
     }
 
+    /**
+     * Reads a configuration whose shared keys a revision of the cluster rules: of the node's own file only the keys count
+     * that are the node's own.
+     *
+     * @param file where both are thought to lie
+     */
+    public static Loaded read(Path file, Texts mine, Texts revision, Map<String, String> environment) {
+        SettingsReader reader = new SettingsReader(file, environment);
+        ConfigObject own = reader.source.parse(mine);
+        ConfigObject shared = own == null ? null : reader.source.parse(revision);
+        return own == null || shared == null
+                ? reader.load(null)
+                : reader.load(shared.withValue(ROOT, LocalKeys.merge(object(own.get(ROOT)), object(shared.get(ROOT)))));
+    }
+
+    /** Reads a configuration that came from elsewhere, as if it lay at {@code file}. */
+    public static Loaded read(Path file, Texts texts, Map<String, String> environment) {
+        SettingsReader reader = new SettingsReader(file, environment);
+        return reader.load(reader.source.parse(texts));
+    }
+
+    /** Hash of the keys that a configuration shares with the cluster, as this node's environment has them; empty if none. */
+    public static String digest(Path file, Texts texts, Map<String, String> environment) {
+        ConfigObject parsed = new Source(file, environment).parse(texts);
+        return parsed == null ? "" : LocalKeys.digest(object(parsed.get(ROOT)));
+    }
+
     /** The keys that a reading asks for, as paths of the reference. */
     static Set<String> keysAskedFor() {
         SettingsReader reader = new SettingsReader(Path.of("none"), Map.of());
@@ -108,7 +135,7 @@ public final class SettingsReader {
         }
         ConfigObject reference = reference();
         ConfigObject defaults = Source.over(object(own.get("defaults")), object(reference.get("defaults")));
-        Reading current = new Reading(file, defaults);
+        Reading current = new Reading(file, source.bases(), defaults);
         reading = current;
         Place begin = Reading.place(own.origin());
         Place start = begin == null ? new Place(file.toString(), 1) : begin;

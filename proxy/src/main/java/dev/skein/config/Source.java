@@ -32,6 +32,7 @@ final class Source {
     private final Path file;
     private final Map<String, String> environment;
     private final Set<Path> files = new LinkedHashSet<>();
+    private final Map<String, Path> bases = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
 
@@ -70,6 +71,17 @@ final class Source {
     @Nullable
     ConfigObject parse(String text) {
         return guarded(() -> ConfigFactory.parseString(text, options().setOriginDescription(file.toString())));
+    }
+
+    /** The same for a configuration that came from elsewhere; files that it names are looked for beside this one. */
+    @Nullable
+    ConfigObject parse(Texts texts) {
+        return guarded(() -> new BundledIncludes(texts, file, bases, Texts.MAIN).parse().toConfig());
+    }
+
+    /** Beside which file a text of that label is thought to be. */
+    Map<String, Path> bases() {
+        return bases;
     }
 
     private ConfigParseOptions options() {

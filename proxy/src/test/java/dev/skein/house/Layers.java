@@ -24,6 +24,7 @@ final class Layers {
                     "admission",
                     "telemetry",
                     "lease",
+                    "revision",
                     "cluster"),
             Set.of("snapshot", "upstream", "transport"),
             Set.of("control", "proxying"),

@@ -1,0 +1,59 @@
+package dev.skein.revision;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a revision that one node tries: its share of failed requests and its p99 against those of all other nodes
+ * together. A few looks in a row must be bad, so that a hiccup does not end a trial. For one thread.
+ */
+public final class CanaryWatch {
+    /** Looks in a row, a second apart. */
+    static final int BAD_LOOKS = 3;
+    /** Requests a second, in sum over the last ten seconds at least ten, below which a look says nothing. */
+    static final double LEAST_PER_SECOND = 1;
+
+    private static final double MORE_FAILED = 0.01;
+    private static final double TIMES_FAILED = 2;
+    private static final double TIMES_SLOWER = 1.5;
+    private static final double SLOWER_MILLIS = 20;
+
+    private int errors;
+    private int slow;
+    private boolean seen;
+
+    /**
+     * How nodes are doing, over the last ten seconds.
+     *
+     * @param p99Millis 0 where nothing was measured
+     */
+    public record Figures(double perSecond, double failedPerSecond, double p99Millis) {
+        double share() {
+            return perSecond <= 0 ? 0 : failedPerSecond / perSecond;
+        }
+    }
+
+    /** One look; the reason why the trial must end, or null. */
+    public @Nullable String look(Figures canary, Figures peers) {
+        if (canary.perSecond < LEAST_PER_SECOND) {
+            return null;
+        }
+        seen = true;
+        double most = Math.max(peers.share() * TIMES_FAILED, peers.share() + MORE_FAILED);
+        errors = canary.share() > most ? errors + 1 : 0;
+        boolean comparable = peers.perSecond >= LEAST_PER_SECOND && peers.p99Millis > 0;
+        double slowest = Math.max(peers.p99Millis * TIMES_SLOWER, peers.p99Millis + SLOWER_MILLIS);
+        slow = comparable && canary.p99Millis > slowest ? slow + 1 : 0;
+        if (errors >= BAD_LOOKS) {
+            return "%.1f %% of its requests failed, of the other nodes' %.1f %%"
+                    .formatted(100 * canary.share(), 100 * peers.share());
+        }
+        return slow >= BAD_LOOKS
+                ? "its p99 was %.0f ms, the other nodes' %.0f ms".formatted(canary.p99Millis, peers.p99Millis)
+                : null;
+    }
+
+    /** At the end of the time: the reason why nothing may be concluded, or null if it went well. */
+    public @Nullable String end() {
+        return seen ? null : "it had too few requests to judge by (expected: 1 a second)";
+    }
+}
