@@ -1,11 +1,9 @@
 package dev.skein;
 
+import dev.skein.admin.Configurations;
 import dev.skein.admin.Quorum;
 import dev.skein.cluster.Cluster;
-import dev.skein.cluster.trust.NodeName;
 import dev.skein.cluster.trust.NodeTrust;
-import dev.skein.cluster.trust.TlsFiles;
-import dev.skein.cluster.trust.TrustException;
 import dev.skein.cluster.trust.TrustWatch;
 import dev.skein.config.ClusterSettings;
 import dev.skein.config.Settings;
@@ -62,7 +60,7 @@ final class ClusterPart implements AutoCloseable {
             majority = null;
             return;
         }
-        trust = trust(wanted, id, engine.ticker());
+        trust = Credentials.read(wanted, id, engine.ticker());
         grid = new Grid(setup(settings, wanted), cluster, trust, journal, engine.ticker());
         Links made = new Links(wanted, cluster, trust, journal, thread);
         links = made;
@@ -114,19 +112,6 @@ final class ClusterPart implements AutoCloseable {
      */
     static ClusterPart of(Settings settings, Engine engine) throws IOException {
         return new ClusterPart(settings, engine);
-    }
-
-    private static @Nullable NodeTrust trust(ClusterSettings wanted, String id, Ticker ticker) throws IOException {
-        ClusterSettings.Tls tls = wanted.tls();
-        if (tls == null) {
-            return null;
-        }
-        try {
-            TlsFiles files = new TlsFiles(tls.ca(), tls.cert(), tls.key(), tls.revoked());
-            return NodeTrust.load(files, new NodeName(wanted.name(), id), ticker);
-        } catch (TrustException e) {
-            throw new IOException(tls.place() + ": skein.cluster.tls: " + e.getMessage(), e);
-        }
     }
 
     /**
@@ -209,6 +194,18 @@ final class ClusterPart implements AutoCloseable {
     @Nullable
     Quorum quorum() {
         return majority == null ? null : majority.view();
+    }
+
+    /** Has the configuration follow what a majority commits; null where none could. Before the start. */
+    @Nullable
+    Revisions revise(Revisions.Node node) throws IOException {
+        return majority == null ? null : majority.revise(node);
+    }
+
+    /** What a majority commits, as operators see it; null where none could. */
+    @Nullable
+    Configurations configurations() {
+        return majority == null ? null : majority.configurations();
     }
 
     Cluster cluster() {

@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.admin.Configurations;
 import dev.skein.admin.Quorum;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.keys.ClusterSecret;
@@ -29,6 +30,7 @@ final class Majority implements AutoCloseable {
     private final Ring ring;
     private ClusterSettings.FailureDetection detection;
     private volatile @Nullable Beats beats;
+    private volatile @Nullable Revisions revisions;
     private @Nullable Boolean found;
 
     /**
@@ -65,6 +67,21 @@ final class Majority implements AutoCloseable {
         return keys.cookies(store.ring(), ticker.epochMillis());
     }
 
+    /** Has the configuration follow what a majority commits, from the start on. */
+    Revisions revise(Revisions.Node node) throws IOException {
+        Revisions made = new Revisions(new Revisions.Told(id, journal, ticker), node, links.link(), voting);
+        links.listen(made.states());
+        revisions = made;
+        return made;
+    }
+
+    /** As operators see it; null before {@link #revise}. */
+    @Nullable
+    Configurations configurations() {
+        Revisions made = revisions;
+        return made == null ? null : made.desk().open();
+    }
+
     /**
      * Opens the port for heartbeats and takes part; after the links were opened.
      *
@@ -79,6 +96,9 @@ final class Majority implements AutoCloseable {
         voting.start(made.heartbeat());
         keys.start(new Keys.Users(cookies, tickets, made.heartbeat()::keys));
         ring.start(made.heartbeat());
+        if (revisions != null) {
+            revisions.start(made.heartbeat());
+        }
     }
 
     /** To be called several times a second, by one thread. */
@@ -123,6 +143,9 @@ final class Majority implements AutoCloseable {
 
     @Override
     public void close() {
+        if (revisions != null) {
+            revisions.close();
+        }
         ring.close();
         if (beats != null) {
             beats.close();

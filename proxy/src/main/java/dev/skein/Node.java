@@ -5,7 +5,6 @@ import dev.skein.cli.NodeRunner;
 import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
 import dev.skein.config.Settings;
-import dev.skein.config.SettingsReader;
 import dev.skein.control.Control;
 import dev.skein.model.Ticker;
 import java.io.IOException;
@@ -16,14 +15,25 @@ public final class Node implements NodeRunner {
     @Override
     public int run(RunOptions options) {
         long begun = Startup.processStartNanos(Ticker.SYSTEM);
-        Loaded loaded = SettingsReader.read(options.config());
+        Configuration configuration = new Configuration(options.config());
+        Loaded loaded;
+        try {
+            loaded = configuration.first();
+        } catch (IOException damaged) {
+            options.err().println(damaged.getMessage());
+            return ExitCode.FAILED;
+        }
+        return run(options, configuration, loaded, begun);
+    }
+
+    private static int run(RunOptions options, Configuration configuration, Loaded loaded, long begun) {
         if (loaded instanceof Loaded.Invalid(var problems, var files)) {
             problems.forEach(options.err()::println);
             return ExitCode.PROBLEMS;
         }
         Loaded.Valid valid = (Loaded.Valid) loaded;
         valid.warnings().forEach(warning -> options.err().println("warning: " + warning));
-        try (Running running = start(options, valid)) {
+        try (Running running = start(options, configuration, valid)) {
             String ready = Startup.readyLine(running, Ticker.SYSTEM.nanos() - begun);
             options.out().println(ready);
             running.awaitStop();
@@ -38,7 +48,7 @@ public final class Node implements NodeRunner {
     }
 
     /** Starts everything; whatever was started is stopped again if something fails. */
-    static Running start(RunOptions options, Loaded.Valid valid) throws IOException {
+    static Running start(RunOptions options, Configuration configuration, Loaded.Valid valid) throws IOException {
         Settings settings = valid.settings();
         Startup.check(settings).forEach(options.err()::println);
         AtomicReference<Control> control = new AtomicReference<>();
@@ -48,7 +58,7 @@ public final class Node implements NodeRunner {
                 to.suspect(server, failure);
             }
         });
-        Running running = make(engine, options, valid);
+        Running running = make(engine, options, configuration, valid);
         try {
             running.begin(control);
             return running;
@@ -58,9 +68,10 @@ public final class Node implements NodeRunner {
         }
     }
 
-    private static Running make(Engine engine, RunOptions options, Loaded.Valid valid) throws IOException {
+    private static Running make(Engine engine, RunOptions options, Configuration configuration, Loaded.Valid valid)
+            throws IOException {
         try {
-            return new Running(engine, valid.settings(), valid.files(), options);
+            return new Running(engine, valid, configuration, options);
         } catch (IOException e) {
             engine.close();
             throw e;

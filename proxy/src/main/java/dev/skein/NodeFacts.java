@@ -2,14 +2,32 @@ package dev.skein;
 
 import dev.skein.admin.NodeView;
 import dev.skein.cli.RunOptions;
-import dev.skein.config.NodeSettings;
 import dev.skein.model.Ticker;
+import java.util.function.Supplier;
 
 /** What the admin API tells of this process. */
 final class NodeFacts {
     private NodeFacts() {}
 
-    static NodeView.Facts of(Engine engine, NodeSettings node, RunOptions options) {
+    /** The node for its admin listener. */
+    static NodeView view(Running node, RunOptions options, ClusterPart cluster, Supplier<NodeView.Present> present) {
+        Engine engine = node.engine();
+        return new NodeView(
+                engine.ticker(),
+                node.control(),
+                engine.snapshots(),
+                engine.metrics(),
+                engine.journal(),
+                node.observation().archive(),
+                node.observation().catalogue(),
+                of(engine, options),
+                cluster.cluster(),
+                cluster::quorum,
+                cluster::configurations,
+                present);
+    }
+
+    private static NodeView.Facts of(Engine engine, RunOptions options) {
         Ticker ticker = engine.ticker();
         long startedNanos = Startup.processStartNanos(ticker);
         long ageMillis = (ticker.nanos() - startedNanos) / 1_000_000;

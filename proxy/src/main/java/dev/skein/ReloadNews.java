@@ -43,12 +43,12 @@ final class ReloadNews {
         refused = null;
     }
 
-    /** The file says again what is in effect. */
-    void unchanged() {
-        refused = null;
-    }
-
-    void refused(List<String> problems) {
+    /** The file was read; with these problems it is refused as a whole, without any it says what is in effect. */
+    void read(List<String> problems) {
+        if (problems.isEmpty()) {
+            refused = null;
+            return;
+        }
         refused = new NodeView.Refused(ticker.epochMillis(), problems);
         String text = problems.size() == 1 ? problems.getFirst() : problems.size() + " problems: " + problems;
         journal.add(EventKind.CONFIGURATION_REFUSED, file.toString(), text);

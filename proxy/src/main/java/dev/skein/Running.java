@@ -5,17 +5,14 @@ import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
 import dev.skein.config.Settings;
 import dev.skein.config.SettingsDifference;
-import dev.skein.config.SettingsReader;
 import dev.skein.control.Change;
 import dev.skein.control.Compiled;
 import dev.skein.control.Control;
 import dev.skein.control.Ports;
 import dev.skein.control.SettingsCompiler;
-import dev.skein.telemetry.Catalogue;
 import dev.skein.telemetry.EventKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +28,7 @@ final class Running implements AutoCloseable {
 
     private final Engine engine;
     private final RunOptions options;
+    private final Configuration configuration;
     private final Listeners listeners;
     private final Certificates certificates;
     private final ClusterPart cluster;
@@ -45,18 +43,20 @@ final class Running implements AutoCloseable {
     private final AdminDoor admin;
     private volatile NodeView.State state = NodeView.State.STARTING;
     private final ReloadNews news;
+    private volatile @Nullable Revisions revisions;
 
-    Running(Engine engine, Settings settings, List<Path> files, RunOptions options) throws IOException {
+    Running(Engine engine, Loaded.Valid valid, Configuration configuration, RunOptions options) throws IOException {
         this.engine = engine;
+        this.settings = valid.settings();
+        this.configuration = configuration;
         this.cluster = ClusterPart.of(settings, engine);
-        this.settings = settings;
         this.options = options;
         this.news = new ReloadNews(engine.ticker(), engine.journal(), options.config());
         this.listeners = new Listeners(engine);
         this.certificates = new Certificates(listeners, engine);
         this.probes = new ProbeAdapter(engine.loops().vertx(), engine.ticker());
         this.names = new NameAdapter(settings.dns(), engine.ticker(), engine.journal());
-        this.reloader = new Reloader(this::reload, files);
+        this.reloader = new Reloader(this::reload, valid.files());
         this.observation = Observation.start(engine, settings.node());
         observation.catalogue().add(certificates.families());
         this.admin = new AdminDoor(this::view);
@@ -82,6 +82,8 @@ final class Running implements AutoCloseable {
         reloader.start(settings.reload());
         certificates.start();
         cluster.share(observation.archive());
+        revisions =
+                cluster.revise(new Revisions.Node(configuration, this::settings, this::change, new Replays(engine)));
         cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
         observation.report(cluster.cluster(), engine);
         state = NodeView.State.READY;
@@ -93,18 +95,7 @@ final class Running implements AutoCloseable {
     }
 
     private NodeView view() {
-        return new NodeView(
-                engine.ticker(),
-                control(),
-                engine.snapshots(),
-                engine.metrics(),
-                engine.journal(),
-                observation.archive(),
-                observation.catalogue(),
-                NodeFacts.of(engine, settings.node(), options),
-                cluster.cluster(),
-                cluster::quorum,
-                this::present);
+        return NodeFacts.view(this, options, cluster, this::present);
     }
 
     private NodeView.Present present() {
@@ -138,16 +129,24 @@ final class Running implements AutoCloseable {
 
     /** Reads the file again; a bad one is refused as a whole. */
     synchronized Loaded reload() {
-        Loaded loaded = SettingsReader.read(options.config());
-        if (loaded instanceof Loaded.Invalid(var problems, var files)) {
-            news.refused(problems.stream().map(Object::toString).toList());
-        } else if (loaded instanceof Loaded.Valid valid && !valid.settings().equals(settings)) {
-            change(valid.settings());
-        } else {
-            news.unchanged();
-        }
+        Loaded loaded = configuration.read();
+        List<String> problems = change(loaded);
+        // What rules the cluster may be sound although the file is not.
+        news.read(problems.isEmpty() ? configuration.own().problems() : problems);
         certificates.lookNow();
+        Revisions told = revisions;
+        if (told != null) {
+            told.wake();
+        }
         return loaded;
+    }
+
+    /** Takes other settings into effect; or says why nothing was changed. */
+    private synchronized List<String> change(Loaded loaded) {
+        if (!(loaded instanceof Loaded.Valid(Settings next, var warnings, var files))) {
+            return Configuration.problems(loaded);
+        }
+        return next.equals(settings) ? List.of() : change(next);
     }
 
     /** Binds what is new, then lets everything take effect; where something can't be had, nothing does. */
@@ -161,15 +160,16 @@ final class Running implements AutoCloseable {
         }
     }
 
-    private void change(Settings next) {
+    private List<String> change(Settings next) {
         try {
             Compiled made =
                     SettingsCompiler.compile(next, compiled, engine.premises().provider());
             var differences = SettingsDifference.between(settings, next);
             AccessLogs.prepare(next.accessLog(), next.node().id()).commit(engine.accessLog(), () -> take(made));
             news.changed(differences);
+            return List.of();
         } catch (IllegalArgumentException | IOException e) {
-            news.refused(List.of(String.valueOf(e.getMessage())));
+            return List.of(String.valueOf(e.getMessage()));
         }
     }
 
@@ -230,8 +230,8 @@ final class Running implements AutoCloseable {
         return listeners;
     }
 
-    Catalogue catalogue() {
-        return observation.catalogue();
+    Observation observation() {
+        return observation;
     }
 
     Control control() {

@@ -43,6 +43,7 @@ final class Voting implements RegisterLink, RegisterListener, AutoCloseable {
     private final long forgottenAfter;
 
     private final List<Consumer<Document>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> prompt = new CopyOnWriteArrayList<>();
     private volatile @Nullable Pulse heartbeat;
 
     /**
@@ -83,6 +84,11 @@ final class Voting implements RegisterLink, RegisterListener, AutoCloseable {
     /** Called with each document that was decided, on the thread for what may take a while. */
     void listen(Consumer<Document> listener) {
         listeners.add(listener);
+    }
+
+    /** Run with each document that was decided, at once and on the register's own thread, so they must not wait. */
+    void listenPromptly(Runnable listener) {
+        prompt.add(listener);
     }
 
     /** Takes part from now on. */
@@ -134,6 +140,7 @@ final class Voting implements RegisterLink, RegisterListener, AutoCloseable {
             beats.voters(after.voters());
         }
         seed(after);
+        prompt.forEach(Runnable::run);
         thread.execute(() -> {
             tell(before, after);
             listeners.forEach(listener -> listener.accept(after));

@@ -2,7 +2,6 @@ package dev.skein;
 
 import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
-import dev.skein.config.SettingsReader;
 import dev.skein.snapshot.Snapshot;
 import dev.skein.telemetry.Event;
 import dev.skein.telemetry.Metrics;
@@ -46,7 +45,8 @@ public final class NodeUnderTest implements AutoCloseable {
             Path file = directory.resolve("skein.conf");
             write(file, text);
             PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-            Running running = Node.start(new RunOptions(file, err, err), read(file));
+            Configuration configuration = new Configuration(file);
+            Running running = Node.start(new RunOptions(file, err, err), configuration, valid(configuration.first()));
             return new NodeUnderTest(file, running);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -64,8 +64,8 @@ public final class NodeUnderTest implements AutoCloseable {
         Files.writeString(file, before + text);
     }
 
-    private static Loaded.Valid read(Path file) {
-        return switch (SettingsReader.read(file)) {
+    private static Loaded.Valid valid(Loaded loaded) {
+        return switch (loaded) {
             case Loaded.Valid valid -> valid;
             case Loaded.Invalid invalid ->
                 throw new IllegalArgumentException(invalid.problems().toString());
@@ -111,7 +111,7 @@ public final class NodeUnderTest implements AutoCloseable {
 
     /** All metrics as Prometheus reads them. */
     public String metricsText() {
-        return PrometheusText.write(running.catalogue(), PrometheusText.Format.PROMETHEUS);
+        return PrometheusText.write(running.observation().catalogue(), PrometheusText.Format.PROMETHEUS);
     }
 
     /** Routes and pools as requests see them now. */

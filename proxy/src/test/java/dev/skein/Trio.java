@@ -32,6 +32,7 @@ final class Trio implements AutoCloseable {
     private final Path directory;
     private final TestAuthority authority;
     private final String extra;
+    private final Map<String, String> extras = new TreeMap<>();
     private final Map<String, NodeUnderTest> nodes = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final int[] grid = ClusterPorts.take(IDS.size());
@@ -55,7 +56,21 @@ final class Trio implements AutoCloseable {
         return this;
     }
 
-    private String configuration(String id) {
+    /** Writes another file for a node and has it read, as SIGHUP would; it starts with that one next time. */
+    void change(String id, String other) {
+        extras.put(id, other);
+        try {
+            NodeUnderTest running = nodes.get(id);
+            if (running != null) {
+                running.reload(configuration(id));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The text of a node's file. */
+    String configuration(String id) {
         int index = IDS.indexOf(id);
         TlsFiles tls = authority.issue(id);
         String host = id.equals("e") ? "127.0.0.2" : "127.0.0.1";
@@ -70,7 +85,8 @@ final class Trio implements AutoCloseable {
                 tls { ca = "%s", cert = "%s", key = "%s" }
               }
             }
-            """.formatted(id, host, grid[index], members, tls.ca(), tls.cert(), tls.key()) + extra;
+            """.formatted(id, host, grid[index], members, tls.ca(), tls.cert(), tls.key())
+                + extras.getOrDefault(id, extra);
     }
 
     private String members() {

@@ -74,7 +74,12 @@ public final class AdminServer implements AutoCloseable {
             router.errorHandler(status, Answers::failed);
         }
         router.route().failureHandler(Answers::failed).handler(new Guard(() -> settings)::check);
-        router.route().handler(BodyHandler.create(false).setBodyLimit(Guard.MOST_BODY_BYTES));
+        BodyHandler large = BodyHandler.create(false).setBodyLimit(ConfigurationChanges.MOST_BODY_BYTES);
+        BodyHandler small = BodyHandler.create(false).setBodyLimit(Guard.MOST_BODY_BYTES);
+        router.route().handler(request -> {
+            String path = request.request().path();
+            (path != null && path.startsWith("/api/v1/config/") ? large : small).handle(request);
+        });
         Access access = new Access(vertx, node.ticker(), node.journal(), () -> settings);
         new Api(node, access, new Reports(node, context)).mount(router);
         return router;

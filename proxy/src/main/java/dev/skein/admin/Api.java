@@ -28,6 +28,7 @@ final class Api {
     private final Reports reports;
     private final ServerChanges changes;
     private final QuorumChanges quorum;
+    private final ConfigurationChanges configuration;
     private final Explain explain;
     private final Events events;
 
@@ -37,6 +38,7 @@ final class Api {
         this.reports = reports;
         this.changes = new ServerChanges(reports, node);
         this.quorum = new QuorumChanges(node);
+        this.configuration = new ConfigurationChanges(node);
         this.explain = new Explain(node, reports);
         this.events = new Events(node.archive());
     }
@@ -56,6 +58,7 @@ final class Api {
                 V1 + "/routes",
                 context -> Answers.later(context, reports.all().map(pools -> RoutesJson.of(node, pools))));
         others(router);
+        configuration(router);
         look(router, V1 + "/events", events::answer);
         router.post(V1 + "/explain")
                 .handler(access.needs(Role.VIEWER))
@@ -69,6 +72,25 @@ final class Api {
         look(router, V1 + "/cluster", this::cluster);
         look(router, V1 + "/voters", context -> Answers.json(context, 200, quorum.voters()));
         look(router, V1 + "/nodes", context -> Answers.json(context, 200, NodesJson.of(node)));
+    }
+
+    /** Configurations show much, so viewers see only what rules; whoever may change them needs to be an admin. */
+    private void configuration(Router router) {
+        String config = V1 + "/config";
+        look(router, config, context -> Answers.json(context, 200, configuration.view()));
+        look(router, config + "/revisions", context -> Answers.json(context, 200, configuration.history()));
+        readable(router, config + "/diff")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, configuration.diff(context)));
+        router.post(config + "/check")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, configuration.check(context)));
+        router.post(config + "/apply")
+                .handler(access.needs(Role.ADMIN))
+                .handler(context -> Answers.later(context, configuration.apply(context)));
+        router.post(config + "/rollback")
+                .handler(access.needs(Role.ADMIN))
+                .handler(context -> Answers.later(context, configuration.rollback(context)));
     }
 
     private void cluster(RoutingContext context) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param journal takes what happens; {@code archive} is what happened, on all nodes
  * @param quorum what a majority decides; null without a cluster, or without its secret
+ * @param configurations what a majority commits; null where none could, so that the node follows its file
  * @param present how the node is at the moment; cheap
  */
 public record NodeView(
@@ -32,6 +33,7 @@ public record NodeView(
         Facts facts,
         Cluster cluster,
         Supplier<@Nullable Quorum> quorum,
+        Supplier<@Nullable Configurations> configurations,
         Supplier<Present> present) {
 
     /**

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalKeys {
     /** Of the cluster: who this node is, and how it finds and trusts the others. What is new there is shared. */
     private static final List<String> CLUSTER =
-            List.of("name", "bind", "ports", "members", "voters", "role", "secret", "tls", "insecure");
+            List.of("name", "bind", "ports", "members", "voters", "role", "secret", "tls", "insecure", "hooks");
 
     private static final String VIRTUAL = "virtual-ips";
 

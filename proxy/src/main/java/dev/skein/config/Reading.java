@@ -103,9 +103,7 @@ final class Reading {
     }
 
     private static String name(ConfigOrigin origin) {
-        return origin.filename() == null
-                ? origin.description().replaceFirst(": \\d+(-\\d+)?$", "")
-                : origin.filename();
+        return origin.filename() == null ? origin.description().replaceFirst(": \\d+(-\\d+)?$", "") : origin.filename();
     }
 
     /** The variable that a value came from, as an addition to what was found; else empty. */

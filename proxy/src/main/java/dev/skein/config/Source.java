@@ -76,7 +76,8 @@ final class Source {
     /** The same for a configuration that came from elsewhere; files that it names are looked for beside this one. */
     @Nullable
     ConfigObject parse(Texts texts) {
-        return guarded(() -> new BundledIncludes(texts, file, bases, Texts.MAIN).parse().toConfig());
+        return guarded(() ->
+                new BundledIncludes(texts, file, bases, Texts.MAIN).parse().toConfig());
     }
 
     /** Beside which file a text of that label is thought to be. */

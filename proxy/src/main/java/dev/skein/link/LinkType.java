@@ -26,6 +26,9 @@ public record LinkType(int id, String name, int mostBytes) {
     /** Encrypted key rings. */
     public static final LinkType KEYS = new LinkType(7, "keys", 64 * KIB);
 
+    /** What each node has as its configuration. */
+    public static final LinkType CONFIGURATION = new LinkType(9, "configuration", 64 * KIB);
+
     /** Checked at once, because a wrong one is a mistake of ours. */
     public LinkType {
         if (id < 1 || id > 0xffff || mostBytes < 0) {

@@ -38,8 +38,7 @@ public record Bundle(SortedMap<String, String> files) {
 
     private static String hash(byte[] encoded) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is part of every JDK", e);
         }
@@ -69,9 +68,8 @@ public record Bundle(SortedMap<String, String> files) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
             int count = in.readInt();
             if (encoded.length > MOST_BYTES || count < 0 || count > MOST_FILES) {
-                throw new IOException(
-                        "bundle: %d files in %d bytes (expected: at most %d in %d)"
-                                .formatted(count, encoded.length, MOST_FILES, MOST_BYTES));
+                throw new IOException("bundle: %d files in %d bytes (expected: at most %d in %d)"
+                        .formatted(count, encoded.length, MOST_FILES, MOST_BYTES));
             }
             SortedMap<String, String> files = new TreeMap<>();
             for (int i = 0; i < count; i++) {

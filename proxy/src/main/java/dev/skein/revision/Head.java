@@ -106,8 +106,9 @@ public record Head(List<Revision> history, @Nullable Trial trial) {
             int version = in.readByte();
             int count = in.readInt();
             if (version != VERSION || count < 0 || count > KEPT) {
-                throw new IOException("configuration's head: version %d, %d revisions (expected: version %d, at most %d)"
-                        .formatted(version, count, VERSION, KEPT));
+                throw new IOException(
+                        "configuration's head: version %d, %d revisions (expected: version %d, at most %d)"
+                                .formatted(version, count, VERSION, KEPT));
             }
             List<Revision> history = new ArrayList<>();
             for (int i = 0; i < count; i++) {

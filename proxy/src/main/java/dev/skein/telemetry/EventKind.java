@@ -15,6 +15,16 @@ public enum EventKind {
     CONFIGURATION_LOADED(Severity.INFO, "a configuration is in force"),
     CONFIGURATION_REFUSED(Severity.ERROR, "a changed configuration has problems; the former stays in force"),
 
+    CONFIGURATION_CANDIDATE(
+            Severity.INFO, "this node's file asks for something else than what the cluster has committed; it waits"),
+    CONFIGURATION_COMMITTED(Severity.INFO, "a majority has committed a configuration: it rules on all nodes"),
+    CONFIGURATION_NOT_COMMITTED(Severity.WARNING, "a configuration was not committed; the former rules on"),
+    CONFIGURATION_BEHIND(
+            Severity.ERROR,
+            "this node cannot run the configuration that the cluster has committed; the former goes on"),
+    CONFIGURATION_TRIED(Severity.INFO, "one node tries a configuration, watched against the others"),
+    CONFIGURATION_WITHDRAWN(Severity.WARNING, "a configuration that one node tried was taken back"),
+
     SERVER_ADDED(Severity.INFO, "a pool has a server more"),
     SERVER_REMOVED(Severity.INFO, "a pool has a server less"),
     SERVER_UNKNOWN(Severity.INFO, "nothing is known of the server's health any more"),

@@ -1,0 +1,34 @@
+package dev.skein;
+
+import dev.skein.cluster.trust.NodeName;
+import dev.skein.cluster.trust.NodeTrust;
+import dev.skein.cluster.trust.TlsFiles;
+import dev.skein.cluster.trust.TrustException;
+import dev.skein.config.ClusterSettings;
+import dev.skein.model.Ticker;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** By what a node of a cluster is known to the others, and knows them. */
+final class Credentials {
+    private Credentials() {}
+
+    /**
+     * Reads them.
+     *
+     * @return null where nodes speak in clear text
+     * @throws IOException naming the place in the configuration, the file and what is wrong with it
+     */
+    static @Nullable NodeTrust read(ClusterSettings wanted, String id, Ticker ticker) throws IOException {
+        ClusterSettings.Tls tls = wanted.tls();
+        if (tls == null) {
+            return null;
+        }
+        try {
+            TlsFiles files = new TlsFiles(tls.ca(), tls.cert(), tls.key(), tls.revoked());
+            return NodeTrust.load(files, new NodeName(wanted.name(), id), ticker);
+        } catch (TrustException e) {
+            throw new IOException(tls.place() + ": skein.cluster.tls: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.skein.admin;
+
+import dev.skein.revision.Result;
+import dev.skein.revision.Revision;
+import dev.skein.revision.Wanted;
+import dev.skein.revision.Which;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** What operators ask and want of the cluster's configuration. Confined to the admin loop. */
+final class ConfigurationChanges {
+    /** A request with the files of a configuration may be this large. */
+    static final int MOST_BODY_BYTES = 8 << 20;
+
+    private static final int NAME = 64;
+    private static final int NOTE = 500;
+    private static final int LABEL = 1000;
+    private static final int LEAST_WATCH_MS = 1000;
+    private static final int MOST_WATCH_MS = 24 * 3600 * 1000;
+
+    private final NodeView node;
+
+    ConfigurationChanges(NodeView node) {
+        this.node = node;
+    }
+
+    JsonObject view() {
+        return ConfigurationJson.of(door().view().get());
+    }
+
+    JsonObject history() {
+        return ConfigurationJson.history(door().view().get().head());
+    }
+
+    /** By default, what rules beside the file of the node that is asked. */
+    Future<JsonObject> diff(RoutingContext context) {
+        Configurations door = door();
+        long current = door.view().get().head().number();
+        Which from = asked(context, "from", current == 0 ? Which.ownFile() : Which.revision(current));
+        Which to = asked(context, "to", Which.ownFile());
+        return later(context, door.compare().apply(from, to)).map(ConfigurationJson::compared);
+    }
+
+    private static Which asked(RoutingContext context, String name, Which otherwise) {
+        String given = context.request().getParam(name);
+        if (given == null) {
+            return otherwise;
+        }
+        try {
+            return given.equals("file") ? Which.ownFile() : Which.revision(Long.parseLong(given));
+        } catch (NumberFormatException e) {
+            throw Refusal.of(400, name + ": " + given + " (expected: a number of a revision, or file)");
+        }
+    }
+
+    Future<JsonObject> check(RoutingContext context) {
+        Configurations door = door();
+        Which which = which(Fields.of(context, Set.of("files", "label", "revision")));
+        return later(context, door.check().apply(which))
+                .compose(checked -> later(context, door.differences().apply(which))
+                        .map(differences -> ConfigurationJson.checked(checked, differences)
+                                .put("expected", door.view().get().head().number())));
+    }
+
+    Future<JsonObject> apply(RoutingContext context) {
+        Fields fields =
+                Fields.of(context, Set.of("files", "label", "revision", "note", "expected", "canary", "watchMs"));
+        String canary = fields.text("canary", NAME);
+        Integer watch = fields.integer("watchMs", LEAST_WATCH_MS, MOST_WATCH_MS);
+        if ((canary == null) != (watch == null)) {
+            throw fields.wrong("canary", "with watchMs, how long the node tries it; or neither");
+        }
+        return commit(context, which(fields), fields, canary);
+    }
+
+    /** To the revision before the one that rules, unless another is named. While one is tried, that is what ends. */
+    Future<JsonObject> rollback(RoutingContext context) {
+        Fields fields = Fields.of(context, Set.of("revision", "note", "expected"));
+        Configurations door = door();
+        var head = door.view().get().head();
+        if (head.trial() != null && !fields.has("revision")) {
+            return done(context, door.endTrial().apply(Access.of(context).author()));
+        }
+        Integer asked = fields.integer("revision", 1, Integer.MAX_VALUE);
+        if (asked == null && head.history().size() < 2) {
+            throw Refusal.of(409, "revision: none before " + head.number() + " (expected: one to go back to)");
+        }
+        long to = asked == null ? head.history().get(1).number() : asked;
+        Revision known = head.find(to);
+        if (known == null) {
+            throw fields.wrong("revision", "one of the history, which skein revisions shows");
+        }
+        return commit(context, Which.revision(to), fields, null);
+    }
+
+    private Future<JsonObject> commit(RoutingContext context, Which which, Fields fields, @Nullable String canary) {
+        Integer watch = canary == null ? null : fields.integer("watchMs", LEAST_WATCH_MS, MOST_WATCH_MS);
+        String given = fields.text("note", NOTE);
+        Long number = which.number();
+        boolean back = number != null && !fields.has("files");
+        String note = given == null || given.isBlank() ? (back ? "as revision " + number : "") : given;
+        Integer expected = fields.integer("expected", 0, Integer.MAX_VALUE);
+        Wanted wanted = new Wanted(
+                which,
+                Access.of(context).author(),
+                note,
+                expected == null ? null : expected.longValue(),
+                canary,
+                watch == null ? 0 : watch);
+        return done(context, door().commit().apply(wanted));
+    }
+
+    private Future<JsonObject> done(RoutingContext context, CompletableFuture<Result> result) {
+        return later(context, result).map(outcome -> switch (outcome) {
+            case Result.Committed committed -> ConfigurationJson.committed(committed);
+            case Result.Refused refused ->
+                throw Refusal.of(409, "nothing was changed: " + String.join("\n", refused.why()));
+            case Result.NoMajority none -> throw Refusal.of(503, none.why() + ": " + state());
+        });
+    }
+
+    private String state() {
+        Quorum quorum = node.quorum().get();
+        if (quorum == null) {
+            return "no majority";
+        }
+        return quorum.text() + (quorum.heard() ? "" : "; " + QuorumJson.WITHOUT);
+    }
+
+    /** The files that were sent, a revision that was named, or the file of this node. */
+    private static Which which(Fields fields) {
+        Object files = fields.value("files");
+        Integer revision = fields.integer("revision", 1, Integer.MAX_VALUE);
+        if (files == null) {
+            return revision == null ? Which.ownFile() : Which.revision(revision);
+        }
+        if (!(files instanceof JsonObject named) || revision != null) {
+            throw fields.wrong(
+                    "files", "an object of names and texts, the main file's name is empty; without revision");
+        }
+        SortedMap<String, String> texts = new TreeMap<>();
+        for (Map.Entry<String, Object> file : named) {
+            if (!(file.getValue() instanceof String text)) {
+                throw fields.wrong("files", "an object of names and texts");
+            }
+            texts.put(file.getKey(), text);
+        }
+        if (!texts.containsKey("")) {
+            throw fields.wrong("files", "the main file among them, by the empty name");
+        }
+        String label = fields.text("label", LABEL);
+        return new Which(texts, null, label == null ? "candidate" : label);
+    }
+
+    private static <T> Future<T> later(RoutingContext context, CompletableFuture<T> stage) {
+        CompletableFuture<T> plain = stage.handle((value, failure) -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof IllegalArgumentException refused) {
+                throw Refusal.of(409, String.valueOf(refused.getMessage()));
+            }
+            if (cause != null) {
+                throw new CompletionException(cause);
+            }
+            return value;
+        });
+        return Future.fromCompletionStage(plain, context.vertx().getOrCreateContext());
+    }
+
+    private Configurations door() {
+        Configurations door = node.configurations().get();
+        if (door == null) {
+            throw Refusal.of(
+                    409,
+                    "configuration: this node follows its file (expected: skein.cluster with voters and a secret, so"
+                            + " that a majority can commit revisions)");
+        }
+        return door;
+    }
+}

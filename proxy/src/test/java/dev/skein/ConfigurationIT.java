@@ -1,0 +1,204 @@
+package dev.skein;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.skein.telemetry.EventKind;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three nodes of one cluster in this process: what rules them, and what their files ask for. */
+class ConfigurationIT {
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final String[] ALL = {"a", "b", "c"};
+
+    @TempDir
+    Path directory;
+
+    private Trio trio;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void make() {
+        trio = new Trio(directory, saying("one"));
+    }
+
+    @AfterEach
+    void stop() {
+        trio.close();
+    }
+
+    /** A site that answers with this text. */
+    private static String saying(String text) {
+        return saying(text, "");
+    }
+
+    private static String saying(String text, String more) {
+        return """
+            skein.access-log.output = off
+            skein.listeners.http.bind = "127.0.0.1:0"
+            skein.routes = [ { name = all, respond { status = 200, body = "%s" } } ]
+            %s
+            """.formatted(text, more);
+    }
+
+    private void begin() {
+        trio.start(ALL);
+        awaitRevision(1, ALL);
+    }
+
+    private void awaitRevision(long number, String... nodes) {
+        for (String id : nodes) {
+            await().atMost(SOON)
+                    .pollInterval(Duration.ofMillis(50))
+                    .untilAsserted(() -> assertThat(runs(id)).isEqualTo(number));
+        }
+    }
+
+    private long runs(String id) {
+        return Trio.objects(config(id), "nodes").stream()
+                .filter(node -> node.getString("id").equals(id))
+                .findFirst()
+                .map(node -> node.getLong("revision", 0L))
+                .orElse(0L);
+    }
+
+    private JsonObject config(String id) {
+        return trio.get(id, "/api/v1/config");
+    }
+
+    private String standing(String id) {
+        return config(id).getJsonObject("file").getString("standing");
+    }
+
+    private void awaitStanding(String expected, String... nodes) {
+        for (String id : nodes) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(standing(id)).isEqualTo(expected));
+        }
+    }
+
+    /** What clients get from a node. */
+    private String answer(String id) {
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + trio.node(id).port("http") + "/");
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void assertAnswers(String text, String... nodes) {
+        for (String id : nodes) {
+            assertThat(answer(id)).as(id).isEqualTo(text);
+        }
+    }
+
+    private JsonObject apply(String id, String text, String note) {
+        JsonObject body =
+                new JsonObject().put("files", new JsonObject().put("", text)).put("note", note);
+        return trio.send(id, "POST", "/api/v1/config/apply", body);
+    }
+
+    @Test
+    void filesThatAllNodesShowAreCommittedAndOneThatOneShowsIsNot() {
+        begin();
+        assertAnswers("one", ALL);
+        trio.change("a", saying("two"));
+        awaitStanding("candidate", "a");
+        assertThat(answer("a")).isEqualTo("one");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(trio.told("a", EventKind.CONFIGURATION_CANDIDATE)
+                                .toString())
+                        .contains("a: waits beside revision 1 (", "route all: changed action"));
+        trio.change("b", saying("two"));
+        awaitStanding("candidate", "b");
+        assertAnswers("one", ALL);
+        trio.change("c", saying("two"));
+        awaitRevision(2, ALL);
+        assertAnswers("two", ALL);
+        awaitStanding("in-force", ALL);
+        JsonObject newest = Trio.objects(trio.get("b", "/api/v1/config/revisions"), "revisions")
+                .getFirst();
+        assertThat(newest.getString("note")).isEqualTo("the same file on a, b, c");
+    }
+
+    @Test
+    void whatIsAppliedRulesOverOldFilesAndRestartsUntilItIsRolledBack() {
+        begin();
+        JsonObject applied = apply("b", saying("two"), "because");
+        assertThat(applied.getJsonObject("revision")).isNotNull();
+        assertThat(applied.getJsonArray("slow")).isEmpty();
+        assertAnswers("two", ALL);
+        awaitStanding("superseded", ALL);
+        for (String id : ALL) {
+            trio.stop(id);
+        }
+        trio.start("a", "b");
+        assertAnswers("two", "a", "b");
+        awaitStanding("superseded", "a", "b");
+        JsonObject back = trio.send("a", "POST", "/api/v1/config/rollback", new JsonObject().put("note", "again"));
+        assertThat(back.getJsonObject("revision").getLong("number")).isEqualTo(3);
+        assertAnswers("one", "a", "b");
+        trio.start("c");
+        awaitRevision(3, "c");
+        assertAnswers("one", ALL);
+        List<JsonObject> history = Trio.objects(trio.get("c", "/api/v1/config/revisions"), "revisions");
+        assertThat(history)
+                .extracting(one -> one.getString("note"))
+                .containsExactly("again", "because", "the same file on a, b, c");
+        assertThat(history.get(1).getString("author")).isEqualTo("local@127.0.0.1");
+    }
+
+    @Test
+    void aMinorityKeepsWhatItHasAndSaysWhatItCanNotDo() {
+        begin();
+        trio.stop("b");
+        trio.stop("c");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(trio.get("a", "/api/v1/voters").getBoolean("heard"))
+                        .isFalse());
+        JsonObject refused = apply("a", saying("two"), "");
+        assertThat(refused.getInteger("status")).isEqualTo(503);
+        assertThat(refused.getString("detail"))
+                .contains("it is on the disks of 1 of 3 voters", "1 of 3 voters are heard");
+        trio.change("a", saying("two"));
+        awaitStanding("candidate", "a");
+        assertAnswers("one", "a");
+        trio.start("b", "c");
+        awaitRevision(1, ALL);
+        assertAnswers("one", ALL);
+    }
+
+    @Test
+    void oneNodeThatCanNotRunItKeepsItFromBeingCommittedAndIsNamedWithThePlace() throws IOException {
+        begin();
+        for (String id : new String[] {"a", "c"}) {
+            Files.writeString(directory.resolve("node-" + id).resolve("sorry.html"), "sorry");
+        }
+        String page = saying("two", "skein.error-pages { 404 = sorry.html }");
+        JsonObject refused = apply("a", page, "");
+        assertThat(refused.getInteger("status")).isEqualTo(409);
+        assertThat(refused.getString("detail"))
+                .contains(
+                        "nothing was changed: node b: candidate:",
+                        "skein.error-pages.404: 'sorry.html'",
+                        "a file that exists")
+                .doesNotContain("node c");
+        assertAnswers("one", ALL);
+        assertThat(apply("c", "skein { routes = [", "").getString("detail"))
+                .contains("node a: candidate", "node b: candidate", "node c: candidate");
+    }
+}
