@@ -53,11 +53,12 @@ public final class Cluster {
     }
 
     /**
-     * Whether most of the nodes that there should be are in the cluster with this one. Where they aren't, another part of
-     * the cluster may exist that knows nothing of what is wished here.
+     * Whether most of the nodes that there should be are in the cluster with this one, and are heard of: the grid needs some
+     * seconds to notice that they aren't. Where they aren't, another part of the cluster may exist that knows nothing of
+     * what is wished here.
      */
     public boolean inMajority() {
-        return lone() || connected() && 2 * membership.live().size() > quotas.expected();
+        return lone() || connected() && 2 * membership.heard() > quotas.expected();
     }
 
     /** Connects what carries to the others, and has it carry all that they should know of this node. */

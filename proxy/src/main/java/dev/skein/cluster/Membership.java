@@ -80,6 +80,13 @@ public final class Membership {
                 .toList();
     }
 
+    /** How many nodes are in the cluster and not suspect, this one included. */
+    int heard() {
+        return (int) members.values().stream()
+                .filter(m -> m.state() == State.PRESENT || m.id().equals(selfId))
+                .count();
+    }
+
     /** Addresses of the configuration at which nobody of the cluster was found. */
     public List<Unreached> unreached() {
         return unreached;

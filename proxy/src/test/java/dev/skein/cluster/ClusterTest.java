@@ -235,4 +235,16 @@ class ClusterTest {
         assertThat(b.inMajority()).isTrue();
         assertThat(Cluster.alone(Ticker.SYSTEM, "z", "0.1.0", "").inMajority()).isTrue();
     }
+
+    /** The grid itself needs seconds: what is wished meanwhile must not be taken for known to all. */
+    @Test
+    void whoeverHeartbeatsNoLongerTellOfCountsForNoMajority() {
+        joinAll();
+        a.membership().suspect("b", Membership.Source.HEARTBEAT, "silent");
+        assertThat(a.inMajority()).isTrue();
+        a.membership().suspect("c", Membership.Source.HEARTBEAT, "silent");
+        assertThat(a.inMajority()).isFalse();
+        a.membership().trust("c", Membership.Source.HEARTBEAT);
+        assertThat(a.inMajority()).isTrue();
+    }
 }

@@ -29,9 +29,11 @@ final class GridUnderTest implements AutoCloseable {
     final Grid grid;
     final Journal journal = new Journal(Ticker.SYSTEM, 1000);
     final GridSetup setup;
+    private final @Nullable NodeTrust trust;
 
     private GridUnderTest(GridSetup setup, @Nullable NodeTrust trust) {
         this.setup = setup;
+        this.trust = trust;
         Ticker ticker = Ticker.SYSTEM;
         try {
             this.cluster = new Cluster(
@@ -56,6 +58,27 @@ final class GridUnderTest implements AutoCloseable {
         Loaded.Valid loaded = (Loaded.Valid) SettingsReader.readText(Path.of("x.conf"), text, Map.of());
         ClusterSettings settings = Objects.requireNonNull(loaded.settings().cluster());
         return new GridSetup(settings, id, "0.1.0", "");
+    }
+
+    /** One that knows who may join this node's grid, and lets nobody in itself. */
+    Doorkeeper doorkeeper() {
+        Member self = cluster.membership().self();
+        Hello hello = new Hello(
+                setup.settings().name(),
+                GridConfig.GRID,
+                self.id(),
+                self.address(),
+                self.role(),
+                self.version(),
+                self.zone(),
+                self.boot(),
+                Ticker.SYSTEM.epochMillis());
+        return new Doorkeeper(
+                () -> hello,
+                new Listed(setup.settings().members()),
+                cluster.membership(),
+                trust,
+                new Complaints(Ticker.SYSTEM, journal, self.id()));
     }
 
     /** Ports that nobody uses at the moment. */

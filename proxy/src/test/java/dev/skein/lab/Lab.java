@@ -67,6 +67,11 @@ public final class Lab implements AutoCloseable {
         return network.prefix + last;
     }
 
+    /** Where a thread of this process can go to. */
+    Place place(String place) {
+        return new Place(name + "-" + place);
+    }
+
     /** Starts a program at a place; its output is read line by line. */
     public LabProcess run(String place, List<String> command) {
         List<String> all = new ArrayList<>(List.of(SCRIPT.toString(), name, "run", place));
@@ -93,7 +98,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Where this test's own classes come from; a console that runs tests keeps them out of the usual property. */
-    private static String classPath() {
+    static String classPath() {
         if (!(Lab.class.getClassLoader() instanceof URLClassLoader loader)) {
             return System.getProperty("java.class.path");
         }

@@ -5,9 +5,10 @@ import java.util.Locale;
 
 /**
  * What an open-loop prober saw. A request is bad when it failed, or took longer than {@link #SLOW_MILLIS} from the moment at
- * which it was due; an outage is the longest run of bad ones.
+ * which it was due; an outage is the longest run of bad ones; the tail is the 99th percentile of those that did not fail.
  */
-public record ProbeReport(int sent, int bad, int failed, long outageMillis, long medianMicros, long worstMicros) {
+public record ProbeReport(
+        int sent, int bad, int failed, long outageMillis, long medianMicros, long worstMicros, long tailMicros) {
     /** As in the measurements that ours are compared with. */
     public static final long SLOW_MILLIS = 250;
 
@@ -31,7 +32,8 @@ public record ProbeReport(int sent, int bad, int failed, long outageMillis, long
         }
         long[] good = Arrays.stream(micros).filter(each -> each >= 0).sorted().toArray();
         long median = good.length == 0 ? -1 : good[good.length / 2];
-        return new ProbeReport(micros.length, bad, failed, Math.round(longest * 1000 / perSecond), median, worst);
+        long tail = good.length == 0 ? -1 : good[good.length * 99 / 100];
+        return new ProbeReport(micros.length, bad, failed, Math.round(longest * 1000 / perSecond), median, worst, tail);
     }
 
     static boolean isBad(long micros) {
@@ -39,17 +41,37 @@ public record ProbeReport(int sent, int bad, int failed, long outageMillis, long
     }
 
     /** One line for the prober's output. */
-    String line() {
+    String line(String word) {
         return String.format(
-                Locale.ROOT, "report %d %d %d %d %d %d", sent, bad, failed, outageMillis, medianMicros, worstMicros);
+                Locale.ROOT,
+                "%s %d %d %d %d %d %d %d",
+                word,
+                sent,
+                bad,
+                failed,
+                outageMillis,
+                medianMicros,
+                worstMicros,
+                tailMicros);
     }
 
     /** Reads it back. */
     static ProbeReport parse(String line) {
-        long[] parts = Arrays.stream(line.split(" ", -1))
+        return of(Arrays.stream(line.split(" ", -1))
                 .skip(1)
-                .mapToLong(Long::parseLong)
-                .toArray();
-        return new ProbeReport((int) parts[0], (int) parts[1], (int) parts[2], parts[3], parts[4], parts[5]);
+                .mapToDouble(Double::parseDouble)
+                .toArray());
+    }
+
+    /** From the numbers of its line. */
+    static ProbeReport of(double[] parts) {
+        return new ProbeReport(
+                (int) parts[0],
+                (int) parts[1],
+                (int) parts[2],
+                (long) parts[3],
+                (long) parts[4],
+                (long) parts[5],
+                (long) parts[6]);
     }
 }

@@ -15,12 +15,13 @@ class ProbeReportTest {
         assertThat(report.failed()).isEqualTo(2);
         assertThat(report.outageMillis()).isEqualTo(15);
         assertThat(report.worstMicros()).isEqualTo(slow);
+        assertThat(report.tailMicros()).isEqualTo(slow);
     }
 
     @Test
     void aReportSurvivesItsLine() {
-        ProbeReport report = new ProbeReport(1, 2, 3, 4, 5, 6);
-        assertThat(ProbeReport.parse(report.line())).isEqualTo(report);
+        ProbeReport report = new ProbeReport(1, 2, 3, 4, 5, 6, 7);
+        assertThat(ProbeReport.parse(report.line("report"))).isEqualTo(report);
     }
 
     @Test

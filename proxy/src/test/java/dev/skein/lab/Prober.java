@@ -1,7 +1,9 @@
 package dev.skein.lab;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Asks at a fixed rate, whatever becomes of the answers (open loop), and counts from the moment at which each request was
  * due: {@code Prober ADDRESS PORT PER_SECOND fresh|kept}. Says {@code bad N} and {@code good N} when the answers turn, N
- * being the request; when its standard input ends it waits for the last answers and says its {@link ProbeReport}.
+ * being the request; {@code part …}, a {@link ProbeReport} of what was due since the last one, for each line of its standard
+ * input; and when that ends, after the last answers, the report of all.
  */
 public final class Prober {
     private static final int TIMEOUT_MILLIS = 2000;
@@ -29,6 +32,8 @@ public final class Prober {
     private final Queue<Socket> idle = new ConcurrentLinkedQueue<>();
     private final Map<Integer, Long> micros = new ConcurrentHashMap<>();
     private final AtomicBoolean bad = new AtomicBoolean();
+    /** Requests whose time has come. */
+    private volatile int due;
 
     private Prober(InetSocketAddress target, boolean kept) {
         this.target = target;
@@ -40,14 +45,18 @@ public final class Prober {
         double rate = Double.parseDouble(arguments[2]);
         InetSocketAddress target = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
         Prober prober = new Prober(target, arguments[3].equals("kept"));
-        System.out.println(prober.run(rate).line());
+        System.out.println(prober.run(rate).line("report"));
     }
 
     private ProbeReport run(double rate) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         Thread.ofPlatform().daemon().start(() -> {
-            try {
-                System.in.readAllBytes();
+            try (BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                for (int part = 0; orders.readLine() != null; ) {
+                    int end = due;
+                    System.out.println(ProbeReport.of(part(part, end), rate).line("part"));
+                    part = end;
+                }
             } catch (IOException e) {
                 System.out.println("no standard input: " + e);
             }
@@ -57,26 +66,37 @@ public final class Prober {
         int sent = 0;
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
             for (; !over.get(); sent++) {
-                long due = start + (long) (sent * 1e9 / rate);
-                while (System.nanoTime() < due) {
-                    LockSupport.parkNanos(due - System.nanoTime());
+                long at = start + (long) (sent * 1e9 / rate);
+                while (System.nanoTime() < at) {
+                    LockSupport.parkNanos(at - System.nanoTime());
                 }
                 int number = sent;
-                each.execute(() -> ask(number, due));
+                due = sent + 1;
+                each.execute(() -> ask(number, at));
             }
         }
-        long[] all = new long[sent];
-        for (int number = 0; number < sent; number++) {
-            all[number] = micros.getOrDefault(number, -1L);
-        }
-        return ProbeReport.of(all, rate);
+        return ProbeReport.of(part(0, sent), rate);
     }
 
-    private void ask(int number, long due) {
+    /** Of these requests, each when it has ended. */
+    private long[] part(int from, int to) {
+        long[] all = new long[to - from];
+        for (int number = from; number < to; number++) {
+            Long took = micros.get(number);
+            while (took == null) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                took = micros.get(number);
+            }
+            all[number - from] = took;
+        }
+        return all;
+    }
+
+    private void ask(int number, long at) {
         long took;
         try {
             exchange();
-            took = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due);
+            took = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - at);
         } catch (IOException e) {
             // Refused, reset, or not in time: what is being measured.
             took = -1;
