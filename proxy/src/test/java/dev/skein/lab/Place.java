@@ -31,6 +31,7 @@ final class Place {
         this.namespace = namespace;
     }
 
+    @SuppressWarnings("restricted") // there is no other way into a namespace
     private static MethodHandle function(String name, FunctionDescriptor shape) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), shape);

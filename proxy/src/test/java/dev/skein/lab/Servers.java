@@ -79,7 +79,7 @@ public final class Servers {
         if (millis == 0) {
             end(request, index);
         } else {
-            long hold = millis / 2 + random.nextInt(millis);
+            int hold = millis / 2 + random.nextInt(millis);
             vertx.setTimer(Math.max(1, hold), timer -> end(request, index));
         }
     }

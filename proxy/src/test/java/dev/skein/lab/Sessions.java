@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -69,9 +71,9 @@ final class Sessions {
     }
 
     /** Which sessions are not where they were, as {@code FROM -> TO: how many}; empty: none. */
-    TreeMap<String, Integer> moved(List<String> nodes, int shift) throws IOException {
+    Map<String, Integer> moved(List<String> nodes, int shift) throws IOException {
         int[] now = ask(nodes, shift);
-        TreeMap<String, Integer> moved = new TreeMap<>();
+        Map<String, Integer> moved = new TreeMap<>();
         for (int session = 0; session < now.length; session++) {
             if (now[session] != server[session]) {
                 moved.merge(server[session] + " -> " + now[session], 1, Integer::sum);
@@ -82,7 +84,7 @@ final class Sessions {
 
     /** How many are at that server. */
     long at(int port) {
-        return java.util.Arrays.stream(server).filter(each -> each == port).count();
+        return Arrays.stream(server).filter(each -> each == port).count();
     }
 
     private void askAll(String node, IntUnaryOperator mine, int[] answered) throws IOException {
