@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Interfaces and their addresses, asked and changed over one socket. Of one thread. */
@@ -17,12 +18,10 @@ final class AddressBook implements AutoCloseable {
     }
 
     static AddressBook open() throws KernelException {
-        AddressBook made = new AddressBook(new Netlink(RawSocket.netlink(RawSocket.ROUTE, 0)));
-        made.lookUpLinks();
-        return made;
+        return new AddressBook(new Netlink(RawSocket.netlink(RawSocket.ROUTE, 0)));
     }
 
-    /** Asks the kernel anew; by index. */
+    /** Asked now, by index; what {@link #links()} holds stays as it is, or differences would never be told. */
     Map<Integer, Link> lookUpLinks() throws KernelException {
         Map<Integer, Link> found = new TreeMap<>();
         netlink.list(
@@ -35,19 +34,16 @@ final class AddressBook implements AutoCloseable {
                     Link link = RouteMessages.link(in);
                     found.put(link.index(), link);
                 });
-        links.clear();
-        links.putAll(found);
         return found;
     }
 
-    /** As the kernel last told. */
+    /** As the kernel last told; kept by {@link Watch}. */
     Map<Integer, Link> links() {
         return links;
     }
 
-    @Nullable
-    Link link(String name) {
-        for (Link link : links.values()) {
+    private static @Nullable Link named(String name, Map<Integer, Link> among) {
+        for (Link link : among.values()) {
             if (link.name().equals(name)) {
                 return link;
             }
@@ -56,16 +52,17 @@ final class AddressBook implements AutoCloseable {
     }
 
     Link needed(VirtualAddress address) throws KernelException {
-        Link link = link(address.device());
-        if (link == null) {
-            lookUpLinks();
-            link = link(address.device());
+        Link known = named(address.device(), links);
+        if (known != null) {
+            return known;
         }
-        if (link == null) {
-            List<String> names = links.values().stream().map(Link::name).toList();
-            throw new KernelException(address.toString(), Errno.ENODEV, "there are " + String.join(", ", names));
+        Map<Integer, Link> now = lookUpLinks();
+        Link found = named(address.device(), now);
+        if (found == null) {
+            String names = now.values().stream().map(Link::name).collect(Collectors.joining(", "));
+            throw new KernelException(address.toString(), Errno.ENODEV, "there are " + names);
         }
-        return link;
+        return found;
     }
 
     List<AssignedAddress> addresses() throws KernelException {
@@ -92,7 +89,7 @@ final class AddressBook implements AutoCloseable {
 
     /** Whether it was there. */
     boolean remove(VirtualAddress address) throws KernelException {
-        Link link = link(address.device());
+        Link link = named(address.device(), links);
         if (link == null) {
             // What went with its interface is not there either.
             return false;

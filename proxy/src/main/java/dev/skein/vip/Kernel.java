@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual addresses on this machine. One thread opens it and calls all of it, above all {@link #turn(long)} in a loop;
@@ -21,6 +23,9 @@ public final class Kernel implements AutoCloseable {
     private final AddressBook book;
     private final Announcer announcer;
     private final int watched;
+    private @Nullable Fence fence;
+    private @Nullable FenceWatch fenceWatch;
+    private int fenceWatched;
 
     private Kernel(Ticker ticker, Consumer<KernelEvent> listener) throws KernelException {
         this.ticker = ticker;
@@ -30,7 +35,7 @@ public final class Kernel implements AutoCloseable {
             this.book = keep(AddressBook.open());
             // Opened before the interfaces are listed, so that no change falls between.
             this.watch = keep(new Watch(book, this::hear));
-            book.lookUpLinks();
+            book.links().putAll(book.lookUpLinks());
             this.announcer = keep(new Announcer());
             this.watched = poller.add(watch.descriptor());
         } catch (KernelException e) {
@@ -110,6 +115,35 @@ public final class Kernel implements AutoCloseable {
     }
 
     /**
+     * Makes the fence, closed, or takes over what a predecessor left of it; owned if the kernel can, else watched. Once.
+     *
+     * @param table its name, of letters, digits and {@code _}; one process may have it
+     */
+    public Fence fence(String table) throws KernelException {
+        try {
+            return fence(table, Fence.Mechanism.OWNED);
+        } catch (KernelException e) {
+            if (e.number() == Errno.EPERM) {
+                throw e;
+            }
+            return fence(table, Fence.Mechanism.WATCHED);
+        }
+    }
+
+    /** By that mechanism and no other. */
+    Fence fence(String table, Fence.Mechanism mechanism) throws KernelException {
+        Fence made = keep(new Fence(ticker, table, mechanism, book));
+        if (mechanism == Fence.Mechanism.WATCHED) {
+            fenceWatch = keep(new FenceWatch(table));
+            fenceWatched = poller.add(fenceWatch.descriptor());
+            // Whatever happened before somebody listened.
+            made.make();
+        }
+        fence = made;
+        return made;
+    }
+
+    /**
      * Waits for the kernel, for an announcement that is due or for {@link #wake()}, at most that long; then tells the
      * listener what happened and sends what is due.
      *
@@ -122,6 +156,9 @@ public final class Kernel implements AutoCloseable {
         if (poller.ready(watched)) {
             watch.read();
         }
+        if (fenceWatch != null && poller.ready(fenceWatched) && fence != null && fenceWatch.touched(fence.port())) {
+            makeFence("its table was changed by other software");
+        }
         announcer.turn(ticker.nanos(), listener);
     }
 
@@ -130,7 +167,25 @@ public final class Kernel implements AutoCloseable {
         poller.wake();
     }
 
+    private void makeFence(String why) {
+        try {
+            Objects.requireNonNull(fence).make();
+            listener.accept(new KernelEvent.FenceMade(why));
+        } catch (KernelException e) {
+            listener.accept(new KernelEvent.FenceFailed(e));
+        }
+    }
+
     private void hear(KernelEvent event) {
+        if (fence != null) {
+            switch (event) {
+                case KernelEvent.LinkCame(Link link)
+                when fence.concerns(link) -> makeFence("interface " + link.name() + " came");
+                case KernelEvent.LinkRenamed(Link link, String before)
+                when fence.concerns(link) -> makeFence("interface " + before + " is " + link.name() + " now");
+                default -> {}
+            }
+        }
         if (event instanceof KernelEvent.AddressLost(VirtualAddress address)) {
             announcer.silence(address);
         }

@@ -24,8 +24,8 @@ public sealed interface KernelEvent {
     /** An announcement was not sent; the next one is tried at its time. */
     record AnnouncementFailed(VirtualAddress address, KernelException reason) implements KernelEvent {}
 
-    /** Other software touched the fence's table; it was made again at once. Only on kernels without owned tables. */
-    record FenceTouched(String what) implements KernelEvent {}
+    /** The fence's table was made again, leases included, and why: an interface changed, or other software flushed it. */
+    record FenceMade(String why) implements KernelEvent {}
 
     /** The fence could not be made again after a change; until it is, nothing but lifetimes of whole seconds holds. */
     record FenceFailed(KernelException reason) implements KernelEvent {}

@@ -18,6 +18,10 @@ public record Link(int index, String name, String mac, boolean ethernet, boolean
         return COLONS.formatHex(bytes);
     }
 
+    static byte[] macBytes(String mac) {
+        return COLONS.parseHex(mac);
+    }
+
     byte[] macBytes() {
         return COLONS.parseHex(mac);
     }

@@ -16,6 +16,7 @@ final class RawSocket implements AutoCloseable {
     static final int NETFILTER = 12;
 
     private static final int ADD_MEMBERSHIP = 1;
+    private static final int NO_ENOBUFS = 5;
     private static final int CAP_ACK = 10;
     private static final int EXT_ACK = 11;
     /** More than the kernel ever puts into one message of a list. */
@@ -68,6 +69,11 @@ final class RawSocket implements AutoCloseable {
     /** Groups above 32, which no mask can name. */
     void join(int group) throws KernelException {
         must("join group " + group, option(ADD_MEMBERSHIP, group));
+    }
+
+    /** What does not fit into the queue is dropped without an error. */
+    void quiet() throws KernelException {
+        must("NETLINK_NO_ENOBUFS", option(NO_ENOBUFS, 1));
     }
 
     /** The number by which the kernel names this netlink socket in its notices. */

@@ -3,7 +3,6 @@ package dev.skein.vip;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -107,12 +106,11 @@ final class Watch implements AutoCloseable {
     }
 
     private void askAnew() throws KernelException {
-        Map<Integer, Link> before = new TreeMap<>(book.links());
-        Map<Integer, Link> now = new TreeMap<>(book.lookUpLinks());
-        book.links().clear();
-        book.links().putAll(before);
+        Map<Integer, Link> now = book.lookUpLinks();
+        List.copyOf(book.links().keySet()).stream()
+                .filter(index -> !now.containsKey(index))
+                .forEach(this::gone);
         now.values().forEach(this::hear);
-        before.keySet().stream().filter(index -> !now.containsKey(index)).forEach(this::gone);
         List<AssignedAddress> there = book.addresses();
         for (Map.Entry<VirtualAddress, Integer> entry : List.copyOf(put.entrySet())) {
             if (there.stream().noneMatch(each -> same(entry, each))) {

@@ -5,14 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for an address in every way the kernel itself answers, every 2 ms, with the hardware address already known:
  * {@code Asking DEVICE ADDRESS HARDWARE-ADDRESS PORT}. On each line of its standard input it says how often, and when last
- * (by the monotonic clock, which all namespaces share), each kind was answered: {@code KIND COUNT NANOS LONGEST-GAP-NANOS …}.
+ * (by the monotonic clock, which all namespaces share), each kind was answered: {@code KIND ASKED ANSWERED NANOS …}.
  */
 public final class Asking {
     private static final long EVERY = 2_000_000;
@@ -27,9 +26,8 @@ public final class Asking {
     }
 
     private static final class Tally {
-        long count;
+        long answered;
         long last;
-        long gap;
     }
 
     private final RawSocket out = RawSocket.packet(0);
@@ -42,13 +40,14 @@ public final class Asking {
     private final byte[] mac;
     private final int port;
     private final int device;
+    private long asked;
 
     private Asking(String[] arguments) throws Exception {
         target = InetAddress.ofLiteral(arguments[1]).getAddress();
         mac = HexFormat.ofDelimiter(":").parseHex(arguments[2]);
         port = Integer.parseInt(arguments[3]);
         try (AddressBook book = AddressBook.open()) {
-            Link link = Objects.requireNonNull(book.link(arguments[0]), arguments[0]);
+            Link link = book.needed(new VirtualAddress(InetAddress.ofLiteral(arguments[1]), 0, arguments[0]));
             device = link.index();
             ownMac = link.macBytes();
             own = book.addresses().stream()
@@ -84,6 +83,7 @@ public final class Asking {
                 LockSupport.parkNanos(100_000);
             }
             due += EVERY;
+            asked++;
             for (ByteBuffer frame : frames.values()) {
                 out.send(frame, device);
             }
@@ -104,11 +104,11 @@ public final class Asking {
         tallies.forEach((kind, tally) -> line.append(' ')
                 .append(kind)
                 .append(' ')
-                .append(tally.count)
+                .append(asked)
                 .append(' ')
-                .append(tally.last)
+                .append(tally.answered)
                 .append(' ')
-                .append(tally.gap));
+                .append(tally.last));
         System.out.println(line);
     }
 
@@ -117,10 +117,8 @@ public final class Asking {
             Kind kind = kind(in.received().order(java.nio.ByteOrder.BIG_ENDIAN));
             Tally tally = kind == null ? null : tallies.get(kind);
             if (tally != null) {
-                long now = System.nanoTime();
-                tally.gap = tally.count == 0 ? 0 : Math.max(tally.gap, now - tally.last);
-                tally.last = now;
-                tally.count++;
+                tally.last = System.nanoTime();
+                tally.answered++;
             }
         }
     }

@@ -2,22 +2,53 @@ package dev.skein.vip;
 
 import dev.skein.model.Ticker;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nothing of a keeper but its hands: does what its standard input says, a line each, and says {@code ok LINE} or
- * {@code no LINE: WHY}; events of the kernel as {@code ! EVENT}. Ends with its standard input.
+ * {@code no LINE: WHY}; events of the kernel as {@code ! EVENT at NANOS}. Ends with its standard input.
  */
 public final class Holding {
+    private static final long MILLI = 1_000_000;
+
     private final Queue<String> orders = new ConcurrentLinkedQueue<>();
+    private final Map<String, Long> held = new TreeMap<>();
+    private final List<ServerSocket> listening = new ArrayList<>();
     private final Kernel kernel;
+    private @Nullable Fence fence;
+    private long every = 50 * MILLI;
     private volatile boolean over;
+    /** How long this process seems to have been held up, from the next look at the clock but one on. */
+    private long pause;
+
+    private int looks;
 
     private Holding() throws KernelException {
-        kernel = Kernel.open(Ticker.SYSTEM, event -> System.out.println("! " + event + " at " + System.nanoTime()));
+        kernel = Kernel.open(
+                new Ticker() {
+                    @Override
+                    public long nanos() {
+                        return System.nanoTime() + (looks++ > 0 ? pause : 0);
+                    }
+
+                    @Override
+                    public long epochMillis() {
+                        return 0;
+                    }
+                },
+                event -> System.out.println("! " + event + " at " + System.nanoTime()));
     }
 
     /** The program. */
@@ -32,11 +63,16 @@ public final class Holding {
             for (String order = orders.poll(); order != null; order = orders.poll()) {
                 try {
                     System.out.println("ok " + order + obey(order.split(" ")));
-                } catch (KernelException | IllegalArgumentException e) {
+                } catch (IOException | IllegalArgumentException e) {
                     System.out.println("no " + order + ": " + e.getMessage());
                 }
             }
-            kernel.turn(1_000_000_000);
+            for (Map.Entry<String, Long> each : held.entrySet()) {
+                long deadline = System.nanoTime() + each.getValue();
+                System.out.println("arming until " + deadline);
+                fence().arm(VirtualAddress.parse(each.getKey(), "eth0"), FenceSet.LEASE, deadline);
+            }
+            kernel.turn(held.isEmpty() ? 1_000 * MILLI : every);
         }
         kernel.close();
     }
@@ -47,25 +83,28 @@ public final class Holding {
                 orders.add(line);
                 kernel.wake();
             }
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             System.out.println("no standard input: " + e);
         }
         over = true;
         kernel.wake();
     }
 
-    private static VirtualAddress address(String[] words) {
-        return VirtualAddress.parse(words[1], words.length < 3 ? "eth0" : words[2]);
+    private Fence fence() {
+        if (fence == null) {
+            throw new IllegalArgumentException("no fence");
+        }
+        return fence;
     }
 
-    private String obey(String[] words) throws KernelException {
+    private static VirtualAddress address(String[] words) {
+        return VirtualAddress.parse(words[1], "eth0");
+    }
+
+    private String obey(String[] words) throws IOException {
         return switch (words[0]) {
             case "put" -> {
-                kernel.put(address(words), 0);
-                yield "";
-            }
-            case "put-for" -> {
-                kernel.put(VirtualAddress.parse(words[1], "eth0"), Integer.parseInt(words[2]));
+                kernel.put(VirtualAddress.parse(words[1], words[2]), Integer.parseInt(words[3]));
                 yield "";
             }
             case "remove" -> " " + kernel.remove(address(words));
@@ -74,7 +113,41 @@ public final class Holding {
                 yield "";
             }
             case "leftovers" -> " " + kernel.removeLeftovers().size();
-            default -> throw new IllegalArgumentException("order: " + words[0]);
+            case "listen" -> {
+                listening.add(new ServerSocket(Integer.parseInt(words[1])));
+                yield "";
+            }
+            default -> obeyFence(words);
         };
+    }
+
+    private String obeyFence(String[] words) throws KernelException {
+        switch (words[0]) {
+            case "fence" -> fence = kernel.fence("skein", Fence.Mechanism.valueOf(words[1]));
+            case "guard" ->
+                fence().guard(
+                                Arrays.stream(words)
+                                        .skip(1)
+                                        .map(each -> VirtualAddress.parse(each, "eth0"))
+                                        .toList(),
+                                Set.of());
+            case "hold" -> held.put(words[1], Long.parseLong(words[2]) * MILLI);
+            case "every" -> every = Long.parseLong(words[1]) * MILLI;
+            case "serve" ->
+                fence().arm(address(words), FenceSet.SERVE, System.nanoTime() + Long.parseLong(words[2]) * MILLI);
+            case "release" -> {
+                held.remove(words[1]);
+                fence().disarm(address(words), FenceSet.LEASE);
+            }
+            case "arm-paused" -> {
+                looks = 0;
+                pause = Long.parseLong(words[2]) * MILLI;
+                long told = fence().arm(address(words), FenceSet.LEASE, System.nanoTime() + 500 * MILLI);
+                pause = 0;
+                return " " + told;
+            }
+            default -> throw new IllegalArgumentException("order: " + words[0]);
+        }
+        return "";
     }
 }

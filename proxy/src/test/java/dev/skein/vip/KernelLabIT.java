@@ -1,14 +1,8 @@
 package dev.skein.vip;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.skein.lab.Lab;
-import dev.skein.lab.LabProcess;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,60 +11,79 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Addresses on real interfaces, seen from a machine beside. */
 @Tag("lab")
 class KernelLabIT {
-    private static final String V4 = "203.0.113.200/24";
-    private static final String V6 = "2001:db8:113::200/128";
-
-    private Lab lab;
-    private LabProcess holding;
-
-    @BeforeEach
-    void up() {
-        lab = Lab.up(1, 0);
-        holding = lab.java("a", Holding.class);
-        awaitLine(holding, "ready");
-    }
+    private final VipBench bench = new VipBench();
 
     @AfterEach
     void down() {
-        lab.close();
-    }
-
-    static void awaitLine(LabProcess process, String begin) {
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(5))
-                .untilAsserted(() -> assertThat(process.lines()).anyMatch(line -> line.startsWith(begin)));
-    }
-
-    private void order(String line) {
-        holding.tell(line);
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(5))
-                .untilAsserted(() -> assertThat(holding.lines()).anyMatch(each -> each.startsWith("ok " + line)));
-    }
-
-    private String at(String place, String... command) {
-        LabProcess process = lab.run(place, List.of(command));
-        await().atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
-        return String.join("\n", process.lines());
+        bench.close();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {V4, V6})
+    @ValueSource(strings = {VipBench.V4, VipBench.V6})
     void anAddressIsPutAnnouncedAnsweredAndRemoved(String address) {
-        String bare = address.substring(0, address.indexOf('/'));
-        order("put " + address);
-        order("put " + address);
-        order("announce " + address);
-        assertThat(at("client", "ping", "-c1", "-W2", bare)).contains("1 received");
-        holding.tell("remove " + address);
-        awaitLine(holding, "ok remove " + address + " true");
-        assertThat(at("client", "ping", "-c1", "-W1", bare)).contains("0 received");
+        String bare = VipBench.bare(address);
+        bench.order("put " + address + " eth0 0");
+        bench.order("put " + address + " eth0 30");
+        bench.order("announce " + address);
+        assertThat(bench.at("client", "ping", "-c1", "-W2", bare)).contains("1 received");
+        bench.holding.tell("remove " + address);
+        VipBench.awaitLine(bench.holding, "ok remove " + address + " true");
+        assertThat(bench.at("client", "ping", "-c1", "-W1", bare)).contains("0 received");
+        bench.order("remove " + address + " ");
+        assertThat(bench.lines("ok remove").getLast()).endsWith("false");
     }
 
     @Test
     void anUnknownInterfaceIsNamedWithThoseThatAre() {
-        holding.tell("put 203.0.113.200/24 eth9");
-        awaitLine(holding, "no put");
-        assertThat(holding.lines().getLast()).contains("ENODEV").contains("lo, eth0, eth1, eth2");
+        assertThat(bench.refused("put 203.0.113.200/24 eth9 0"))
+                .contains("ENODEV")
+                .contains("lo, eth0, eth1, eth2");
+    }
+
+    /** Five times, because a machine under load may be late once. */
+    @ParameterizedTest
+    @ValueSource(strings = {VipBench.V4, VipBench.V6})
+    void whatOthersRemoveIsNoticedWithinATenthOfASecond(String address) {
+        long best = Long.MAX_VALUE;
+        for (int round = 1; round <= 5; round++) {
+            bench.holding.tell("put " + address + " eth0 30");
+            int rounds = round;
+            VipBench.until(() -> bench.lines("ok put").size() == rounds);
+            long before = System.nanoTime();
+            assertThat(bench.at("a", "ip", "addr", "del", address, "dev", "eth0"))
+                    .isEmpty();
+            VipBench.until(() -> bench.lines("! AddressLost").size() == rounds);
+            String line = bench.lines("! AddressLost").getLast();
+            best = Math.min(best, Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)) - before);
+        }
+        assertThat(best / 1e6).isBetween(0.0, 100.0);
+    }
+
+    @Test
+    void anAddressWhoseLifetimeEndsIsTold() {
+        bench.order("put " + VipBench.V4 + " eth0 1");
+        VipBench.awaitLine(bench.holding, "! AddressLost[address=203.0.113.200/24 on eth0]");
+    }
+
+    @Test
+    void aLinkThatGoesDownAndComesBackIsTold() {
+        bench.lab.unplug("a", dev.skein.lab.Lab.Network.PUBLIC);
+        VipBench.until(() -> bench.lines("! LinkChanged").stream()
+                .anyMatch(line -> line.contains("name=eth0") && line.contains("up=false")));
+        bench.lab.heal("a", dev.skein.lab.Lab.Network.PUBLIC);
+        VipBench.until(() -> bench.lines("! LinkChanged").getLast().contains("up=true"));
+    }
+
+    @Test
+    void whatAKilledOneLeftIsTakenOffByTheNext() {
+        bench.order("put " + VipBench.V4 + " eth0 0");
+        bench.order("put " + VipBench.V6 + " eth0 0");
+        bench.lab.kill(bench.holding);
+        bench.hold();
+        bench.order("leftovers");
+        assertThat(bench.lines("ok leftovers")).containsExactly("ok leftovers 2");
+        assertThat(bench.at("a", "ip", "addr", "show", "eth0"))
+                .doesNotContain("203.0.113.200", "2001:db8:113::200")
+                .contains("203.0.113.11");
     }
 }

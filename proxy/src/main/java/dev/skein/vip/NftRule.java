@@ -1,0 +1,99 @@
+package dev.skein.vip;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One rule of nf_tables out of its expressions, as the nft tool would compile it. Pure. */
+final class NftRule {
+    static final int LINK = 0;
+    static final int NETWORK = 1;
+    static final int TRANSPORT = 2;
+
+    private static final int REGISTER = 1;
+    private static final int META_PROTOCOL = 1;
+    private static final int META_TRANSPORT = 16;
+    private static final int VERDICT_REGISTER = 0;
+    private static final int DROP = 0;
+
+    private final List<Consumer<MessageWriter>> expressions = new ArrayList<>();
+
+    void write(MessageWriter out) {
+        expressions.forEach(expression -> expression.accept(out));
+    }
+
+    private NftRule expression(String name, Consumer<MessageWriter> data) {
+        expressions.add(out -> {
+            int element = out.nest(1);
+            out.attribute(1, name);
+            int nest = out.nest(2);
+            data.accept(out);
+            out.close(nest).close(element);
+        });
+        return this;
+    }
+
+    /** Frames of that kind: 0x0800 IPv4, 0x0806 ARP, 0x86dd IPv6. */
+    NftRule etherType(int type) {
+        meta(META_PROTOCOL);
+        return equal((byte) (type >>> 8), (byte) type);
+    }
+
+    NftRule transport(int protocol) {
+        meta(META_TRANSPORT);
+        return equal((byte) protocol);
+    }
+
+    private NftRule meta(int key) {
+        return expression("meta", out -> out.big(1, REGISTER).big(2, key));
+    }
+
+    private NftRule load(int base, int offset, int length) {
+        return expression(
+                "payload",
+                out -> out.big(1, REGISTER).big(2, base).big(3, offset).big(4, length));
+    }
+
+    NftRule equal(byte... value) {
+        return expression("cmp", out -> {
+            out.big(1, REGISTER).big(2, 0);
+            int nest = out.nest(3);
+            out.attribute(1, value).close(nest);
+        });
+    }
+
+    NftRule field(int base, int offset, int length) {
+        return load(base, offset, length);
+    }
+
+    /** A byte of which only some bits count. */
+    NftRule masked(int base, int offset, int mask) {
+        load(base, offset, 1);
+        return expression("bitwise", out -> {
+            out.big(1, REGISTER).big(2, REGISTER).big(3, 1);
+            int nest = out.nest(4);
+            out.attribute(1, new byte[] {(byte) mask}).close(nest);
+            nest = out.nest(5);
+            out.attribute(1, new byte[1]).close(nest);
+        });
+    }
+
+    /** What was loaded last is in that set. */
+    NftRule in(String set) {
+        return expression("lookup", out -> out.attribute(1, set).big(2, REGISTER));
+    }
+
+    NftRule notIn(String set) {
+        return expression(
+                "lookup", out -> out.attribute(1, set).big(2, REGISTER).big(5, 1));
+    }
+
+    NftRule drop() {
+        return expression("immediate", out -> {
+            out.big(1, VERDICT_REGISTER);
+            int data = out.nest(2);
+            int verdict = out.nest(2);
+            out.big(1, DROP).close(verdict).close(data);
+        });
+    }
+}
