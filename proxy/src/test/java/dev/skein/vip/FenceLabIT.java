@@ -137,8 +137,8 @@ class FenceLabIT {
         LabProcess asking = heldAndAsked("OWNED", VipBench.V4);
         bench.lab.kill(bench.holding);
         VipBench.until(() -> {
-            Tally before = VipBench.tallies(asking).get("ARP");
-            return VipBench.tallies(asking).get("ARP").answered() == before.answered();
+            Tally before = VipBench.tally(asking, "ARP");
+            return VipBench.tally(asking, "ARP").answered() == before.answered();
         });
         VipBench.assertSilent(asking);
         bench.hold();
@@ -170,11 +170,13 @@ class FenceLabIT {
         bench.order("release " + VipBench.V4);
         VipBench.tallies(asking);
         Map<String, Tally> before = VipBench.tallies(asking);
-        VipBench.until(() -> VipBench.tallies(asking).get("ECHO").answered()
-                > before.get("ECHO").answered() + 100);
+        VipBench.until(() -> VipBench.tally(asking, "ECHO").answered()
+                > VipBench.of(before, "ECHO").answered() + 100);
         Map<String, Tally> after = VipBench.tallies(asking);
-        assertThat(after.get("ARP").answered()).isEqualTo(before.get("ARP").answered());
-        assertThat(after.get("SYN").answered()).isEqualTo(before.get("SYN").answered());
+        assertThat(VipBench.of(after, "ARP").answered())
+                .isEqualTo(VipBench.of(before, "ARP").answered());
+        assertThat(VipBench.of(after, "SYN").answered())
+                .isEqualTo(VipBench.of(before, "SYN").answered());
     }
 
     @ParameterizedTest
@@ -183,9 +185,9 @@ class FenceLabIT {
         bench.order("every 1");
         LabProcess asking = heldAndAsked("OWNED", address);
         String kind = address.equals(VipBench.V4) ? "ARP" : "SOLICIT";
-        Tally before = VipBench.tallies(asking).get(kind);
-        VipBench.until(() -> VipBench.tallies(asking).get(kind).asked() > before.asked() + 1000);
-        Tally after = VipBench.tallies(asking).get(kind);
+        Tally before = VipBench.tally(asking, kind);
+        VipBench.until(() -> VipBench.tally(asking, kind).asked() > before.asked() + 1000);
+        Tally after = VipBench.tally(asking, kind);
         // What is on its way when the figures are read is not lost.
         assertThat(after.answered() - before.answered())
                 .isCloseTo(after.asked() - before.asked(), org.assertj.core.api.Assertions.within(3L));

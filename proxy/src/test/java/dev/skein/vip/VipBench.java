@@ -8,6 +8,7 @@ import dev.skein.lab.LabProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -86,13 +87,21 @@ final class VipBench implements AutoCloseable {
         return address.substring(0, address.indexOf('/'));
     }
 
+    static Tally tally(LabProcess asking, String kind) {
+        return of(tallies(asking), kind);
+    }
+
+    static Tally of(Map<String, Tally> tallies, String kind) {
+        return Objects.requireNonNull(tallies.get(kind), kind);
+    }
+
     static Map<String, Tally> tallies(LabProcess asking) {
         int before = asking.lines().size();
         asking.tell("");
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> asking.lines().size() > before);
-        String[] words = asking.lines().get(before).split(" ");
+        String[] words = asking.lines().get(before).split(" ", -1);
         Map<String, Tally> tallies = new TreeMap<>();
         for (int at = 1; at < words.length; at += 4) {
             tallies.put(
@@ -114,7 +123,7 @@ final class VipBench implements AutoCloseable {
         tallies(asking)
                 .forEach((kind, tally) -> assertThat(tally.answered())
                         .as("%s", kind)
-                        .isEqualTo(before.get(kind).answered()));
+                        .isEqualTo(of(before, kind).answered()));
     }
 
     static void awaitAnswers(LabProcess asking) {
@@ -123,7 +132,7 @@ final class VipBench implements AutoCloseable {
                 .untilAsserted(() -> tallies(asking)
                         .forEach((kind, tally) -> assertThat(tally.answered())
                                 .as("%s", kind)
-                                .isGreaterThan(before.get(kind).answered())));
+                                .isGreaterThan(of(before, kind).answered())));
     }
 
     @Override
