@@ -31,7 +31,7 @@ final class Majority implements AutoCloseable {
     private ClusterSettings.FailureDetection detection;
     private volatile @Nullable Beats beats;
     private volatile @Nullable Revisions revisions;
-    private @Nullable Boolean found;
+    private volatile @Nullable Boolean found;
 
     /**
      * Reads what is on the disk; opens nothing.
@@ -99,6 +99,8 @@ final class Majority implements AutoCloseable {
         if (revisions != null) {
             revisions.start(made.heartbeat());
         }
+        cluster.agreed().plug(new AgreedRegister(voting.register(), () -> Boolean.TRUE.equals(found)));
+        voting.listen(document -> cluster.agreed().changed());
     }
 
     /** To be called several times a second, by one thread. */
@@ -112,6 +114,7 @@ final class Majority implements AutoCloseable {
         if (view != null && !Objects.equals(found, view.heard())) {
             boolean first = found == null;
             found = view.heard();
+            cluster.agreed().changed();
             if (view.heard() || !first) {
                 journal.add(view.heard() ? EventKind.QUORUM_FOUND : EventKind.QUORUM_LOST, id, view.text());
             }

@@ -18,6 +18,7 @@ public final class Cluster {
     private final Reports reports;
     private final Feed feed;
     private final SharedPins pins = new SharedPins();
+    private final Agreed agreed = new Agreed();
     private final Quotas quotas;
     private final List<Runnable> whenConnected = new CopyOnWriteArrayList<>();
     private volatile @Nullable Carrier carrier;
@@ -53,12 +54,16 @@ public final class Cluster {
     }
 
     /**
-     * Whether most of the nodes that there should be are in the cluster with this one, and are heard of: the grid needs some
-     * seconds to notice that they aren't. Where they aren't, another part of the cluster may exist that knows nothing of
-     * what is wished here.
+     * Whether what is wished here can be agreed on: this node hears a majority of the voters; where there are none, most of
+     * the nodes that there should be are in the cluster with this one, and are heard of. Otherwise another part of the cluster may exist that
+     * knows nothing of it.
      */
     public boolean inMajority() {
-        return lone() || connected() && 2 * membership.heard() > quotas.expected();
+        Agreed.Register register = agreed.register();
+        return lone()
+                || (register == null
+                        ? connected() && 2 * membership.heard() > quotas.expected()
+                        : register.heard());
     }
 
     /** Connects what carries to the others, and has it carry all that they should know of this node. */
@@ -122,6 +127,10 @@ public final class Cluster {
 
     public SharedPins pins() {
         return pins;
+    }
+
+    public Agreed agreed() {
+        return agreed;
     }
 
     public Quotas quotas() {

@@ -45,7 +45,7 @@ public sealed interface Change {
     /** A tenth of a second has passed; in a cluster only. */
     record Pulse() implements Change {}
 
-    /** Nodes came, went, or are suspect; or this one found or lost the others. */
+    /** Nodes came, went, or are suspect; this one found or lost the others, or a majority; or that decided something. */
     record MembersChanged() implements Change {}
 
     /** Other secrets sign cookies where the file names none: the first makes new ones, all are recognised. */

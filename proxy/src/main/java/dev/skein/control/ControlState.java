@@ -225,7 +225,7 @@ final class ControlState {
                 publish(pool);
             }
         }
-        wishes.expired(pools.all()).forEach(this::effect);
+        wishes.tick(pools.all()).forEach(this::effect);
         shared.tick().forEach(this::publish);
         sharing.tick(now);
         membership.sweep();

@@ -35,6 +35,7 @@ final class Inbox implements AutoCloseable {
             subscriptions.add(cluster.pins().listen(pins));
             subscriptions.add(cluster.membership().listen(change -> members()));
             subscriptions.add(cluster.whenConnected(this::members));
+            subscriptions.add(cluster.agreed().listen(this::members));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.skein.control;
 
+import dev.skein.cluster.Stamp;
 import dev.skein.model.AdminState;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ public record Wish(
         long atEpochMillis,
         long expiresEpochMillis) {
 
+    /** A node that was away for longer may bring back a wish that was taken back meanwhile. */
+    private static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(30);
+
     /** Nobody wants anything. */
     public static final Wish NONE = new Wish(AdminState.READY, null, "", "", 0, 0);
 
@@ -28,5 +33,15 @@ public record Wish(
     /** Whether there is anything to remember. */
     public boolean empty() {
         return state == AdminState.READY && weight == null;
+    }
+
+    /** Whether nothing is wanted any more. */
+    boolean over(long nowEpochMillis) {
+        return empty() || expired(nowEpochMillis);
+    }
+
+    /** Whether it may be forgotten: all that it outdid is older than that, too. */
+    boolean past(Stamp said, long nowEpochMillis) {
+        return over(nowEpochMillis) && nowEpochMillis - said.millis() > KEPT_MILLIS;
     }
 }

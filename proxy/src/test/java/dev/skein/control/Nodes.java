@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The control of several nodes over a grid in memory, with time, checks and their outcomes in the test's hands. One thread;
@@ -53,6 +54,10 @@ final class Nodes implements AutoCloseable {
 
     /** How many milliseconds the wall clocks of nodes are ahead; to be set before they start. */
     final Map<String, Long> ahead = new HashMap<>();
+
+    /** What decides by majority; null: nothing. To be set before nodes start. */
+    @Nullable
+    Parliament parliament;
 
     private long boot = 100;
     long nanos = TimeUnit.HOURS.toNanos(1);
@@ -110,6 +115,9 @@ final class Nodes implements AutoCloseable {
             this.state = new ControlState(
                     environment, new Ports(snapshots, this, names -> {}), new WishFile(directory.resolve(id)));
             this.inbox = new Inbox(cluster, mail::add, state.pins()::heard);
+            if (parliament != null) {
+                parliament.seat(id, cluster.agreed());
+            }
             state.fold(new Change.SettingsArrived(
                     SettingsCompiler.compile(settings(id), null, () -> TlsProvider.choose("jdk"))));
         }
