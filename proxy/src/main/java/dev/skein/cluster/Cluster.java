@@ -61,9 +61,7 @@ public final class Cluster {
     public boolean inMajority() {
         Agreed.Register register = agreed.register();
         return lone()
-                || (register == null
-                        ? connected() && 2 * membership.heard() > quotas.expected()
-                        : register.heard());
+                || (register == null ? connected() && 2 * membership.heard() > quotas.expected() : register.heard());
     }
 
     /** Connects what carries to the others, and has it carry all that they should know of this node. */
