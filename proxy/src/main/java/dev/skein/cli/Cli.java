@@ -80,21 +80,9 @@ public final class Cli {
                 .addSubcommand(new RunCommand(node, console))
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new DemoCommand(node, console))
-                .addSubcommand(new DemoNodeCommand(node, console))
-                .addSubcommand(new StatusCommand(console))
-                .addSubcommand(new NodesCommand(console))
-                .addSubcommand(new ServersCommand(console))
-                .addSubcommand(new AdminStateCommand.Drain(console))
-                .addSubcommand(new AdminStateCommand.Ready(console))
-                .addSubcommand(new AdminStateCommand.Maintenance(console))
-                .addSubcommand(new WeightCommand(console))
-                .addSubcommand(new ExplainCommand(console))
-                .addSubcommand(new EventsCommand(console))
-                .addSubcommand(JournalCommand.line(console))
-                .addSubcommand(VotersCommand.line(console))
-                .addSubcommand(QuorumCommand.line(console))
-                .addSubcommand(ClusterCommand.line(console))
-                .addSubcommand(new HashPasswordCommand(console))
+                .addSubcommand(new DemoNodeCommand(node, console));
+        questions(line, console);
+        line.addSubcommand(new HashPasswordCommand(console))
                 .addSubcommand("completion", completion())
                 .addSubcommand(new VersionCommand(console))
                 .addSubcommand(new HelpCommand())
@@ -106,6 +94,23 @@ public final class Cli {
         line.setExecutionExceptionHandler((thrown, failed, parsed) -> failure(thrown, console.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
+    }
+
+    /** What asks a running node. */
+    private static void questions(CommandLine line, Console console) {
+        line.addSubcommand(new StatusCommand(console))
+                .addSubcommand(new NodesCommand(console))
+                .addSubcommand(new ServersCommand(console))
+                .addSubcommand(new AdminStateCommand.Drain(console))
+                .addSubcommand(new AdminStateCommand.Ready(console))
+                .addSubcommand(new AdminStateCommand.Maintenance(console))
+                .addSubcommand(new WeightCommand(console))
+                .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(new EventsCommand(console))
+                .addSubcommand(JournalCommand.line(console))
+                .addSubcommand(VotersCommand.line(console))
+                .addSubcommand(QuorumCommand.line(console))
+                .addSubcommand(ClusterCommand.line(console));
     }
 
     /** Every command answers {@code --help}, whatever else it requires. */
