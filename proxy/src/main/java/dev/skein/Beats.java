@@ -4,26 +4,40 @@ import dev.skein.cluster.Member;
 import dev.skein.cluster.Member.Role;
 import dev.skein.cluster.Membership;
 import dev.skein.config.ClusterSettings;
+import dev.skein.config.VirtualIpSettings;
 import dev.skein.heartbeat.BootTime;
 import dev.skein.heartbeat.Heartbeat;
 import dev.skein.heartbeat.HeartbeatKeys;
 import dev.skein.heartbeat.HeartbeatListener;
 import dev.skein.heartbeat.HeartbeatSetup;
+import dev.skein.heartbeat.Pulse;
+import dev.skein.keeper.KeeperLink;
+import dev.skein.keeper.KeeperMain;
+import dev.skein.keeper.KeeperTerms;
+import dev.skein.keeper.KeptAddress;
 import dev.skein.lease.Plan;
+import dev.skein.lease.Resource;
 import dev.skein.lease.Timing;
 import dev.skein.model.Ticker;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This node's heartbeats: to whom, how often, and which roles of the cluster they decide about. */
+/**
+ * This node's heartbeats: to whom, how often, and which roles and addresses of the cluster they decide about. They run in
+ * this process, or in the keeper where the cluster has virtual addresses.
+ */
 final class Beats implements AutoCloseable {
     /** Orders of certificates at an authority. */
     static final String ACME = "acme";
@@ -35,45 +49,91 @@ final class Beats implements AutoCloseable {
 
     private final Membership membership;
     private final Whereabouts whereabouts;
-    private final Heartbeat heartbeat;
+    private final Pulse pulse;
     private final @Nullable BootTime boot;
+    private volatile ClusterSettings settings;
     private List<InetSocketAddress> peers = List.of();
-    private Map<String, Integer> capacities = Map.of();
+    private Wanted wanted = new Wanted(List.of(), Map.of(), false);
 
-    private Beats(Membership membership, Whereabouts whereabouts, Heartbeat heartbeat, @Nullable BootTime boot) {
+    /** What shall be held, and by whom. */
+    private record Wanted(List<Plan.Item> items, Map<String, Integer> capacities, boolean preempt) {}
+
+    private Beats(
+            Membership membership,
+            Whereabouts whereabouts,
+            ClusterSettings settings,
+            Pulse pulse,
+            @Nullable BootTime boot) {
         this.membership = membership;
         this.whereabouts = whereabouts;
-        this.heartbeat = heartbeat;
+        this.settings = settings;
+        this.pulse = pulse;
         this.boot = boot;
     }
 
-    /** Opens the socket and begins. */
+    /** Where the keeper of a node with that data directory listens. */
+    static Path socket(Path data) {
+        return data.resolve("keeper").resolve(KeeperMain.SOCKET);
+    }
+
+    /** Opens the socket, or looks for the keeper, and begins. */
     static Beats start(
             Membership membership, Whereabouts whereabouts, Voting voting, Terms terms, HeartbeatListener listener)
             throws IOException {
-        BootTime boot = boot();
-        LongSupplier bootTime = boot == null ? terms.ticker()::nanos : boot;
-        Member self = membership.self();
-        InetSocketAddress bind =
-                new InetSocketAddress(self.address().host(), self.address().heartbeats());
+        ClusterSettings settings = terms.settings();
+        BootTime boot = settings.keeps() ? null : boot();
+        Pulse pulse = settings.keeps()
+                ? keeper(membership.self(), voting, terms, listener)
+                : own(membership.self(), voting, terms, listener, boot == null ? terms.ticker()::nanos : boot);
+        Beats beats = new Beats(membership, whereabouts, settings, pulse, boot);
+        beats.apply(settings);
+        beats.look();
+        return beats;
+    }
+
+    private static Heartbeat own(
+            Member self, Voting voting, Terms terms, HeartbeatListener listener, LongSupplier bootTime)
+            throws IOException {
         Heartbeat opened = Heartbeat.open(new HeartbeatSetup(
                 self.id(),
-                bind,
+                bind(self),
                 terms.keys(),
-                timing(terms.detection()),
+                timing(terms.settings()),
                 voting.register().document().voters(),
                 voting.voter(),
                 listener,
                 terms.ticker(),
                 bootTime));
-        Beats beats = new Beats(membership, whereabouts, opened, boot);
-        beats.look();
         opened.start();
-        return beats;
+        return opened;
     }
 
-    /** What they go by. */
-    record Terms(HeartbeatKeys keys, ClusterSettings.FailureDetection detection, Ticker ticker) {}
+    private static KeeperLink keeper(Member self, Voting voting, Terms terms, HeartbeatListener listener) {
+        return KeeperLink.start(
+                new KeeperTerms(
+                        socket(terms.data()),
+                        self.id(),
+                        bind(self),
+                        voting.register().fresh(),
+                        listener,
+                        terms.unwell(),
+                        voting::greeted,
+                        terms.ticker()),
+                terms.keys(),
+                timing(terms.settings()),
+                voting.register().document().voters());
+    }
+
+    private static InetSocketAddress bind(Member self) {
+        return new InetSocketAddress(self.address().host(), self.address().heartbeats());
+    }
+
+    /**
+     * What they go by.
+     *
+     * @param unwell why this node should hold no virtual address; empty: it is well
+     */
+    record Terms(HeartbeatKeys keys, ClusterSettings settings, Path data, Supplier<String> unwell, Ticker ticker) {}
 
     /** Null where the kernel has no such clock to read; a suspended machine is then noticed by the others only. */
     private static @Nullable BootTime boot() {
@@ -85,16 +145,31 @@ final class Beats implements AutoCloseable {
         }
     }
 
-    private static Timing timing(ClusterSettings.FailureDetection detection) {
+    private static Timing timing(ClusterSettings settings) {
+        ClusterSettings.FailureDetection detection = settings.failureDetection();
         return new Timing(detection.heartbeat().toNanos(), detection.promise().toNanos());
     }
 
-    void detection(ClusterSettings.FailureDetection detection) {
-        heartbeat.timing(timing(detection));
+    /** Takes other settings in; what is to be held follows with the next look. */
+    void apply(ClusterSettings next) {
+        if (next.failureDetection() != settings.failureDetection()) {
+            pulse.timing(timing(next));
+        }
+        if (pulse instanceof KeeperLink keeper) {
+            keeper.addresses(next.virtualIps().stream().map(Beats::address).toList());
+        } else if (next.keeps()) {
+            LOG.warn(
+                    "cluster.virtual-ips: the first ones need the keeper, which 'skein run' starts: restart this node");
+        }
+        settings = next;
     }
 
-    Heartbeat heartbeat() {
-        return heartbeat;
+    private static KeptAddress address(VirtualIpSettings one) {
+        return new KeptAddress(InetAddress.ofLiteral(one.address()), one.prefix(), one.device());
+    }
+
+    Pulse heartbeat() {
+        return pulse;
     }
 
     /** Takes in where the others are now, and what each of them can do; to be called now and then, by one thread. */
@@ -102,19 +177,31 @@ final class Beats implements AutoCloseable {
         List<InetSocketAddress> now = whereabouts.heartbeats();
         if (!now.equals(peers)) {
             peers = now;
-            heartbeat.peers(now);
+            pulse.peers(now);
         }
-        Map<String, Integer> next = new HashMap<>(Map.of("", 1));
-        membership.all().forEach(member -> next.put(member.id(), member.role() == Role.WITNESS ? 0 : 1));
-        if (!next.equals(capacities)) {
-            capacities = next;
-            heartbeat.wanted(ROLES, next, false);
+        Map<String, Integer> capacities = new HashMap<>(Map.of("", 1));
+        membership.all().forEach(member -> capacities.put(member.id(), member.role() == Role.WITNESS ? 0 : 1));
+        ClusterSettings by = settings;
+        Wanted next = new Wanted(items(by), capacities, by.preempt());
+        if (!next.equals(wanted)) {
+            wanted = next;
+            pulse.wanted(next.items(), next.capacities(), next.preempt());
         }
+    }
+
+    private static List<Plan.Item> items(ClusterSettings settings) {
+        List<Plan.Item> items = new ArrayList<>(ROLES);
+        for (VirtualIpSettings one : settings.virtualIps()) {
+            String resource = Resource.ofAddress(one.address());
+            String group = one.group().isEmpty() ? resource : "group " + one.group();
+            items.add(new Plan.Item(resource, one.prefer(), group, 1));
+        }
+        return items;
     }
 
     @Override
     public void close() {
-        heartbeat.close();
+        pulse.close();
         if (boot != null) {
             try {
                 boot.close();

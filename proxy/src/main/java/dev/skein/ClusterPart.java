@@ -66,12 +66,13 @@ final class ClusterPart implements AutoCloseable {
         links = made;
         majority = wanted.secret() == null
                 ? null
-                : new Majority(
-                        wanted,
-                        settings.node().data(),
-                        made,
-                        new Majority.Surroundings(
-                                cluster, journal, engine.ticker(), thread, CookieSecret.of(settings)));
+                : new Majority(wanted, settings.node().data(), made, surroundings(settings, engine));
+    }
+
+    private Majority.Surroundings surroundings(Settings settings, Engine engine) {
+        Wellness wellness = new Wellness(engine.loops(), engine.ticker());
+        return new Majority.Surroundings(
+                cluster, journal, engine.ticker(), thread, CookieSecret.of(settings), wellness);
     }
 
     /** What comes after the end is left out: connections tell of theirs. */

@@ -7,6 +7,7 @@ import dev.skein.heartbeat.HeartbeatView.PeerView;
 import dev.skein.heartbeat.Liveness;
 import dev.skein.heartbeat.Pulse;
 import dev.skein.lease.LeaseListener;
+import dev.skein.lease.Resource;
 import dev.skein.link.LinkEvents;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
@@ -96,8 +97,7 @@ final class Hearing implements HeartbeatListener, LinkEvents {
 
     @Override
     public void acquired(String resource, long term) {
-        thread.execute(() -> journal.add(
-                EventKind.ROLE_TAKEN, resource, "by node " + membership.self().id() + ", term " + term));
+        tell(resource, EventKind.ROLE_TAKEN, EventKind.VIRTUAL_IP_TAKEN, "term " + term);
     }
 
     @Override
@@ -106,15 +106,22 @@ final class Hearing implements HeartbeatListener, LinkEvents {
             case LAPSED -> "no majority of the voters renewed it in time";
             case RELEASED -> "given back";
             case HANDED_OVER -> "handed over";
+            case ORPHANED -> "the connection to the keeper ended";
             case PAUSED -> "this process or machine stood still, so the lease counts no more";
         };
-        thread.execute(() -> journal.add(
-                EventKind.ROLE_LOST, resource, "by node " + membership.self().id() + ", term " + term + ": " + text));
+        tell(resource, EventKind.ROLE_LOST, EventKind.VIRTUAL_IP_LOST, (term == 0 ? "" : "term " + term + ": ") + text);
+    }
+
+    private void tell(String resource, EventKind role, EventKind virtualIp, String text) {
+        String address = Resource.address(resource);
+        String by = "by node " + membership.self().id() + ", " + text;
+        thread.execute(
+                () -> journal.add(address.isEmpty() ? role : virtualIp, address.isEmpty() ? resource : address, by));
     }
 
     @Override
     public void note(String line) {
-        thread.execute(
-                () -> journal.add(EventKind.HEARTBEAT_NOTE, membership.self().id(), line));
+        EventKind kind = line.startsWith("heartbeat: ") ? EventKind.HEARTBEAT_NOTE : EventKind.KEEPER_NOTE;
+        thread.execute(() -> journal.add(kind, membership.self().id(), line));
     }
 }

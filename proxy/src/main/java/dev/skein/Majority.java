@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a majority of the voters decides, as this node takes part in it: heartbeats, leases and the register. */
@@ -27,8 +28,11 @@ final class Majority implements AutoCloseable {
     private final Ticker ticker;
     private final RingStore store;
     private final Keys keys;
+    private final Mover mover;
     private final Ring ring;
-    private ClusterSettings.FailureDetection detection;
+    private final Path data;
+    private final Supplier<String> unwell;
+    private ClusterSettings settings;
     private volatile @Nullable Beats beats;
     private volatile @Nullable Revisions revisions;
     private volatile @Nullable Boolean found;
@@ -43,12 +47,19 @@ final class Majority implements AutoCloseable {
         this.journal = around.journal();
         this.ticker = around.ticker();
         this.links = links;
-        this.detection = settings.failureDetection();
+        this.settings = settings;
+        this.data = data;
+        this.unwell = around.unwell();
         ClusterSecret secret =
                 new ClusterSecret(Objects.requireNonNull(settings.secret()).value());
         this.voting = new Voting(settings, data, links, new Voting.Told(id, journal, ticker), around.thread());
-        this.hearing = new Hearing(cluster.membership(), journal, around.thread(), Beats.intervalMillis(detection));
+        this.hearing = new Hearing(
+                cluster.membership(), journal, around.thread(), Beats.intervalMillis(settings.failureDetection()));
         links.listen(hearing);
+        this.mover = new Mover(id, links.link(), () -> {
+            Beats now = beats;
+            return now == null ? null : now.heartbeat();
+        });
         this.store = new RingStore(data, secret, settings.name());
         this.keys = new Keys(secret, settings.name(), around.cookie());
         this.ring = new Ring(new Ring.Told(id, journal, ticker), store, links.link(), voting.register(), keys);
@@ -58,9 +69,15 @@ final class Majority implements AutoCloseable {
      * What all parts of the cluster share.
      *
      * @param cookie signs cookies until there is a key ring
+     * @param unwell why this node should hold no virtual address; empty: it is well
      */
     record Surroundings(
-            Cluster cluster, Journal journal, Ticker ticker, ScheduledExecutorService thread, byte[] cookie) {}
+            Cluster cluster,
+            Journal journal,
+            Ticker ticker,
+            ScheduledExecutorService thread,
+            byte[] cookie,
+            Supplier<String> unwell) {}
 
     /** What signs cookies at the start: the first makes them, all are recognised. */
     List<byte[]> cookieSecrets() {
@@ -89,7 +106,8 @@ final class Majority implements AutoCloseable {
      * @param tickets takes what seals session tickets, likewise
      */
     void start(Consumer<List<byte[]>> cookies, Consumer<List<byte[]>> tickets) throws IOException {
-        Beats.Terms terms = new Beats.Terms(keys.heartbeats(store.ring(), ticker.epochMillis()), detection, ticker);
+        Beats.Terms terms =
+                new Beats.Terms(keys.heartbeats(store.ring(), ticker.epochMillis()), settings, data, unwell, ticker);
         Beats made = Beats.start(cluster.membership(), links.whereabouts(), voting, terms, hearing);
         beats = made;
         hearing.of(made.heartbeat());
@@ -123,9 +141,9 @@ final class Majority implements AutoCloseable {
 
     void apply(ClusterSettings next) {
         Beats now = beats;
-        if (now != null && next.failureDetection() != detection) {
-            detection = next.failureDetection();
-            now.detection(detection);
+        settings = next;
+        if (now != null) {
+            now.apply(next);
         }
     }
 
@@ -141,7 +159,7 @@ final class Majority implements AutoCloseable {
     @Nullable
     Quorum view() {
         Beats now = beats;
-        return now == null ? null : new Quorum(id, voting.register(), now.heartbeat());
+        return now == null ? null : new Quorum(id, voting.register(), now.heartbeat(), mover::move);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +39,11 @@ final class Voting implements RegisterLink, RegisterListener, AutoCloseable {
     private final Links links;
     private final ScheduledExecutorService thread;
     private final Register register;
-    private final Voter voter;
+    private final @Nullable Voter voter;
     /** The register's document in which this node was admitted, and after which it has lost its memory of promises. */
-    private final long forgottenAfter;
+    private volatile long forgottenAfter;
+
+    private boolean greeted;
 
     private final List<Consumer<Document>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> prompt = new CopyOnWriteArrayList<>();
@@ -62,6 +65,11 @@ final class Voting implements RegisterLink, RegisterListener, AutoCloseable {
         VoterSet configured = VoterSet.configured(settings.voters(), false);
         Path file = data.resolve("register");
         this.register = Register.open(new Register.Parts(id, file, configured, this, this, told.ticker()));
+        if (settings.keeps()) {
+            this.voter = null;
+            links.link().onMessage(LinkType.REGISTER, register::received);
+            return;
+        }
         VoterFile votes = new VoterFile(
                 data.resolve("votes"), e -> note("votes: can't be written, so this node promises nothing new: " + e));
         VoterMemory kept = register.fresh() ? null : votes.read();
@@ -77,8 +85,22 @@ final class Voting implements RegisterLink, RegisterListener, AutoCloseable {
         return register;
     }
 
+    /** Where no keeper votes. */
     Voter voter() {
-        return voter;
+        return Objects.requireNonNull(voter);
+    }
+
+    /** A keeper has come, whose voter remembers what it promised before, or not. One thread at a time. */
+    void greeted(boolean remembers) {
+        boolean first = !greeted && register.fresh();
+        greeted = true;
+        if (!remembers && !first) {
+            forgottenAfter = admitted(register.document());
+            if (forgottenAfter > 0) {
+                readmit();
+            }
+        }
+        seed(register.document());
     }
 
     /** Called with each document that was decided, on the thread for what may take a while. */

@@ -30,6 +30,7 @@ final class Api {
     private final QuorumChanges quorum;
     private final ConfigurationChanges configuration;
     private final Explain explain;
+    private final VirtualIps virtualIps;
     private final Events events;
 
     Api(NodeView node, Access access, Reports reports) {
@@ -39,6 +40,7 @@ final class Api {
         this.changes = new ServerChanges(reports, node);
         this.quorum = new QuorumChanges(node);
         this.configuration = new ConfigurationChanges(node);
+        this.virtualIps = new VirtualIps(node);
         this.explain = new Explain(node, reports);
         this.events = new Events(node.archive());
     }
@@ -71,6 +73,7 @@ final class Api {
     private void others(Router router) {
         look(router, V1 + "/cluster", this::cluster);
         look(router, V1 + "/voters", context -> Answers.json(context, 200, quorum.voters()));
+        look(router, V1 + "/virtual-ips", context -> Answers.json(context, 200, virtualIps.json()));
         look(router, V1 + "/nodes", context -> Answers.json(context, 200, NodesJson.of(node)));
     }
 
@@ -106,6 +109,9 @@ final class Api {
         router.put(SERVER + "/weight")
                 .handler(access.needs(Role.OPERATOR))
                 .handler(context -> Answers.later(context, changes.weight(context)));
+        router.post(V1 + "/virtual-ips/:address/move")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, virtualIps.move(context)));
         quorum(router);
         router.post(SERVERS).handler(access.needs(Role.OPERATOR)).handler(this::add);
         router.delete(SERVER).handler(access.needs(Role.OPERATOR)).handler(this::remove);

@@ -24,7 +24,8 @@ final class NodesJson {
                 .put("cluster", settings == null ? null : settings.name())
                 .put("connected", node.cluster().connected())
                 .put("nodes", nodes)
-                .put("unreached", unreached);
+                .put("unreached", unreached)
+                .put("virtualIps", new VirtualIps(node).array());
     }
 
     private static JsonObject member(Member member, Member self) {

@@ -8,13 +8,26 @@ import dev.skein.lease.register.Document;
 import dev.skein.lease.register.Register;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a majority of the voters decides, as this node takes part in it. Any thread.
  *
  * @param id of this node
+ * @param moving moves virtual addresses
  */
-public record Quorum(String id, Register register, Pulse heartbeat) {
+public record Quorum(String id, Register register, Pulse heartbeat, Moving moving) {
+
+    /** Has the holder of a virtual address hand it over, whichever node that is. */
+    @FunctionalInterface
+    public interface Moving {
+        /**
+         * Asks the holder; whether the address then moves is to be seen in the leases.
+         *
+         * @return fails with a reason for people if the holder can't be asked
+         */
+        CompletableFuture<Void> move(String holder, String resource, String to);
+    }
 
     /** Voters that this node hears, itself included if it votes; sorted. */
     public List<String> present() {

@@ -1,6 +1,7 @@
 package dev.skein.admin;
 
 import dev.skein.heartbeat.HeartbeatView;
+import dev.skein.lease.Resource;
 import dev.skein.lease.VoterSet;
 import dev.skein.lease.register.Document;
 import io.vertx.core.json.JsonArray;
@@ -49,6 +50,9 @@ final class QuorumJson {
     private static JsonArray roles(HeartbeatView view) {
         JsonArray roles = new JsonArray();
         for (HeartbeatView.LeaseView lease : view.leases()) {
+            if (!Resource.address(lease.resource()).isEmpty()) {
+                continue;
+            }
             boolean held = !lease.holder().isEmpty();
             roles.add(new JsonObject()
                     .put("role", lease.resource())

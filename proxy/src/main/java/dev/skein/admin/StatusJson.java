@@ -25,6 +25,7 @@ final class StatusJson {
                 .put("listeners", listeners(node, present))
                 .put("traffic", traffic(node))
                 .put("memory", memory(present.memory()))
+                .put("virtualIps", new VirtualIps(node).array())
                 .put("trouble", new JsonArray(Trouble.of(node, present, pools)));
     }
 

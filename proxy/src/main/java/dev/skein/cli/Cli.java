@@ -86,6 +86,8 @@ public final class Cli {
                 .addSubcommand("completion", completion())
                 .addSubcommand(new VersionCommand(console))
                 .addSubcommand(new HelpCommand())
+                .addSubcommand(new KeeperCommand())
+                .addSubcommand(new KeeperDirectoryCommand(console))
                 .addSubcommand(new TrainCommand(node, console));
         helps(line);
         line.setOut(console.out());
@@ -110,7 +112,8 @@ public final class Cli {
                 .addSubcommand(JournalCommand.line(console))
                 .addSubcommand(VotersCommand.line(console))
                 .addSubcommand(QuorumCommand.line(console))
-                .addSubcommand(ClusterCommand.line(console));
+                .addSubcommand(ClusterCommand.line(console))
+                .addSubcommand(new MoveIpCommand(console));
     }
 
     /** Every command answers {@code --help}, whatever else it requires. */

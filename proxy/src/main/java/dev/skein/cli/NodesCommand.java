@@ -34,6 +34,7 @@ final class NodesCommand implements Callable<Integer> {
         JsonObject cluster = options.client(console).get("/api/v1/cluster");
         nodes(answer, reports(cluster));
         quorum(object(cluster, "quorum"));
+        VirtualIpLines.print(answer, console.out());
         for (JsonObject missing : objects(answer, "unreached")) {
             console.out().println("! " + text(missing, "address") + ": " + text(missing, "reason"));
         }

@@ -42,6 +42,7 @@ final class StatusCommand implements Callable<Integer> {
         traffic(status, out);
         listeners(status, out);
         pools(client.get("/api/v1/pools"), out);
+        VirtualIpLines.print(status, out);
         for (String trouble : texts(status, "trouble")) {
             out.println("! " + trouble);
         }

@@ -40,6 +40,11 @@ public record ClusterSettings(
     /** More would make every decision wait for more nodes and survive little more. */
     public static final int MAX_VOTERS = 7;
 
+    /** Whether this node may hold virtual addresses, so that it needs a keeper; a witness holds none. */
+    public boolean keeps() {
+        return !virtualIps.isEmpty() && role == Role.PROXY;
+    }
+
     /**
      * Ports on the cluster's address, 1 to 65535.
      *

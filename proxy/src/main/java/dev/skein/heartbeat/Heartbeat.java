@@ -15,13 +15,11 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Heartbeats and leases on a running node: one socket, one thread. Methods may be called by any thread; what they change
- * takes effect on the heartbeat's own thread a moment later.
- */
+/** Heartbeats and leases: one socket, one thread. What others ask for takes effect on that thread a moment later. */
 public final class Heartbeat implements Pulse {
     private static final int MOST_BYTES = 4_096;
     private static final int BATCH = 256;
@@ -84,49 +82,54 @@ public final class Heartbeat implements Pulse {
         return (InetSocketAddress) channel.getLocalAddress();
     }
 
-    /** This start of the node; leases are promised to it. */
-    public long incarnation() {
-        return station.boot;
-    }
-
     @Override
     public void peers(List<InetSocketAddress> addresses) {
-        order(() -> station.peers(addresses));
+        execute(() -> station.peers(addresses));
     }
 
     @Override
     public void voters(VoterSet voters) {
-        order(() -> station.voters(voters));
+        execute(() -> station.voters(voters));
     }
 
     @Override
     public void timing(Timing timing) {
-        order(() -> station.timing(timing));
+        execute(() -> station.timing(timing));
     }
 
     @Override
     public void keys(HeartbeatKeys keys) {
-        order(() -> seal.keys(keys));
+        execute(() -> seal.keys(keys));
     }
 
     @Override
     public void seed(long floor) {
-        order(() -> station.voter.seed(floor));
+        execute(() -> station.voter.seed(floor));
     }
 
     @Override
     public void wanted(List<Plan.Item> items, Map<String, Integer> capacities, boolean preempt) {
-        order(() -> station.desk().wanted(ticker.nanos(), items, capacities, preempt));
+        execute(() -> station.desk().wanted(ticker.nanos(), items, capacities, preempt));
     }
 
     @Override
     public void draining(boolean on) {
-        order(() -> station.draining(ticker.nanos(), on));
+        execute(() -> station.draining(ticker.nanos(), on));
     }
 
     /** Tells everybody that only this node's keeper speaks, because the node has ended or stands still; holds nothing then. */
     public void orphaned(boolean on) {
-        order(() -> station.orphaned(ticker.nanos(), on));
+        execute(() -> station.orphaned(ticker.nanos(), on));
+    }
+
+    @Override
+    public void handOver(String resource, String node) {
+        execute(() -> station.desk().handOver(ticker.nanos(), resource, node));
+    }
+
+    /** Neither goes for these nor keeps them, whatever the plan says: this machine can't. Others know nothing of it. */
+    public void barred(Set<String> resources) {
+        execute(() -> station.desk().barred(ticker.nanos(), resources));
     }
 
     @Override
@@ -139,7 +142,8 @@ public final class Heartbeat implements Pulse {
         return station.desk().view();
     }
 
-    private void order(Runnable task) {
+    /** Runs it on the heartbeat's thread, soon. */
+    public void execute(Runnable task) {
         orders.add(task);
         selector.wakeup();
     }

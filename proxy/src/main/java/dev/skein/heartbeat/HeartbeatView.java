@@ -25,7 +25,8 @@ public record HeartbeatView(List<PeerView> peers, List<LeaseView> leases, boolea
      *
      * @param holder node that a majority of the voters names, or empty
      * @param term under which it holds
+     * @param sinceMillis how long ago this node first saw that
      * @param planned nodes that may hold it, the one that should first
      */
-    public record LeaseView(String resource, String holder, long term, List<String> planned) {}
+    public record LeaseView(String resource, String holder, long term, long sinceMillis, List<String> planned) {}
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +21,10 @@ final class LeaseDesk implements LeaseListener {
     private final HeartbeatListener listener;
     private final Map<String, Held> held = new ConcurrentHashMap<>();
     private final Map<Long, String> names = new HashMap<>();
+    private final Map<String, Seen> seenSince = new HashMap<>();
     private List<Plan.Item> items = List.of();
     private Map<String, Integer> capacities = Map.of();
+    private Set<String> barred = Set.of();
     private boolean preempt;
     private Plan.@Nullable Input planned;
     private SortedMap<String, List<String>> ranked = new TreeMap<>();
@@ -30,6 +33,9 @@ final class LeaseDesk implements LeaseListener {
 
     /** A lease as other threads may read it. */
     private record Held(long term, long until) {}
+
+    /** Who holds something as far as this node knows, and since when. */
+    private record Seen(String holder, long since) {}
 
     LeaseDesk(Station station, HeartbeatListener listener) {
         this.station = station;
@@ -80,12 +86,32 @@ final class LeaseDesk implements LeaseListener {
     /** Goes for what the plan gives this node, gives up what it doesn't. */
     void attend(long now) {
         for (Plan.Item item : items) {
-            List<String> nodes = ranked.getOrDefault(item.resource(), List.of());
+            List<String> nodes = candidates(item.resource());
             long holder = holding(now, item.resource()).holder();
             boolean other = holder != 0 && holder != station.boot;
             long first = nodes.isEmpty() ? 0 : incarnation(nodes.getFirst());
             steward().attend(now, new Steward.Situation(key(item.resource()), nodes, other, first), station.timing());
         }
+    }
+
+    void handOver(long now, String resource, String node) {
+        long successor = incarnation(node);
+        if (successor != 0) {
+            station.holder.handOver(key(resource), successor, now);
+        }
+    }
+
+    private List<String> candidates(String resource) {
+        List<String> nodes = ranked.getOrDefault(resource, List.of());
+        return barred.contains(resource)
+                ? nodes.stream().filter(node -> !node.equals(station.name)).toList()
+                : nodes;
+    }
+
+    /** What this node leaves to others, because its machine can't. */
+    void barred(long now, Set<String> resources) {
+        barred = Set.copyOf(resources);
+        attend(now);
     }
 
     void leave(long now) {
@@ -117,8 +143,12 @@ final class LeaseDesk implements LeaseListener {
         if (incarnation == station.boot) {
             return station.name;
         }
-        Peer peer = incarnation == 0 ? null : station.peer(incarnation);
-        return peer == null ? "" : peer.name;
+        for (Peer peer : station.peers.values()) {
+            if (incarnation != 0 && peer.boot == incarnation) {
+                return peer.name;
+            }
+        }
+        return "";
     }
 
     private static long key(String resource) {
@@ -177,10 +207,17 @@ final class LeaseDesk implements LeaseListener {
         List<HeartbeatView.LeaseView> leases = new ArrayList<>();
         for (Plan.Item item : items) {
             Holding holding = holding(now, item.resource());
+            String holder = nodeOf(holding.holder());
+            Seen seen = seenSince.get(item.resource());
+            if (seen == null || !seen.holder().equals(holder)) {
+                seen = new Seen(holder, now);
+                seenSince.put(item.resource(), seen);
+            }
             leases.add(new HeartbeatView.LeaseView(
                     item.resource(),
-                    nodeOf(holding.holder()),
+                    holder,
                     holding.term(),
+                    (now - seen.since()) / 1_000_000,
                     ranked.getOrDefault(item.resource(), List.of())));
         }
         view = new HeartbeatView(peers, leases, station.voter.silent(now), station.refused());

@@ -37,6 +37,9 @@ public interface Pulse extends AutoCloseable {
     /** Hands over what this node holds and takes nothing, while {@code on}. */
     void draining(boolean on);
 
+    /** If this node holds the resource, has the voters move it to that node, which must be alive. */
+    void handOver(String resource, String node);
+
     /** The fencing token under which this node holds the resource right now, or 0. */
     long term(String resource);
 

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a node says and does about what it hears: believes peers, votes, renews, steps down. Everything but the socket, over
@@ -246,15 +245,5 @@ final class Station {
     /** Datagrams that were not believed. */
     long refused() {
         return refusals.total();
-    }
-
-    @Nullable
-    Peer peer(long incarnation) {
-        for (Peer peer : peers.values()) {
-            if (peer.boot == incarnation) {
-                return peer;
-            }
-        }
-        return null;
     }
 }

@@ -11,6 +11,8 @@ public interface LeaseListener {
         RELEASED,
         /** This node moved it to a successor. */
         HANDED_OVER,
+        /** The node or its keeper ended, so that neither knows of it any more. */
+        ORPHANED,
         /** A pause was seen: what a majority granted before it no longer counts. */
         PAUSED
     }

@@ -14,6 +14,18 @@ import java.security.NoSuchAlgorithmException;
  */
 public record Resource(String name, long key) {
 
+    private static final String ADDRESS = "ip ";
+
+    /** The name under which voters promise a virtual address, written as the JDK does. */
+    public static String ofAddress(String address) {
+        return ADDRESS + address;
+    }
+
+    /** The address of a name that stands for one; empty if it is a leader role's. */
+    public static String address(String name) {
+        return name.startsWith(ADDRESS) ? name.substring(ADDRESS.length()) : "";
+    }
+
     public static Resource named(String name) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));

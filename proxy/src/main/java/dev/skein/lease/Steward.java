@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a plan into wishes of this node's holder: the first in the plan goes for what nobody holds, the others step in one
- * promise later each, the holder hands over to the one that should have it. Pure; of the heartbeat's thread.
+ * Turns a plan into wishes of this node's holder: the first in the plan goes for what nobody holds, the others step in two
+ * heartbeats later each, the holder hands over to the one that should have it. Pure; of the heartbeat's thread.
  */
 public final class Steward {
     private final String node;
@@ -46,7 +46,7 @@ public final class Steward {
             return;
         }
         long since = vacantSince.computeIfAbsent(resource, _ -> now);
-        if (now - since >= rank * timing.promise()) {
+        if (now - since >= 2L * rank * timing.interval()) {
             holder.want(resource, now);
         }
     }

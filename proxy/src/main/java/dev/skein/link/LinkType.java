@@ -28,6 +28,8 @@ public record LinkType(int id, String name, int mostBytes) {
 
     /** What each node has as its configuration. */
     public static final LinkType CONFIGURATION = new LinkType(9, "configuration", 64 * KIB);
+    /** Virtual addresses that their holder shall hand over. */
+    public static final LinkType MOVE = new LinkType(8, "move", KIB);
 
     /** Checked at once, because a wrong one is a mistake of ours. */
     public LinkType {

@@ -70,6 +70,10 @@ public enum EventKind {
     HEARTBEAT_NOTE(Severity.WARNING, "datagrams or clocks between nodes are not as they should be"),
     ROLE_TAKEN(Severity.INFO, "this node does what only one node of the cluster does"),
     ROLE_LOST(Severity.INFO, "this node no longer does what only one node of the cluster does"),
+    VIRTUAL_IP_TAKEN(Severity.INFO, "this node holds a virtual address"),
+    VIRTUAL_IP_LOST(Severity.INFO, "this node no longer holds a virtual address"),
+    VIRTUAL_IP_MOVED(Severity.INFO, "an operator moved a virtual address to another node"),
+    KEEPER_NOTE(Severity.WARNING, "the keeper, which holds virtual addresses, needs somebody's eye"),
     QUORUM_FOUND(Severity.INFO, "this node hears a majority of the voters: what must be unique can be decided"),
     QUORUM_LOST(
             Severity.WARNING,

@@ -1,0 +1,52 @@
+package dev.skein;
+
+import dev.skein.model.Ticker;
+import dev.skein.transport.Loop;
+import dev.skein.transport.Loops;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Whether this node can answer for a virtual address: whether all its event loops turn, since each of them has connections
+ * and accepts new ones. Asked by one thread, several times a second.
+ */
+final class Wellness implements Supplier<String> {
+    /** Far above what a request may hold a loop up, and below what people wait. */
+    private static final long STALLED = TimeUnit.SECONDS.toNanos(1);
+
+    private final Ticker ticker;
+    private final Question[] questions;
+
+    /** One loop, and since when it owes an answer. */
+    private static final class Question {
+        final Loop loop;
+        final AtomicBoolean open = new AtomicBoolean();
+        long since;
+
+        Question(Loop loop) {
+            this.loop = loop;
+        }
+    }
+
+    Wellness(Loops loops, Ticker ticker) {
+        this.ticker = ticker;
+        this.questions = loops.all().stream().map(Question::new).toArray(Question[]::new);
+    }
+
+    /** Why this node should hold no address; empty: it is well. */
+    @Override
+    public String get() {
+        long now = ticker.nanos();
+        for (Question question : questions) {
+            if (question.open.compareAndSet(false, true)) {
+                question.since = now;
+                question.loop.eventLoop().execute(() -> question.open.set(false));
+            } else if (now - question.since > STALLED) {
+                // Without a figure, which would be news every time.
+                return "event loop " + question.loop.index() + " does not turn";
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,241 @@
+package dev.skein.keeper;
+
+import dev.skein.heartbeat.Heartbeat;
+import dev.skein.heartbeat.HeartbeatListener;
+import dev.skein.heartbeat.HeartbeatView;
+import dev.skein.heartbeat.Liveness;
+import dev.skein.lease.LeaseListener;
+import dev.skein.lease.Timing;
+import dev.skein.model.Ticker;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out on addresses what the leases say: a lease that is renewed renews the kernel's, one that ends takes the address
+ * off before the voters hear of it. What can't be carried out bars this node from the address for a while. All of it on the
+ * heartbeat's thread.
+ */
+final class Wards implements HeartbeatListener, AddressPort.Listener, AutoCloseable {
+    /** How long an address that could not be put on is left to others. */
+    private static final long BARRED = TimeUnit.SECONDS.toNanos(5);
+
+    /** From there on a promise outlives what the kernel grants in whole seconds, so that no fence is needed. */
+    private static final long CALM = Timing.CALM.promise();
+
+    private final Ticker ticker;
+    private final AddressPort.Opener opener;
+    private final Consumer<Message> out;
+    private final Consumer<String> log;
+    private final Map<String, KeptAddress> kept = new LinkedHashMap<>();
+    private final Set<String> on = new HashSet<>();
+    private final Map<String, Lease> leases = new HashMap<>();
+    private final Map<String, Long> barredUntil = new HashMap<>();
+    private final Set<String> unusable = new HashSet<>();
+    private @Nullable AddressPort port;
+    private @Nullable Heartbeat heartbeat;
+    private @Nullable String unguarded;
+    private Timing timing = Timing.NORMAL;
+    private Set<String> barred = Set.of();
+
+    /** What this node holds, an address or not. */
+    private record Lease(long term, long until) {}
+
+    Wards(Ticker ticker, AddressPort.Opener opener, Consumer<Message> out, Consumer<String> log) {
+        this.ticker = ticker;
+        this.opener = opener;
+        this.out = out;
+        this.log = log;
+    }
+
+    /** Whose leases they are; before the first of anything else. */
+    void of(Heartbeat made) {
+        heartbeat = made;
+    }
+
+    void timing(Timing next) {
+        timing = next;
+        bar();
+    }
+
+    /** What is guarded from now on; what is no longer among them is given up by the leases. */
+    void addresses(List<KeptAddress> next) {
+        Map<String, KeptAddress> by = new LinkedHashMap<>();
+        next.forEach(address -> by.put(address.resource(), address));
+        for (Map.Entry<String, KeptAddress> old : kept.entrySet()) {
+            if (on.contains(old.getKey()) && !old.getValue().equals(by.get(old.getKey()))) {
+                off(old.getKey());
+            }
+        }
+        kept.clear();
+        kept.putAll(by);
+        guard();
+    }
+
+    private void guard() {
+        try {
+            if (port == null && !kept.isEmpty()) {
+                port = opener.open(ticker, this);
+            }
+            unguarded = port == null ? null : port.guard(kept.values());
+            if (unguarded != null) {
+                note("no fence: " + unguarded);
+            }
+        } catch (IOException e) {
+            unguarded = "virtual addresses can't be held: " + e.getMessage();
+            note(unguarded);
+            close();
+        }
+        bar();
+    }
+
+    // ---------------------------------------------------------------- leases
+
+    @Override
+    public void acquired(String resource, long term) {
+        leases.put(resource, new Lease(term, ticker.nanos()));
+        out.accept(new Message.Acquired(resource, term));
+    }
+
+    @Override
+    public void renewed(String resource, long until) {
+        leases.computeIfPresent(resource, (_, lease) -> new Lease(lease.term(), until));
+        KeptAddress address = kept.get(resource);
+        AddressPort to = port;
+        if (address == null || to == null || until - ticker.nanos() <= 0 || barred.contains(resource)) {
+            return;
+        }
+        try {
+            if (on.add(resource)) {
+                to.take(address, until);
+            } else {
+                to.renew(address, until);
+            }
+        } catch (IOException e) {
+            failed(resource, address, e);
+        }
+    }
+
+    private void failed(String resource, KeptAddress address, IOException e) {
+        note(address + " can't be held: " + e.getMessage());
+        off(resource);
+        barredUntil.put(resource, ticker.nanos() + BARRED);
+        bar();
+    }
+
+    @Override
+    public void lost(String resource, long term, LeaseListener.End why) {
+        off(resource);
+        leases.remove(resource);
+        out.accept(new Message.Lost(resource, term, why));
+    }
+
+    private void off(String resource) {
+        KeptAddress address = kept.get(resource);
+        AddressPort to = port;
+        if (!on.remove(resource) || address == null || to == null) {
+            return;
+        }
+        try {
+            to.drop(address);
+        } catch (IOException e) {
+            // The kernel's own lease ends it: nothing renews it from here on.
+            note(address + " could not be taken off, its lease runs out: " + e.getMessage());
+        }
+    }
+
+    // ---------------------------------------------------------------- what the machine can do
+
+    /** What is due several times a second. */
+    void turn() {
+        AddressPort to = port;
+        if (to != null) {
+            try {
+                to.turn();
+            } catch (IOException e) {
+                note("kernel: " + e.getMessage());
+            }
+        } else if (!kept.isEmpty() && barredUntil.getOrDefault("", Long.MIN_VALUE) <= ticker.nanos()) {
+            barredUntil.put("", ticker.nanos() + BARRED);
+            guard();
+        }
+        if (barredUntil.values().removeIf(until -> until <= ticker.nanos())) {
+            bar();
+        }
+    }
+
+    @Override
+    public void unusable(String device, String why) {
+        note(why);
+        unusable.add(device);
+        bar();
+    }
+
+    @Override
+    public void usable(String device) {
+        if (unusable.remove(device)) {
+            bar();
+        }
+    }
+
+    /** Tells the leases what this node can't hold at present. */
+    private void bar() {
+        boolean all = port == null || unguarded != null && timing.promise() < CALM;
+        Set<String> next = new HashSet<>();
+        kept.forEach((resource, address) -> {
+            if (all || barredUntil.containsKey(resource) || unusable.contains(address.device())) {
+                next.add(resource);
+            }
+        });
+        Heartbeat of = heartbeat;
+        if (!next.equals(barred) && of != null) {
+            barred = next;
+            of.barred(next);
+        }
+    }
+
+    // ---------------------------------------------------------------- what is told
+
+    @Override
+    public void heard(String node, Liveness liveness, String reason) {
+        out.accept(new Message.Heard(node, liveness, reason));
+    }
+
+    @Override
+    public void note(String line) {
+        log.accept(line);
+        out.accept(new Message.Note(line));
+    }
+
+    /** What the node is shown. */
+    Message.Picture picture(long echo) {
+        List<Message.Held> held = new ArrayList<>();
+        Heartbeat of = heartbeat;
+        if (of == null) {
+            return new Message.Picture(echo, held, new HeartbeatView(List.of(), List.of(), true, 0));
+        }
+        long now = ticker.nanos();
+        leases.forEach((resource, lease) -> {
+            if (now < lease.until()) {
+                held.add(new Message.Held(resource, lease.term(), lease.until() - now));
+            }
+        });
+        return new Message.Picture(echo, held, of.view());
+    }
+
+    @Override
+    public void close() {
+        if (port != null) {
+            port.close();
+            port = null;
+        }
+    }
+}

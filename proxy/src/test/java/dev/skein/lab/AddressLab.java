@@ -1,0 +1,234 @@
+package dev.skein.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.skein.keeper.KeeperMain;
+import dev.skein.lab.Lab.Direction;
+import dev.skein.lab.Lab.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+/** Three nodes with their keepers, one virtual address, a server behind and a client in front of them. */
+final class AddressLab implements AutoCloseable {
+    static final List<String> IDS = List.of("a", "b", "c");
+    static final String ADDRESS = "203.0.113.200";
+    static final String PORT = "8080";
+
+    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final String PER_SECOND = "200";
+
+    private final Path directory;
+    final Lab lab = Lab.up(3, 1);
+    private final Map<String, LabProcess> nodes = new TreeMap<>();
+    private final Map<String, LabProcess> keepers = new TreeMap<>();
+    private final AnswerWatch watch;
+
+    AddressLab(Path directory, String settings) throws IOException {
+        this.directory = directory;
+        LabProcess server = lab.java("s1", ProberLabIT.Answering.class, Lab.address("s1", Network.SERVERS));
+        soon(() -> server.lines().contains("ready"));
+        for (String id : IDS) {
+            Files.writeString(directory.resolve(id + ".conf"), configuration(id, settings));
+            startKeeper(id);
+            startNode(id);
+        }
+        watch = new AnswerWatch(lab, IDS, ADDRESS);
+        IDS.forEach(this::awaitThere);
+        soon(() -> !watch.holder().isEmpty());
+    }
+
+    private String configuration(String id, String settings) {
+        return """
+            skein {
+              node { id = %1$s, data = "%2$s", event-loops = 1 }
+              listeners { http { bind = "0.0.0.0:%3$s" } }
+              admin.bind = "127.0.0.1:9090"
+              access-log.output = off
+              pools { web { servers = [ "%4$s:8080" ] } }
+              routes = [ { name = all, pool = web } ]
+              cluster {
+                name = edge, bind = "%5$s", members = [ "10.77.1.11", "10.77.1.12", "10.77.1.13" ], voters = [ a, b, c ]
+                secret = "sixteen characters or more", insecure = true
+                virtual-ips = [ { address = "%6$s/24", interface = eth0 } ]
+                %7$s
+              }
+            }
+            """.formatted(
+                        id,
+                        directory.resolve(id),
+                        PORT,
+                        Lab.address("s1", Network.SERVERS),
+                        Lab.address(id, Network.CLUSTER),
+                        ADDRESS,
+                        settings);
+    }
+
+    /** Before all other work of the machine: what is measured is not its scheduler. */
+    private static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of("sh", "-c", "echo -10 >/proc/self/autogroup 2>/dev/null; exec nice -n -10 \"$@\"", "sh"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                Lab.classPath()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    void startNode(String id) {
+        nodes.put(
+                id,
+                lab.run(
+                        id,
+                        java(
+                                "-Xmx160m",
+                                "dev.skein.Main",
+                                "run",
+                                "-c",
+                                directory.resolve(id + ".conf").toString())));
+    }
+
+    void startKeeper(String id) {
+        keepers.put(
+                id,
+                lab.run(
+                        id,
+                        java(
+                                "-Xmx32m",
+                                "-XX:TieredStopAtLevel=1",
+                                KeeperMain.class.getName(),
+                                directory.resolve(id).resolve("keeper").toString())));
+    }
+
+    LabProcess node(String id) {
+        return Objects.requireNonNull(nodes.get(id));
+    }
+
+    LabProcess keeper(String id) {
+        return Objects.requireNonNull(keepers.get(id));
+    }
+
+    static void soon(Callable<Boolean> condition) {
+        await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(condition);
+    }
+
+    /** Until the keeper has its node. */
+    void awaitThere(String id) {
+        try {
+            soon(() -> keeper(id).lines().stream()
+                    .filter(line -> line.contains("the node is "))
+                    .reduce("", (_, last) -> last)
+                    .endsWith("the node is there"));
+        } catch (RuntimeException e) {
+            throw new AssertionError(id + ": " + keeper(id).lines() + "\n" + node(id).lines(), e);
+        }
+    }
+
+    String holder() {
+        return watch.holder();
+    }
+
+    AnswerWatch.Report finish() {
+        return watch.finish();
+    }
+
+    /** Who does what to the holder, and how it is undone. */
+    enum Fault {
+        NODE_KILLED,
+        NODE_FROZEN,
+        BOTH_KILLED,
+        BOTH_FROZEN,
+        KEEPER_KILLED,
+        CLUSTER_CUT,
+        PUBLIC_UNPLUGGED
+    }
+
+    /** One failure under load, until another answers; and its end. */
+    ProbeReport cycle(Fault fault) {
+        String victim = holder();
+        LabProcess prober =
+                lab.run("client", java("-Xmx64m", Prober.class.getName(), ADDRESS, PORT, PER_SECOND, "fresh"));
+        // Loading classes takes its time; from here on it counts.
+        settle(Duration.ofMillis(2_500));
+        prober.tell("");
+        fail(fault, victim);
+        soon(() -> !watch.holder().equals(victim) || fault == Fault.KEEPER_KILLED);
+        settle(Duration.ofMillis(1_500));
+        prober.tell("");
+        soon(() -> parts(prober).size() == 2);
+        prober.finish();
+        mend(fault, victim);
+        awaitThere(victim);
+        // Long enough for the others to hear of it, so that the next failure meets a whole cluster.
+        settle(Duration.ofMillis(1_500));
+        return parts(prober).getLast();
+    }
+
+    private static List<ProbeReport> parts(LabProcess prober) {
+        return prober.lines().stream()
+                .filter(line -> line.startsWith("part"))
+                .map(ProbeReport::parse)
+                .toList();
+    }
+
+    private static void settle(Duration time) {
+        await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+    }
+
+    private void fail(Fault fault, String victim) {
+        switch (fault) {
+            case NODE_KILLED -> lab.kill(node(victim));
+            case NODE_FROZEN -> lab.freeze(node(victim));
+            case BOTH_KILLED -> {
+                lab.kill(keeper(victim));
+                lab.kill(node(victim));
+            }
+            case BOTH_FROZEN -> {
+                lab.freeze(keeper(victim));
+                lab.freeze(node(victim));
+            }
+            case KEEPER_KILLED -> {
+                lab.kill(keeper(victim));
+                startKeeper(victim);
+            }
+            case CLUSTER_CUT -> lab.cut(victim, Network.CLUSTER, Direction.BOTH);
+            case PUBLIC_UNPLUGGED -> lab.unplug(victim, Network.PUBLIC);
+        }
+    }
+
+    private void mend(Fault fault, String victim) {
+        switch (fault) {
+            case NODE_KILLED -> startNode(victim);
+            case NODE_FROZEN -> lab.thaw(node(victim));
+            case BOTH_KILLED -> {
+                startKeeper(victim);
+                startNode(victim);
+            }
+            case BOTH_FROZEN -> {
+                lab.thaw(keeper(victim));
+                lab.thaw(node(victim));
+            }
+            case KEEPER_KILLED -> {}
+            case CLUSTER_CUT -> lab.heal(victim, Network.CLUSTER);
+            case PUBLIC_UNPLUGGED -> lab.heal(victim, Network.PUBLIC);
+        }
+        assertThat(lab).isNotNull();
+    }
+
+    @Override
+    public void close() {
+        lab.close();
+    }
+}

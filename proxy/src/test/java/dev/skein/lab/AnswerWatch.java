@@ -1,0 +1,111 @@
+package dev.skein.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Looks from the client's place who answers for an address: asks all by ARP every 5 ms, and each machine that ever answered by
+ * ping straight to its hardware address, as a client would that has it cached. Two that answer to the same question answer
+ * at the same time.
+ */
+final class AnswerWatch implements AutoCloseable {
+    private static final Pattern REPORT = Pattern.compile("double (\\d+) asked (\\d+) answered (\\d+)");
+
+    /** Perl is part of every Debian's base, and has raw sockets. The question's number is in the asker's address. */
+    private static final String SCRIPT = """
+        use strict; use Time::HiRes qw(time); $| = 1;
+        my ($if, $text) = @ARGV; my $ip = pack 'C4', split /[.]/, $text;
+        sub sys { open my $f, '<', "/sys/class/net/$if/$_[0]" or die; my $l = <$f>; chomp $l; $l }
+        my $mac = pack 'H12', join '', split /:/, sys('address');
+        socket(my $s, 17, 3, 0x0300) or die $!;
+        bind($s, pack 'SnlSCCa8', 17, 3, sys('ifindex'), 0, 0, 0, '') or die $!;
+        my $me = pack 'C4', 203, 0, 113, 100;
+        sub sum { my $t = 0; $t += $_ for unpack 'n*', $_[0]; $t = ($t & 0xffff) + ($t >> 16) while $t >> 16; ~$t & 0xffff }
+        sub ping {
+          my ($to, $n) = @_; my $i = pack 'CCnnn', 8, 0, 0, 7777, $n; substr($i, 2, 2) = pack 'n', sum($i);
+          my $h = pack('CCnnnCCn', 0x45, 0, 28, 0, 0, 64, 1, 0) . $me . $ip; substr($h, 10, 2) = pack 'n', sum($h);
+          $to . $mac . pack('n', 0x0800) . $h . $i;
+        }
+        my ($n, $next, $last, %who, %known) = (0, time, ''); my ($double, $answered) = (0, 0);
+        sub answered {
+          my ($q, $from) = @_; my $w = $who{$q} or return; $known{$from} = 1;
+          $answered++ unless %$w; return if $w->{$from}++;
+          if (keys %$w == 2) { $double++; print "double $q\\n" }
+          if ($from ne $last) { $last = $from; print 'now ', join(':', unpack '(H2)*', $from), "\\n" }
+        }
+        while (1) {
+          my $r = ''; vec($r, fileno $s, 1) = 1; vec($r, 0, 1) = 1;
+          my $wait = $next - time; select(my $got = $r, undef, undef, $wait > 0 ? $wait : 0);
+          if (vec($got, 0, 1)) { sysread(STDIN, my $x, 1) or last }
+          my $p = '';
+          if (vec($got, fileno $s, 1) && defined recv($s, $p, 2000, 0) && length $p >= 42) {
+            my ($from, $type) = unpack 'x6 a6 n', $p;
+            if ($type == 0x0806 && unpack('x20 n', $p) == 2 && substr($p, 28, 4) eq $ip) {
+              my $id = ord substr($p, 41, 1); my $q = $n - (($n - $id + 101) % 99);
+              answered($q, $from) if $id > 100 && $id < 200;
+            } elsif ($type == 0x0800 && ord(substr $p, 23, 1) == 1 && ord(substr $p, 34, 1) == 0
+                && substr($p, 26, 4) eq $ip && unpack('x38 n', $p) == 7777) {
+              my $low = unpack 'x40 n', $p; answered($n - (($n - $low) & 0xffff), $from);
+            }
+          }
+          if (time >= $next) {
+            $next += 0.005; $n++; $who{$n} = {}; delete $who{$n - 90};
+            my $spa = pack 'C4', 203, 0, 113, 101 + $n % 99;
+            send $s, pack('H12', 'f' x 12) . $mac . pack('n nnCCn', 0x0806, 1, 0x0800, 6, 4, 1) . $mac . $spa
+              . ("\\0" x 6) . $ip, 0;
+            send $s, ping($_, $n & 0xffff), 0 for keys %known;
+          }
+        }
+        print "double $double asked $n answered $answered\\n";
+        """;
+
+    private final LabProcess process;
+    private final Map<String, String> places = new TreeMap<>();
+
+    /** What was seen until the end: questions, and those that two machines answered. */
+    record Report(int doubled, int asked, int answered) {}
+
+    AnswerWatch(Lab lab, List<String> nodes, String address) {
+        for (String node : nodes) {
+            LabProcess mac = lab.run(node, List.of("cat", "/sys/class/net/eth0/address"));
+            await().atMost(Duration.ofSeconds(10)).until(() -> !mac.lines().isEmpty());
+            places.put(mac.lines().getFirst(), node);
+        }
+        process = lab.run("client", List.of("perl", "-e", SCRIPT, "eth0", address));
+    }
+
+    /** Who answered last; empty before the first answer. */
+    String holder() {
+        String last = "";
+        for (String line : process.lines()) {
+            if (line.startsWith("now ")) {
+                last = places.getOrDefault(line.substring(4), line);
+            }
+        }
+        assertThat(process.isAlive()).as("%s", process.lines()).isTrue();
+        return last;
+    }
+
+    Report finish() {
+        process.finish();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !process.lines().isEmpty()
+                        && REPORT.matcher(process.lines().getLast()).matches());
+        Matcher found = REPORT.matcher(process.lines().getLast());
+        assertThat(found.matches()).isTrue();
+        return new Report(
+                Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2)), Integer.parseInt(found.group(3)));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.skein.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skein.lab.AddressLab.Fault;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a client sees of failures at the holder of a virtual address: how long nothing answers, and that never two do.
+ * {@code -Dskein.failover.cycles=20} asks for more cycles of each failure and prints a table, {@code
+ * -Dskein.failover.detection=fast} for other timings.
+ */
+@Tag("lab")
+class VirtualIpLabIT {
+    private static final int CYCLES = Integer.getInteger("skein.failover.cycles", 1);
+    private static final String DETECTION = System.getProperty("skein.failover.detection", "normal");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void neverDoTwoAnswerAndSomebodySoonDoes() throws IOException {
+        Map<Fault, List<Long>> outages = new TreeMap<>();
+        AnswerWatch.Report answers;
+        try (AddressLab lab = new AddressLab(directory, "failure-detection = " + DETECTION)) {
+            for (int cycle = 0; cycle < CYCLES; cycle++) {
+                for (Fault fault : Fault.values()) {
+                    ProbeReport report = lab.cycle(fault);
+                    outages.computeIfAbsent(fault, _ -> new ArrayList<>()).add(report.outageMillis());
+                }
+            }
+            answers = lab.finish();
+        }
+        table(outages, answers);
+        assertThat(answers.doubled()).as("%s", answers).isZero();
+        assertThat(answers.answered()).as("%s", answers).isGreaterThan(answers.asked() / 2);
+        // Bounds far above what is usual: this says that it works, FAILOVER.md how well.
+        outages.forEach((fault, all) -> assertThat(all).as("%s", fault).allMatch(millis -> millis < 5_000));
+    }
+
+    private static void table(Map<Fault, List<Long>> outages, AnswerWatch.Report answers) {
+        PrintStream out = System.out;
+        out.printf(
+                Locale.ROOT,
+                "failover %s, %d cycles: %d questions, two answered %d%n",
+                DETECTION,
+                CYCLES,
+                answers.asked(),
+                answers.doubled());
+        outages.forEach((fault, all) -> {
+            List<Long> sorted = new ArrayList<>(all);
+            Collections.sort(sorted);
+            out.printf(
+                    Locale.ROOT,
+                    "failover %-17s median %5d  [%d-%d] of %d%n",
+                    fault,
+                    sorted.get(sorted.size() / 2),
+                    sorted.getFirst(),
+                    sorted.getLast(),
+                    sorted.size());
+        });
+    }
+}
