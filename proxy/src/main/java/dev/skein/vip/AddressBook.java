@@ -87,6 +87,19 @@ final class AddressBook implements AutoCloseable {
         netlink.call("put " + address);
     }
 
+    /** Asks to put it on an interface that can't be, which is refused: practice. */
+    void putNowhere(VirtualAddress address) throws KernelException {
+        MessageWriter out = netlink.request(RouteMessages.NEW_ADDRESS, MessageWriter.CREATE | MessageWriter.REPLACE);
+        RouteMessages.put(out, address, Integer.MAX_VALUE, 1);
+        try {
+            netlink.call("practice");
+        } catch (KernelException e) {
+            if (e.number() != Errno.ENODEV) {
+                throw e;
+            }
+        }
+    }
+
     /** Whether it was there. */
     boolean remove(VirtualAddress address) throws KernelException {
         Link link = named(address.device(), links);

@@ -17,6 +17,8 @@ final class Announcer implements AutoCloseable {
     private static final long[] AFTER = {50 * MILLI, 200 * MILLI, 1_000 * MILLI};
     private static final long EVERY = 10_000 * MILLI;
 
+    private static final Link NO_LINK = new Link(0, "", "02:00:00:00:00:00", true, true);
+
     private final RawSocket socket;
     private final Map<VirtualAddress, Announced> announced = new HashMap<>();
 
@@ -44,6 +46,16 @@ final class Announcer implements AutoCloseable {
         Announced entry = new Announced(frames(address, link), link.index(), now);
         announced.put(address, entry);
         send(address, entry);
+    }
+
+    /** Writes the frames, and sends them to the loopback interface, where nobody listens: practice. */
+    void practise(VirtualAddress address, @Nullable Link loopback) throws KernelException {
+        List<ByteBuffer> frames = frames(address, NO_LINK);
+        if (loopback != null && loopback.up()) {
+            for (ByteBuffer frame : frames) {
+                socket.send(frame, loopback.index());
+            }
+        }
     }
 
     void silence(VirtualAddress address) {

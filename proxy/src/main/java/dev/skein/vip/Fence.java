@@ -4,11 +4,12 @@ import dev.skein.model.Ticker;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The lease that the kernel itself ends: a table of nf_tables which lets frames of guarded addresses in and out only while a
@@ -31,6 +32,7 @@ public final class Fence implements AutoCloseable {
     private final NftSocket socket;
     private final NftBatch whole;
     private final Map<VirtualAddress, Map<FenceSet, LeaseSlot>> guarded = new LinkedHashMap<>();
+    private final Map<VirtualAddress, Map<FenceSet, LeaseSlot>> practice = new HashMap<>();
     private final Set<String> relays = new HashSet<>();
     /** Interfaces that guarded addresses were meant for, by index: they stay guarded when they are renamed. */
     private final Set<Integer> devices = new HashSet<>();
@@ -128,6 +130,14 @@ public final class Fence implements AutoCloseable {
         send(slot.ending(), "disarm " + address);
     }
 
+    /** Arms and disarms an address that is not guarded, which has no effect: practice. */
+    void practise(VirtualAddress address) throws KernelException {
+        LeaseSlot slot = Objects.requireNonNull(
+                practice.computeIfAbsent(address, this::slots).get(FenceSet.LEASE));
+        send(slot.renewal(1), "practice");
+        send(slot.ending(), "practice");
+    }
+
     private LeaseSlot slot(VirtualAddress address, FenceSet set) {
         Map<FenceSet, LeaseSlot> slots = guarded.get(address);
         LeaseSlot slot = slots == null ? null : slots.get(set);
@@ -177,7 +187,11 @@ public final class Fence implements AutoCloseable {
         guarded.keySet().forEach(each -> whole.element(each.isIpv6() ? "mine6" : "mine4", each.bytes()));
         relays.forEach(each -> whole.element(FenceRules.RELAYS, Link.macBytes(each)));
         guarded.values().forEach(slots -> slots.values().forEach(slot -> addLease(slot, asked)));
-        chains(links).forEach(this::addChains);
+        FenceRules.chains(
+                whole,
+                links.values().stream()
+                        .filter(link -> devices.contains(link.index()))
+                        .toList());
         int error = socket.send(whole.end());
         if (error == 0 && ticker.nanos() - asked > MILLI) {
             correctLeases();
@@ -201,26 +215,6 @@ public final class Fence implements AutoCloseable {
                 }
             }
         }
-    }
-
-    /** By the names of their chains, which nft must be able to print. */
-    private Map<String, Link> chains(Map<Integer, Link> links) {
-        Map<String, Link> chains = new TreeMap<>();
-        for (int index : devices) {
-            Link link = links.get(index);
-            if (link != null) {
-                String word = link.name().replaceAll("[^A-Za-z0-9_]", "_");
-                chains.put(chains.containsKey(word) ? word + "_" + index : word, link);
-            }
-        }
-        return chains;
-    }
-
-    private void addChains(String name, Link link) {
-        whole.chain("in_" + name, NftBatch.INGRESS, link.name());
-        FenceRules.ingress().forEach(rule -> whole.rule("in_" + name, rule));
-        whole.chain("out_" + name, NftBatch.EGRESS, link.name());
-        FenceRules.egress().forEach(rule -> whole.rule("out_" + name, rule));
     }
 
     private static KernelException refused(String asked, int error) {

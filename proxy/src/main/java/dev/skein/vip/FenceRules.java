@@ -1,6 +1,9 @@
 package dev.skein.vip;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the fence lets through of the addresses in {@code mine4} and {@code mine6}. Of other addresses it knows nothing. Pure.
@@ -23,6 +26,19 @@ final class FenceRules {
         batch.set("mine4", 7, 4, 0).set("mine6", 8, 16, 0).set(RELAYS, 9, 6, 0);
         for (FenceSet set : FenceSet.values()) {
             batch.set(set.name(false), 7, 4, NftBatch.TIMEOUT).set(set.name(true), 8, 16, NftBatch.TIMEOUT);
+        }
+    }
+
+    /** For each of these interfaces; by their names, as far as the nft tool can print them. */
+    static void chains(NftBatch batch, Collection<Link> links) {
+        Set<String> names = new HashSet<>();
+        for (Link link : links) {
+            String word = link.name().replaceAll("[^A-Za-z0-9_]", "_");
+            String name = names.add(word) ? word : word + "_" + link.index();
+            batch.chain("in_" + name, NftBatch.INGRESS, link.name());
+            ingress().forEach(rule -> batch.rule("in_" + name, rule));
+            batch.chain("out_" + name, NftBatch.EGRESS, link.name());
+            egress().forEach(rule -> batch.rule("out_" + name, rule));
         }
     }
 

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param why what was refused on the way to it; empty if nothing was
  */
 public record FenceSupport(@Nullable Mechanism mechanism, String why) {
-    /** Of a network for documents (RFC 5737): nobody has it. */
-    private static final VirtualAddress NOBODYS = VirtualAddress.parse("192.0.2.1/32", "lo");
+    /** Of networks for documents (RFC 5737, RFC 3849): nobody has them. */
+    static final List<VirtualAddress> NOBODYS =
+            List.of(VirtualAddress.parse("192.0.2.1/32", "lo"), VirtualAddress.parse("2001:db8::1/128", "lo"));
 
     private static final long SECOND = 1_000_000_000;
 
@@ -44,8 +45,10 @@ public record FenceSupport(@Nullable Mechanism mechanism, String why) {
             book.links().putAll(book.lookUpLinks());
             try (Fence fence = new Fence(ticker, table, mechanism, book)) {
                 try {
-                    fence.guard(List.of(NOBODYS), Set.of());
-                    fence.arm(NOBODYS, FenceSet.LEASE, ticker.nanos() + SECOND);
+                    fence.guard(NOBODYS, Set.of());
+                    for (VirtualAddress each : NOBODYS) {
+                        fence.arm(each, FenceSet.LEASE, ticker.nanos() + SECOND);
+                    }
                 } finally {
                     fence.dismantle();
                 }

@@ -14,6 +14,7 @@ final class Frames {
     private static final byte[] ALL_NODES = {(byte) 0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
     private static final int ARP = 0x0806;
     private static final int IPV6 = 0x86dd;
+    private static final int TCP = 6;
     private static final int ICMPV6 = 58;
     private static final int NEIGHBOUR_ADVERTISEMENT = 136;
     private static final int OVERRIDE = 0x2000_0000;
@@ -54,6 +55,30 @@ final class Frames {
         int sum = sum(frame, ETHERNET + 8, 32) + 32 + ICMPV6 + sum(frame, body, 32);
         frame.putShort(body + 2, (short) ~folded(sum));
         return frame.flip();
+    }
+
+    /**
+     * A tickle, for {@link RawSocket#ip}: a bare acknowledgement in the name of a connection, of numbers that it does not
+     * have. Whoever has the other end answers with the true ones, to which this machine's kernel, having no such
+     * connection, answers with a reset that is believed.
+     */
+    static ByteBuffer tickle(byte[] from, Flow flow) {
+        byte[] to = flow.client().getAddress();
+        int header = from.length == 4 ? 20 : IPV6_HEADER;
+        ByteBuffer packet = ByteBuffer.allocateDirect(header + 20).order(ByteOrder.BIG_ENDIAN);
+        if (from.length == 4) {
+            // The kernel fills in length, identification and checksum.
+            packet.putInt(0x4500_0028).putInt(0).put((byte) 64).put((byte) TCP).putShort((short) 0);
+        } else {
+            packet.putInt(0x6000_0000).putShort((short) 20).put((byte) TCP).put((byte) 64);
+        }
+        packet.put(from).put(to);
+        packet.putShort((short) flow.port()).putShort((short) flow.clientPort());
+        packet.putInt(0).putInt(0).putShort((short) 0x5010).putInt(0).putShort((short) 0);
+        int addresses = sum(packet, header - 2 * from.length, 2 * from.length);
+        int sum = addresses + TCP + 20 + sum(packet, header, 20);
+        packet.putShort(header + 16, (short) ~folded(sum));
+        return packet.flip();
     }
 
     static ByteBuffer ethernet(int length, byte[] to, byte[] from, int type) {

@@ -3,9 +3,9 @@ package dev.skein.vip;
 import dev.skein.model.Ticker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * again, and is done once.
  */
 public final class Kernel implements AutoCloseable {
+    private static final int WARM_ROUNDS = 200;
+
     private final Ticker ticker;
     private final Consumer<KernelEvent> listener;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -22,10 +24,10 @@ public final class Kernel implements AutoCloseable {
     private final Watch watch;
     private final AddressBook book;
     private final Announcer announcer;
+    private final Connections connections;
+    private final Tickler tickler;
     private final int watched;
-    private @Nullable Fence fence;
-    private @Nullable FenceWatch fenceWatch;
-    private int fenceWatched;
+    private @Nullable FenceRepair repair;
 
     private Kernel(Ticker ticker, Consumer<KernelEvent> listener) throws KernelException {
         this.ticker = ticker;
@@ -37,6 +39,8 @@ public final class Kernel implements AutoCloseable {
             this.watch = keep(new Watch(book, this::hear));
             book.links().putAll(book.lookUpLinks());
             this.announcer = keep(new Announcer());
+            this.connections = keep(new Connections());
+            this.tickler = keep(new Tickler());
             this.watched = poller.add(watch.descriptor());
         } catch (KernelException e) {
             close();
@@ -82,6 +86,7 @@ public final class Kernel implements AutoCloseable {
     /** Takes an address off, and stops announcing it; whether it was there. */
     public boolean remove(VirtualAddress address) throws KernelException {
         announcer.silence(address);
+        tickler.forget(address);
         int index = watch.forget(address);
         return index < 0 ? book.remove(address) : book.remove(address.address(), address.prefix(), index);
     }
@@ -114,6 +119,19 @@ public final class Kernel implements AutoCloseable {
         announcer.silence(address);
     }
 
+    /** The established connections of an address that this machine holds, for its successor to {@link #tickle}. */
+    public List<Flow> connections(VirtualAddress address) throws KernelException {
+        return connections.of(address.address());
+    }
+
+    /**
+     * Has the clients of a former holder's connections notice that these are gone: after {@link #announce}, once this
+     * machine holds the address. The packets are sent by {@link #turn(long)}, some at a time.
+     */
+    public void tickle(VirtualAddress address, Collection<Flow> flows) {
+        tickler.tickle(address, flows, ticker.nanos());
+    }
+
     /**
      * Makes the fence, closed, or takes over what a predecessor left of it; owned if the kernel can, else watched. Once.
      *
@@ -132,15 +150,30 @@ public final class Kernel implements AutoCloseable {
 
     /** By that mechanism and no other. */
     Fence fence(String table, Fence.Mechanism mechanism) throws KernelException {
-        Fence made = keep(new Fence(ticker, table, mechanism, book));
-        if (mechanism == Fence.Mechanism.WATCHED) {
-            fenceWatch = keep(new FenceWatch(table));
-            fenceWatched = poller.add(fenceWatch.descriptor());
-            // Whatever happened before somebody listened.
-            made.make();
+        FenceRepair made = keep(new FenceRepair(new Fence(ticker, table, mechanism, book), listener));
+        made.watch(poller);
+        repair = made;
+        return made.fence();
+    }
+
+    /**
+     * Goes the way of a take-over many times without effect, so that the first real one is not slowed by class loading and
+     * the interpreter: some 100 ms. After {@link #fence}.
+     */
+    public void warm() throws KernelException {
+        Link loopback = book.links().values().stream()
+                .filter(link -> link.name().equals("lo"))
+                .findFirst()
+                .orElse(null);
+        for (int round = 0; round < WARM_ROUNDS; round++) {
+            for (VirtualAddress nobodys : FenceSupport.NOBODYS) {
+                book.putNowhere(nobodys);
+                announcer.practise(nobodys, loopback);
+                if (repair != null) {
+                    repair.fence().practise(nobodys);
+                }
+            }
         }
-        fence = made;
-        return made;
     }
 
     /**
@@ -151,15 +184,19 @@ public final class Kernel implements AutoCloseable {
      */
     public void turn(long nanos) throws KernelException {
         Long due = announcer.turn(ticker.nanos(), listener);
-        long most = due == null ? nanos : Math.min(nanos, due - ticker.nanos());
-        poller.await(Math.max(0, most));
+        Long more = tickler.turn(ticker.nanos());
+        poller.await(Math.max(0, Math.min(until(due, nanos), until(more, nanos))));
         if (poller.ready(watched)) {
             watch.read();
         }
-        if (fenceWatch != null && poller.ready(fenceWatched) && fence != null && fenceWatch.touched(fence.port())) {
-            makeFence("its table was changed by other software");
+        if (repair != null) {
+            repair.read(poller);
         }
         announcer.turn(ticker.nanos(), listener);
+    }
+
+    private long until(@Nullable Long due, long otherwise) {
+        return due == null ? otherwise : Math.min(otherwise, due - ticker.nanos());
     }
 
     /** Ends a {@link #turn(long)} that waits, or the next one at once. By any thread. */
@@ -167,24 +204,9 @@ public final class Kernel implements AutoCloseable {
         poller.wake();
     }
 
-    private void makeFence(String why) {
-        try {
-            Objects.requireNonNull(fence).make();
-            listener.accept(new KernelEvent.FenceMade(why));
-        } catch (KernelException e) {
-            listener.accept(new KernelEvent.FenceFailed(e));
-        }
-    }
-
     private void hear(KernelEvent event) {
-        if (fence != null) {
-            switch (event) {
-                case KernelEvent.LinkCame(Link link)
-                when fence.concerns(link) -> makeFence("interface " + link.name() + " came");
-                case KernelEvent.LinkRenamed(Link link, String before)
-                when fence.concerns(link) -> makeFence("interface " + before + " is " + link.name() + " now");
-                default -> {}
-            }
+        if (repair != null) {
+            repair.hear(event);
         }
         if (event instanceof KernelEvent.AddressLost(VirtualAddress address)) {
             announcer.silence(address);

@@ -17,6 +17,8 @@ import java.lang.invoke.VarHandle;
  */
 @SuppressWarnings("restricted") // calls of native code are what this class is for
 final class Libc {
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
     static final int AF_NETLINK = 16;
     static final int AF_PACKET = 17;
     static final int SOCK_RAW = 3;

@@ -70,6 +70,21 @@ final class MessageReader {
         return in.getInt(start + MessageWriter.HEADER + offset);
     }
 
+    /** In the network's order. */
+    int big16(int offset) {
+        return u8(offset) << 8 | u8(offset + 1);
+    }
+
+    /** Whether those bytes stand there. */
+    boolean holds(int offset, byte[] expected) {
+        for (int at = 0; at < expected.length; at++) {
+            if (in.get(start + MessageWriter.HEADER + offset + at) != expected[at]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     byte[] raw(int offset, int length) {
         byte[] bytes = new byte[length];
         in.get(start + MessageWriter.HEADER + offset, bytes);

@@ -16,6 +16,7 @@ final class RawSocket implements AutoCloseable {
     static final int NETFILTER = 12;
 
     private static final int ADD_MEMBERSHIP = 1;
+    private static final int IPPROTO_RAW = 255;
     private static final int NO_ENOBUFS = 5;
     private static final int CAP_ACK = 10;
     private static final int EXT_ACK = 11;
@@ -60,6 +61,11 @@ final class RawSocket implements AutoCloseable {
                 "packet socket", Libc.AF_PACKET, Short.toUnsignedInt(Short.reverseBytes((short) protocol)), 20);
     }
 
+    /** For whole packets of IP, their header included, which the kernel routes. */
+    static RawSocket ip(boolean ipv6) throws KernelException {
+        return new RawSocket("raw socket", ipv6 ? Libc.AF_INET6 : Libc.AF_INET, IPPROTO_RAW, ipv6 ? 28 : 16);
+    }
+
     private int option(int option, int value) {
         try (Arena brief = Arena.ofConfined()) {
             return Libc.option(state, descriptor, option, brief.allocateFrom(ValueLayout.JAVA_INT, value));
@@ -95,6 +101,12 @@ final class RawSocket implements AutoCloseable {
     void send(ByteBuffer direct, int device) throws KernelException {
         target.set(ValueLayout.JAVA_INT, 4, device);
         must("send", Libc.send(state, descriptor, MemorySegment.ofBuffer(direct), target));
+    }
+
+    /** A packet, its header included, to that address; a direct buffer. The error number, or 0. */
+    int send(ByteBuffer direct, byte[] to) {
+        MemorySegment.copy(to, 0, target, ValueLayout.JAVA_BYTE, to.length == 4 ? 4 : 8, to.length);
+        return Math.max(0, -Libc.send(state, descriptor, MemorySegment.ofBuffer(direct), target));
     }
 
     /**

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The lease that the kernel ends, whatever has become of the process: as a machine beside sees it. */
 @Tag("lab")
 class FenceLabIT {
-    private final VipBench bench = new VipBench();
+    private final VipBench bench = new VipBench(1);
 
     @AfterEach
     void down() {
@@ -141,7 +141,7 @@ class FenceLabIT {
             return VipBench.tally(asking, "ARP").answered() == before.answered();
         });
         VipBench.assertSilent(asking);
-        bench.hold();
+        bench.hold("a");
         bench.order("fence OWNED");
         bench.order("guard " + VipBench.V4);
         VipBench.assertSilent(asking);
@@ -150,7 +150,7 @@ class FenceLabIT {
         bench.order("listen " + VipBench.PORT);
         VipBench.awaitAnswers(asking);
         // And while one has it, nobody else can.
-        bench.hold();
+        bench.hold("a");
         assertThat(bench.refused("fence OWNED")).contains("EPERM").contains("another process's own");
     }
 

@@ -4,8 +4,12 @@ import dev.skein.model.Ticker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,6 +111,17 @@ public final class Holding {
                 kernel.put(VirtualAddress.parse(words[1], words[2]), Integer.parseInt(words[3]));
                 yield "";
             }
+            case "warm" -> {
+                kernel.warm();
+                yield "";
+            }
+            case "take" -> {
+                long begun = System.nanoTime();
+                fence().arm(address(words), FenceSet.LEASE, begun + 60_000 * MILLI);
+                kernel.put(address(words), 30);
+                kernel.announce(address(words));
+                yield " in " + (System.nanoTime() - begun) / 1_000;
+            }
             case "remove" -> " " + kernel.remove(address(words));
             case "announce" -> {
                 kernel.announce(address(words));
@@ -114,11 +129,47 @@ public final class Holding {
             }
             case "leftovers" -> " " + kernel.removeLeftovers().size();
             case "listen" -> {
-                listening.add(new ServerSocket(Integer.parseInt(words[1])));
+                listening.add(new ServerSocket(Integer.parseInt(words[1]), 20_000));
                 yield "";
             }
+            case "accept" -> {
+                listening.forEach(each -> Thread.ofPlatform().daemon().start(() -> accept(each)));
+                yield "";
+            }
+            case "connections", "tickle" -> obeyFlows(words);
             default -> obeyFence(words);
         };
+    }
+
+    private static void accept(ServerSocket from) {
+        List<Socket> accepted = new ArrayList<>();
+        try {
+            while (true) {
+                accepted.add(from.accept());
+            }
+        } catch (IOException e) {
+            System.out.println("accepted " + accepted.size() + ": " + e);
+        }
+    }
+
+    private String obeyFlows(String[] words) throws IOException {
+        Path file = Path.of(words[2]);
+        if (words[0].equals("connections")) {
+            List<Flow> flows = kernel.connections(address(words));
+            Files.write(
+                    file,
+                    flows.stream()
+                            .map(flow -> flow.client().getHostAddress() + " " + flow.clientPort() + " " + flow.port())
+                            .toList());
+            return " " + flows.size();
+        }
+        List<Flow> flows = Files.readAllLines(file).stream()
+                .map(line -> line.split(" ", -1))
+                .map(parts -> new Flow(
+                        InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2])))
+                .toList();
+        kernel.tickle(address(words), flows);
+        return " at " + System.nanoTime();
     }
 
     private String obeyFence(String[] words) throws KernelException {

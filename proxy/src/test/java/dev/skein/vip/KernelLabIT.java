@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Addresses on real interfaces, seen from a machine beside. */
 @Tag("lab")
 class KernelLabIT {
-    private final VipBench bench = new VipBench();
+    private final VipBench bench = new VipBench(1);
 
     @AfterEach
     void down() {
@@ -79,7 +79,7 @@ class KernelLabIT {
         bench.order("put " + VipBench.V4 + " eth0 0");
         bench.order("put " + VipBench.V6 + " eth0 0");
         bench.lab.kill(bench.holding);
-        bench.hold();
+        bench.hold("a");
         bench.order("leftovers");
         assertThat(bench.lines("ok leftovers")).containsExactly("ok leftovers 2");
         assertThat(bench.at("a", "ip", "addr", "show", "eth0"))

@@ -21,14 +21,19 @@ final class VipBench implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    final Lab lab = Lab.up(1, 0);
-    LabProcess holding = hold();
+    final Lab lab;
+    LabProcess holding;
+
+    VipBench(int nodes) {
+        lab = Lab.up(nodes, 0);
+        holding = hold("a");
+    }
 
     /** How often, and when last, one kind of question was answered. */
     record Tally(long asked, long answered, long lastNanos) {}
 
-    LabProcess hold() {
-        holding = lab.java("a", Holding.class);
+    LabProcess hold(String place) {
+        holding = lab.java(place, Holding.class);
         awaitLine(holding, "ready");
         return holding;
     }
