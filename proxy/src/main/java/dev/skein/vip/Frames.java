@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 final class Frames {
     static final int ETHERNET = 14;
     static final int IPV6_HEADER = 40;
+    static final int TICKLE = IPV6_HEADER + 20;
 
     private static final byte[] EVERYBODY = {-1, -1, -1, -1, -1, -1};
     private static final byte[] NOBODY = new byte[6];
@@ -61,11 +62,13 @@ final class Frames {
      * A tickle, for {@link RawSocket#ip}: a bare acknowledgement in the name of a connection, of numbers that it does not
      * have. Whoever has the other end answers with the true ones, to which this machine's kernel, having no such
      * connection, answers with a reset that is believed.
+     *
+     * @param packet where it is written: a direct buffer of {@link #TICKLE} bytes, from its beginning
      */
-    static ByteBuffer tickle(byte[] from, Flow flow) {
+    static ByteBuffer tickle(byte[] from, Flow flow, ByteBuffer packet) {
         byte[] to = flow.client().getAddress();
         int header = from.length == 4 ? 20 : IPV6_HEADER;
-        ByteBuffer packet = ByteBuffer.allocateDirect(header + 20).order(ByteOrder.BIG_ENDIAN);
+        packet.clear().order(ByteOrder.BIG_ENDIAN);
         if (from.length == 4) {
             // The kernel fills in length, identification and checksum.
             packet.putInt(0x4500_0028).putInt(0).put((byte) 64).put((byte) TCP).putShort((short) 0);

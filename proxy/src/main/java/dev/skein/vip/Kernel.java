@@ -169,6 +169,7 @@ public final class Kernel implements AutoCloseable {
             for (VirtualAddress nobodys : FenceSupport.NOBODYS) {
                 book.putNowhere(nobodys);
                 announcer.practise(nobodys, loopback);
+                tickler.practise(nobodys);
                 if (repair != null) {
                     repair.fence().practise(nobodys);
                 }

@@ -1,5 +1,6 @@
 package dev.skein.vip;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -19,6 +20,7 @@ final class Tickler implements AutoCloseable {
 
     private final RawSocket ipv4 = RawSocket.ip(false);
     private final RawSocket ipv6;
+    private final ByteBuffer packet = ByteBuffer.allocateDirect(Frames.TICKLE);
     private final Deque<Round> rounds = new ArrayDeque<>();
 
     /** One pass over one address's connections. */
@@ -51,6 +53,11 @@ final class Tickler implements AutoCloseable {
         }
     }
 
+    /** Writes one and sends none: practice. */
+    void practise(VirtualAddress address) {
+        Frames.tickle(address.bytes(), new Flow(address.address(), 1, 1), packet);
+    }
+
     void forget(VirtualAddress address) {
         rounds.removeIf(round -> round.address.equals(address));
     }
@@ -78,7 +85,7 @@ final class Tickler implements AutoCloseable {
         byte[] to = flow.client().getAddress();
         byte[] from = address.bytes();
         if (to.length == from.length) {
-            (to.length == 4 ? ipv4 : ipv6).send(Frames.tickle(from, flow), to);
+            (to.length == 4 ? ipv4 : ipv6).send(Frames.tickle(from, flow, packet), to);
         }
     }
 

@@ -45,4 +45,19 @@ class FramesTest {
                         + "88" + "00" + "ef0c" + "20000000" + "20010db8000000000000000000000010"
                         + "0201" + "020000000a01");
     }
+
+    @Test
+    void aTickleIsABareAcknowledgementOfNothingWithARightChecksum() {
+        ByteBuffer packet = ByteBuffer.allocateDirect(Frames.TICKLE);
+        Flow v4 = new Flow(InetAddress.ofLiteral("203.0.113.100"), 40_000, 443);
+        // By hand: cb00+710a+cb00+7164 + 0006+0014 + 01bb+9c40+5010 = 36693; folded 6696; inverted 9969.
+        assertThat(hex(Frames.tickle(V4, v4, packet)))
+                .isEqualTo("45000028" + "00000000" + "40060000" + "cb00710a" + "cb007164" + "01bb" + "9c40" + "00000000"
+                        + "00000000" + "5010" + "0000" + "9969" + "0000");
+        Flow v6 = new Flow(InetAddress.ofLiteral("2001:db8::64"), 40_000, 443);
+        assertThat(hex(Frames.tickle(V6, v6, packet)))
+                .isEqualTo("60000000" + "00140640" + "20010db8000000000000000000000010"
+                        + "20010db8000000000000000000000064"
+                        + "01bb" + "9c40" + "00000000" + "00000000" + "5010" + "0000" + "b5f3" + "0000");
+    }
 }
