@@ -79,7 +79,10 @@ http {{ access_log off; keepalive_timeout 600s; keepalive_requests 1000000000;
         tls = self.tls
         cluster = f"""cluster {{ name = edge, bind = "{cluster_address(node)}", secret = "{self.secret}"
     members = [ {", ".join(f'"{cluster_address(each)}"' for each in members)} ], voters = [ {", ".join(members[:5])} ]
-    tls {{ ca = "{tls}/ca.pem", cert = "{tls}/{node}.pem", key = "{tls}/{node}.key" }} {extra} }}""" if members else ""
+    tls {{ ca = "{tls}/ca.pem", cert = "{tls}/{node}.pem", key = "{tls}/{node}.key"
+    }}
+    {extra}
+  }}""" if members else ""
         conf = self.host.work / f"{node}.conf"
         conf.write_text(f"""skein {{
   node {{ id = {node}, data = "{self.host.work}/data-{node}", event-loops = 1 }}

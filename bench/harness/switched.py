@@ -20,9 +20,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_):
+        """A check that was given up is no news."""
+
+
 def main(address, first, count):
     for port in range(int(first), int(first) + int(count)):
-        server = http.server.ThreadingHTTPServer((address, port), Handler)
+        server = Server((address, port), Handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
     print("ready", flush=True)
     for line in sys.stdin:

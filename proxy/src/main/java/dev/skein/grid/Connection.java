@@ -15,8 +15,10 @@ import dev.skein.cluster.Line;
 import dev.skein.cluster.Report;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +47,7 @@ final class Connection implements Carrier {
     private final IMap<String, byte[]> quotas;
     private final Outbox<Fact.Key, Fact> factsOut;
     private final Outbox<String, Report> reportsOut;
+    private final Set<Fact.Key> repeated = ConcurrentHashMap.newKeySet();
     private final AtomicInteger linesUnderWay = new AtomicInteger();
     private final JournalReader reader;
     private final Executor threads;
@@ -62,8 +65,9 @@ final class Connection implements Carrier {
         this.journal = instance.getRingbuffer(GridConfig.JOURNAL);
         this.pins = instance.getMap(GridConfig.PINS);
         this.quotas = instance.getMap(GridConfig.QUOTAS);
-        this.factsOut = new Outbox<>(threads, (key, fact) -> quietly(() -> put(fact)));
-        this.reportsOut = new Outbox<>(threads, (key, report) -> quietly(() -> reports.put(key, report.encode())));
+        this.factsOut = new Outbox<>(threads, Connection::later, (key, fact) -> quietly(() -> put(fact)));
+        this.reportsOut = new Outbox<>(
+                threads, (before, next) -> next, (key, report) -> quietly(() -> reports.put(key, report.encode())));
         this.reader = new JournalReader(
                 journal, bytes -> accept(bytes, line -> cluster.feed().accept(Line.decode(line))));
         facts.addEntryListener(new Entries<>(event -> factCame(event.getValue())));
@@ -73,14 +77,35 @@ final class Connection implements Carrier {
 
     /** Takes in all that is there, then has this node say what it knows. Waits; again after a split has healed. */
     void fill() {
-        quietly(() -> facts.values().forEach(this::factCame));
-        quietly(() -> reports.values().forEach(this::reportCame));
+        takeIn();
         cluster.connect(this);
         threads.execute(() -> quietly(() -> {
             for (Map.Entry<Long, Long> pin : pins) {
                 cluster.pins().accept(pin.getKey(), pin.getValue());
             }
         }));
+    }
+
+    /**
+     * Takes in what came without a word: where one member's updates overtake another's, as when partitions move, Hazelcast
+     * drops the older ones, and half a minute later replaces the copy, of which no listener is told.
+     */
+    void takeIn() {
+        quietly(() -> facts.values().forEach(this::factCame));
+        quietly(() -> reports.values().forEach(this::reportCame));
+    }
+
+    /** Says all again that this node said, though it is carried already: somebody may have missed it; see above. */
+    void repeat() {
+        String self = cluster.membership().self().id();
+        quietly(() -> facts.values()
+                .forEach(bytes -> accept(bytes, value -> {
+                    Fact fact = Fact.decode(value);
+                    if (fact.key().author().equals(self) && fact.value() != null) {
+                        repeated.add(fact.key());
+                        factsOut.put(fact.key(), fact);
+                    }
+                })));
     }
 
     void start() {
@@ -135,11 +160,17 @@ final class Connection implements Carrier {
         factsOut.put(fact.key(), fact);
     }
 
+    private static Fact later(Fact before, Fact next) {
+        return before.after(next) ? before : next;
+    }
+
     private void put(Fact fact) {
         Fact.Key key = fact.key();
         String name = key.topic() + "/" + key.author() + "/" + key.name();
-        byte[] before = facts.get(name);
-        if (before != null && !fact.after(Fact.decode(before))) {
+        byte[] carried = facts.get(name);
+        Fact before = carried == null ? null : Fact.decode(carried);
+        boolean again = repeated.remove(key) && before != null && !before.after(fact);
+        if (before != null && !again && !fact.after(before)) {
             return;
         }
         if (fact.value() == null) {

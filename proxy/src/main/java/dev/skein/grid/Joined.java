@@ -23,7 +23,10 @@ final class Joined {
     /** Kind of report: the node is about to leave. */
     private static final String LEAVING = "leaving";
 
+    private static final long TAKE_IN_MILLIS = 10_000;
     private static final long SILENT_MILLIS = 2_500;
+    /** After members came or went: when partitions have moved, and when that took long. */
+    private static final long[] REPEAT_MILLIS = {2_000, 10_000};
 
     private final HazelcastInstance instance;
     private final GridNode node;
@@ -32,7 +35,10 @@ final class Joined {
     private final Executor threads;
     private final Ticker ticker;
     private final Connection connection;
+    private long takenInAt;
     private volatile boolean left;
+    private volatile long changedAt;
+    private volatile int repeats;
 
     Joined(HazelcastInstance instance, GridNode node, Config config, Cluster cluster, Executor threads, Ticker ticker) {
         this.instance = instance;
@@ -69,6 +75,7 @@ final class Joined {
         instance.getCluster().getMembers().forEach(this::arrived);
         inside();
         connection.fill();
+        changed();
     }
 
     /** Runs once when the instance has ended, unless it was told to. */
@@ -97,6 +104,7 @@ final class Joined {
 
     /** Compares when each member was last heard of. */
     void watch() {
+        repeat(ticker.millis());
         long now = ticker.epochMillis();
         Membership membership = cluster.membership();
         for (com.hazelcast.cluster.Member member : instance.getCluster().getMembers()) {
@@ -110,6 +118,24 @@ final class Joined {
             } else {
                 membership.trust(hello.id(), Source.GRID);
             }
+        }
+    }
+
+    /** Members have come or gone, and what was said meanwhile may have been lost on the way to somebody. */
+    private void changed() {
+        changedAt = ticker.millis();
+        repeats = 0;
+    }
+
+    private void repeat(long now) {
+        if (now - takenInAt > TAKE_IN_MILLIS) {
+            takenInAt = now;
+            connection.takeIn();
+        }
+        int before = repeats;
+        if (before < REPEAT_MILLIS.length && now - changedAt > REPEAT_MILLIS[before]) {
+            repeats = before + 1;
+            threads.execute(connection::repeat);
         }
     }
 
@@ -166,16 +192,19 @@ final class Joined {
         @Override
         public void init(InitialMembershipEvent event) {
             event.getMembers().forEach(Joined.this::arrived);
+            changed();
         }
 
         @Override
         public void memberAdded(MembershipEvent event) {
             arrived(event.getMember());
+            changed();
         }
 
         @Override
         public void memberRemoved(MembershipEvent event) {
             gone(event.getMember());
+            changed();
         }
     }
 }

@@ -49,11 +49,27 @@ final class GridUnderTest implements AutoCloseable {
         return new GridUnderTest(setup(name, id, port, members), trust);
     }
 
-    static GridSetup setup(String name, String id, int port, int[] members) {
-        String listed = Arrays.stream(members)
-                .mapToObj(one -> "\"127.0.0.1:" + one + "\"")
+    /**
+     * One at another address than usual.
+     *
+     * @param members as in the file, without ports
+     */
+    static GridUnderTest at(String bind, String member, String id, int port, int[] members, @Nullable NodeTrust trust) {
+        return new GridUnderTest(setup("edge", id, port, bind, listed(member, members)), trust);
+    }
+
+    private static String listed(String host, int[] ports) {
+        return Arrays.stream(ports)
+                .mapToObj(port -> "\"" + host + ":" + port + "\"")
                 .collect(Collectors.joining(", "));
-        String text = "skein.cluster { name = " + name + ", bind = \"127.0.0.1\", ports { grid = " + port
+    }
+
+    static GridSetup setup(String name, String id, int port, int[] members) {
+        return setup(name, id, port, "127.0.0.1", listed("127.0.0.1", members));
+    }
+
+    private static GridSetup setup(String name, String id, int port, String bind, String listed) {
+        String text = "skein.cluster { name = " + name + ", bind = \"" + bind + "\", ports { grid = " + port
                 + " }, members = [ " + listed + " ] }";
         Loaded.Valid loaded = (Loaded.Valid) SettingsReader.readText(Path.of("x.conf"), text, Map.of());
         ClusterSettings settings = Objects.requireNonNull(loaded.settings().cluster());

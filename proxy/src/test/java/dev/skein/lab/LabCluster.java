@@ -220,9 +220,10 @@ final class LabCluster implements AutoCloseable {
         return lab.place(id).call(() -> Answer.to(method, address, body));
     }
 
-    /** What a node's journal has of one kind, oldest first. */
+    /** What a node itself has told of one kind, oldest first. */
     List<Told> told(String id, String kind) {
         return get(id, "/events?limit=1000").list("events").reversed().stream()
+                .filter(event -> event.getString("node", id).equals(id))
                 .map(event -> new Told(
                         Instant.parse(event.getString("at")),
                         event.getString("kind"),
