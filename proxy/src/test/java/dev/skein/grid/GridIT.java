@@ -111,6 +111,7 @@ class GridIT {
     }
 
     /** As the library does it where a member's copy was found to be behind. */
+    @SuppressWarnings("unchecked") // the library keeps what it does not know the types of
     @Test
     void whatComesToANodesCopyWithoutAWordIsTakenIn() {
         GridUnderTest a = node("a", 0);
