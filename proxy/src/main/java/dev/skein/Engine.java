@@ -1,6 +1,7 @@
 package dev.skein;
 
 import dev.skein.admin.NodeView;
+import dev.skein.config.ClusterSettings;
 import dev.skein.config.NodeSettings;
 import dev.skein.config.Settings;
 import dev.skein.control.CookieSecrets;
@@ -12,6 +13,7 @@ import dev.skein.listener.Premises;
 import dev.skein.model.Ticker;
 import dev.skein.proxying.BodyMemory;
 import dev.skein.proxying.ExchangePool;
+import dev.skein.proxying.RecentHeads;
 import dev.skein.proxying.Services;
 import dev.skein.proxying.Suspicions;
 import dev.skein.routing.RouteTable;
@@ -75,13 +77,20 @@ record Engine(
                 memory,
                 new ComplaintLog(ticker));
         List<ExchangePool> exchanges = loops.all().stream()
-                .map(loop -> new ExchangePool(loop, services, PathNormalizer.Policy.DEFAULT))
+                .map(loop -> new ExchangePool(
+                        loop, services, PathNormalizer.Policy.DEFAULT, new RecentHeads(heads(settings) / count)))
                 .toList();
         TlsChoice tls = new TlsChoice(node.tlsProvider());
         Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal);
         Engine engine = new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises);
         engine.scheduleUpkeep();
         return engine;
+    }
+
+    /** Heads are kept to try revisions with, so not where nobody commits any. */
+    private static long heads(Settings settings) {
+        ClusterSettings cluster = settings.cluster();
+        return cluster != null && Configuration.decides(settings) ? cluster.recentHeads() : 0;
     }
 
     private static NativeTransport transport(NodeSettings node) {

@@ -76,7 +76,8 @@ final class NodeReporting implements Runnable {
                 window.traffic().duration(),
                 machine(now),
                 pools,
-                servers);
+                servers,
+                window.nanos() <= 0 ? 0 : window.traffic().statusClass(5) * 1e9 / window.nanos());
     }
 
     private static <K> void put(Map<K, Rates> to, K key, TrafficStats stats, long now) {

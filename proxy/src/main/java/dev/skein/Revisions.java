@@ -1,19 +1,16 @@
 package dev.skein;
 
+import dev.skein.cluster.Cluster;
 import dev.skein.config.ClusterSettings;
 import dev.skein.config.Loaded;
 import dev.skein.config.Settings;
-import dev.skein.config.Texts;
 import dev.skein.heartbeat.Pulse;
 import dev.skein.lease.register.Document;
 import dev.skein.lease.register.Register;
 import dev.skein.link.NodeLink;
 import dev.skein.model.Ticker;
-import dev.skein.revision.Agreement;
-import dev.skein.revision.Bundle;
 import dev.skein.revision.Head;
 import dev.skein.revision.NodeState;
-import dev.skein.revision.OwnFile;
 import dev.skein.revision.Revision;
 import dev.skein.telemetry.Journal;
 import java.io.IOException;
@@ -37,7 +34,6 @@ final class Revisions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
     private static final long LOOK_MILLIS = 200;
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Told told;
     private final Node node;
@@ -50,13 +46,13 @@ final class Revisions implements AutoCloseable {
     private final NodeStates states;
     private final Proposals proposals;
     private final Trials trials;
+    private final TrialWatch watch;
+    private final EqualFiles equal;
     private final Desk desk;
     private final ScheduledThreadPoolExecutor thread;
     private volatile @Nullable Pulse pulse;
     private long toldAt;
     private long askedAt;
-    private OwnFile agreed = OwnFile.UNKNOWN;
-    private long agreedAt;
 
     Revisions(Told told, Node node, NodeLink link, Voting voting) throws IOException {
         this.told = told;
@@ -79,6 +75,8 @@ final class Revisions implements AutoCloseable {
         this.states = new NodeStates(told.id(), link, this::heard);
         this.proposals = new Proposals(told, register, bundles, states, this::wake);
         this.trials = new Trials(told, proposals);
+        this.watch = new TrialWatch(told, trials, node.cluster());
+        this.equal = new EqualFiles(told, node.configuration(), states, proposals);
         this.desk = new Desk(this, told, node);
         voting.listenPromptly(this::wake);
     }
@@ -96,7 +94,8 @@ final class Revisions implements AutoCloseable {
             Configuration configuration,
             Supplier<Settings> settings,
             Function<Loaded, List<String>> taker,
-            Replays replays) {}
+            Replays replays,
+            Cluster cluster) {}
 
     void start(Pulse beats) {
         pulse = beats;
@@ -165,7 +164,15 @@ final class Revisions implements AutoCloseable {
             changed |= news.look(whenEqual());
             tell(changed);
             store.retain(needed(head));
-            agree(document, head);
+            Pulse beats = pulse;
+            if (beats != null) {
+                boolean holds = beats.holds(Beats.SCHEDULES);
+                Set<String> live = states.live(beats);
+                if (holds && document.formed() && whenEqual()) {
+                    equal.look(head, live);
+                }
+                watch.look(head, holds, live);
+            }
         } catch (IOException e) {
             tell(following.complain(String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
@@ -207,26 +214,6 @@ final class Revisions implements AutoCloseable {
                 own.hashes(),
                 now.standing(own),
                 following.trouble());
-    }
-
-    /** Where all live nodes' files say the same, one of them has it committed. */
-    private void agree(Document document, Head head) {
-        Pulse beats = pulse;
-        long now = told.ticker().nanos();
-        OwnFile file = node.configuration().own().hashes();
-        boolean again = !file.equals(agreed) || now - agreedAt >= AGAIN_NANOS;
-        if (beats != null
-                && again
-                && whenEqual()
-                && document.formed()
-                && head.trial() == null
-                && beats.holds(Beats.SCHEDULES)
-                && Agreement.reached(states.live(beats), states.latest())) {
-            agreed = file;
-            agreedAt = now;
-            Texts texts = node.configuration().own().texts();
-            proposals.commitEqual(new Bundle(texts.files()), texts.label(), head.number());
-        }
     }
 
     /** A node that knows of more than this one: what it knows is asked for at once. On the link's thread. */

@@ -82,8 +82,8 @@ final class Running implements AutoCloseable {
         reloader.start(settings.reload());
         certificates.start();
         cluster.share(observation.archive());
-        revisions =
-                cluster.revise(new Revisions.Node(configuration, this::settings, this::change, new Replays(engine)));
+        revisions = cluster.revise(new Revisions.Node(
+                configuration, this::settings, this::change, new Replays(engine), cluster.cluster()));
         cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
         observation.report(cluster.cluster(), engine);
         state = NodeView.State.READY;

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,7 +164,7 @@ class ConfigurationIT {
     }
 
     @Test
-    void aMinorityKeepsWhatItHasAndSaysWhatItCanNotDo() {
+    void aMinorityKeepsWhatItHasAndSaysWhatItCanNotDoAndANodeThatWasAwayCatchesUp() {
         begin();
         trio.stop("b");
         trio.stop("c");
@@ -177,13 +178,19 @@ class ConfigurationIT {
         trio.change("a", saying("two"));
         awaitStanding("candidate", "a");
         assertAnswers("one", "a");
-        trio.start("b", "c");
-        awaitRevision(1, ALL);
-        assertAnswers("one", ALL);
+        trio.start("b");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(apply("b", saying("three"), "").getJsonObject("revision"))
+                        .isNotNull());
+        assertAnswers("three", "a", "b");
+        assertThat(standing("a")).isEqualTo("candidate");
+        trio.start("c");
+        awaitRevision(2, ALL);
+        assertAnswers("three", ALL);
     }
 
     @Test
-    void oneNodeThatCanNotRunItKeepsItFromBeingCommittedAndIsNamedWithThePlace() throws IOException {
+    void whatANodeCanNotRunIsRefusedWithItsPlaceAndRecentRequestsTellWhatWouldChange() throws IOException {
         begin();
         for (String id : new String[] {"a", "c"}) {
             Files.writeString(directory.resolve("node-" + id).resolve("sorry.html"), "sorry");
@@ -193,12 +200,62 @@ class ConfigurationIT {
         assertThat(refused.getInteger("status")).isEqualTo(409);
         assertThat(refused.getString("detail"))
                 .contains(
-                        "nothing was changed: node b: candidate:",
-                        "skein.error-pages.404: 'sorry.html'",
+                        "nothing was changed: node b: candidate:4: skein.error-pages.404: 'sorry.html'",
                         "a file that exists")
                 .doesNotContain("node c");
         assertAnswers("one", ALL);
         assertThat(apply("c", "skein { routes = [", "").getString("detail"))
                 .contains("node a: candidate", "node b: candidate", "node c: candidate");
+        String narrow = saying("one").replace("respond {", "match { path = /other }, respond {");
+        JsonObject body = new JsonObject().put("files", new JsonObject().put("", narrow));
+        JsonObject checked = trio.send("b", "POST", "/api/v1/config/check", body);
+        JsonObject replay = checked.getJsonObject("replay");
+        assertThat(replay.getLong("notFound")).isEqualTo(3).isEqualTo(replay.getLong("requests"));
+        assertThat(replay.getJsonArray("examples")).containsExactly("GET 127.0.0.1/: answer 200 → 404");
+        assertThat(checked.getJsonArray("differences")).containsExactly("route all: changed match.path (live)");
+        assertThat(runs("b")).isEqualTo(1);
+    }
+
+    /** Its requests fail, those of the others don't: so it ends long before its time. */
+    @Test
+    void aTrialThatGoesBadlyIsTakenBackWithTheReasonAndOneThatGoesWellRules() {
+        begin();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(trio.get("a", "/api/v1/cluster").getJsonArray("nodes"))
+                        .hasSize(3));
+        JsonObject tried = canary(saying("two").replace("200", "500"), 600_000);
+        assertThat(tried.getJsonObject("trial").getString("node")).isEqualTo("b");
+        assertAnswers("two", "b");
+        assertAnswers("one", "a", "c");
+        assertThat(apply("c", saying("three"), "").getString("detail")).contains("node b tries one");
+        await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
+            answer("a");
+            return answer("b").equals("one");
+        });
+        assertThat(withdrawn()).contains("revision 2 (", "on node b: ", " % of its requests failed");
+        assertThat(runs("b")).isEqualTo(1);
+        var unused = canary(saying("four"), 1000);
+        await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
+            answer("b");
+            return answer("a").equals("four");
+        });
+        awaitRevision(2, ALL);
+        assertAnswers("four", ALL);
+    }
+
+    private JsonObject canary(String text, int watchMillis) {
+        JsonObject body = new JsonObject()
+                .put("files", new JsonObject().put("", text))
+                .put("canary", "b")
+                .put("watchMs", watchMillis);
+        return trio.send("a", "POST", "/api/v1/config/apply", body);
+    }
+
+    private String withdrawn() {
+        List<String> told = new ArrayList<>();
+        for (String id : ALL) {
+            told.addAll(trio.told(id, EventKind.CONFIGURATION_WITHDRAWN));
+        }
+        return told.toString();
     }
 }

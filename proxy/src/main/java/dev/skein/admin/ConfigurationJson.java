@@ -4,6 +4,7 @@ import dev.skein.revision.Checked;
 import dev.skein.revision.Compared;
 import dev.skein.revision.Head;
 import dev.skein.revision.NodeState;
+import dev.skein.revision.OwnFile;
 import dev.skein.revision.Replayed;
 import dev.skein.revision.Result;
 import dev.skein.revision.Revision;
@@ -90,7 +91,7 @@ final class ConfigurationJson {
         Revision current = head.current();
         Trial trial = head.trial();
         List<String> candidates = view.states().entrySet().stream()
-                .filter(state -> state.getValue().standing() == dev.skein.revision.OwnFile.Standing.CANDIDATE)
+                .filter(state -> state.getValue().standing() == OwnFile.Standing.CANDIDATE)
                 .map(Map.Entry::getKey)
                 .toList();
         String rules = current == null

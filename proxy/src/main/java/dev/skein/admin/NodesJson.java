@@ -3,6 +3,7 @@ package dev.skein.admin;
 import dev.skein.cluster.Member;
 import dev.skein.cluster.Membership;
 import dev.skein.config.ClusterSettings;
+import dev.skein.revision.NodeState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
@@ -14,7 +15,16 @@ final class NodesJson {
         ClusterSettings settings = node.present().get().settings().cluster();
         Membership membership = node.cluster().membership();
         JsonArray nodes = new JsonArray();
-        membership.all().forEach(member -> nodes.add(member(member, membership.self())));
+        Configurations door = node.configurations().get();
+        Configurations.View view = door == null ? null : door.view().get();
+        membership.all().forEach(member -> {
+            JsonObject one = member(member, membership.self());
+            NodeState state = view == null ? null : view.states().get(member.id());
+            boolean behind = state != null && view != null && ConfigurationJson.behind(state, view.head());
+            nodes.add(one.put("revision", state == null || state.number() == 0 ? null : state.number())
+                    .put("behind", behind)
+                    .put("file", state == null ? null : Texts.word(state.standing())));
+        });
         JsonArray unreached = new JsonArray();
         membership
                 .unreached()

@@ -1,6 +1,7 @@
 package dev.skein.admin;
 
 import dev.skein.control.PoolReport;
+import dev.skein.revision.NodeState;
 import dev.skein.telemetry.ListenerStats;
 import io.netty.util.NetUtil;
 import io.vertx.core.json.JsonArray;
@@ -55,7 +56,23 @@ final class StatusJson {
                 .put("file", node.facts().file())
                 .put("revision", node.snapshots().current().revision())
                 .put("loadedAt", Texts.time(present.loadedEpochMillis()))
-                .put("refused", refused(present.refused()));
+                .put("refused", refused(present.refused()))
+                .put("cluster", ruled(node));
+    }
+
+    /** What a majority has committed; null where the node follows its file. */
+    private static @Nullable JsonObject ruled(NodeView node) {
+        Configurations door = node.configurations().get();
+        if (door == null) {
+            return null;
+        }
+        Configurations.View view = door.view().get();
+        NodeState own = view.states().get(view.self());
+        return new JsonObject()
+                .put("revision", ConfigurationJson.revision(view.head().current()))
+                .put("file", own == null ? null : Texts.word(own.standing()))
+                .put("trouble", own == null ? null : Texts.orNull(own.trouble()))
+                .put("text", ConfigurationJson.text(view));
     }
 
     private static @Nullable JsonObject refused(NodeView.@Nullable Refused refused) {

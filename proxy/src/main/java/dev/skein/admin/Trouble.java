@@ -6,9 +6,13 @@ import dev.skein.control.PoolReport;
 import dev.skein.control.PoolReport.ServerReport;
 import dev.skein.model.AdminState;
 import dev.skein.model.Health;
+import dev.skein.revision.NodeState;
+import dev.skein.revision.OwnFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is not as it should be, in sentences, what hurts clients most first. */
 final class Trouble {
@@ -34,12 +38,37 @@ final class Trouble {
         if (present.state() == NodeView.State.STOPPING) {
             limps.add("the node is stopping");
         }
+        configuration(node.configurations().get(), limps);
         NodeView.Refused refused = present.refused();
         if (refused != null) {
             limps.add("configuration refused, the former stays in force: "
                     + Texts.count(refused.problems().size(), "problem"));
         }
         return Stream.concat(hurts.stream(), limps.stream()).toList();
+    }
+
+    private static void configuration(@Nullable Configurations door, List<String> limps) {
+        if (door == null) {
+            return;
+        }
+        Configurations.View view = door.view().get();
+        for (Map.Entry<String, NodeState> entry : view.states().entrySet()) {
+            NodeState state = entry.getValue();
+            String node = "node " + entry.getKey() + ": ";
+            if (!view.live().contains(entry.getKey())) {
+                continue;
+            }
+            if (!state.trouble().isEmpty()) {
+                limps.add(node + state.trouble());
+            } else if (ConfigurationJson.behind(state, view.head())) {
+                limps.add(
+                        node + "behind: it does not run revision " + view.head().number() + " yet");
+            }
+            if (state.standing() == OwnFile.Standing.CANDIDATE && view.head().number() > 0) {
+                limps.add(node
+                        + "its file asks for something else than the revision that rules (skein diff, skein apply)");
+            }
+        }
     }
 
     private static void cluster(Membership membership, List<String> limps) {

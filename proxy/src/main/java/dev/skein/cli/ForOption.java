@@ -22,12 +22,17 @@ final class ForOption {
         if (time.isEmpty()) {
             return;
         }
+        body.put("expiresInMs", millis("--for", time));
+    }
+
+    /** A time as people write it, 1 s to 24 days. */
+    static long millis(String option, String time) {
         Matcher matcher = TIME.matcher(time);
         long millis =
                 matcher.matches() ? Long.parseLong(matcher.group(1)) * MILLIS.getOrDefault(matcher.group(2), 0L) : 0;
         if (millis < 1000 || millis > Integer.MAX_VALUE) {
-            throw new Failed(ExitCode.PROBLEMS, "--for: " + time + " (expected: a time from 1s to 24d, like 30m)");
+            throw new Failed(ExitCode.PROBLEMS, option + ": " + time + " (expected: a time from 1s to 24d, like 30m)");
         }
-        body.put("expiresInMs", millis);
+        return millis;
     }
 }

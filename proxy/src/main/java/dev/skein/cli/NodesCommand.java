@@ -42,13 +42,16 @@ final class NodesCommand implements Callable<Integer> {
     }
 
     private void nodes(JsonObject answer, Map<String, JsonObject> reports) {
-        Table table = new Table("NODE", "STATE", "REQ/S", "CPU", "ROLE", "ADDRESS", "ZONE", "VERSION", "SINCE", "WHY");
+        Table table = new Table(
+                "NODE", "STATE", "REV", "FILE", "REQ/S", "CPU", "ROLE", "ADDRESS", "ZONE", "VERSION", "SINCE", "WHY");
         for (JsonObject node : objects(answer, "nodes")) {
             JsonObject report = reports.getOrDefault(text(node, "id"), new JsonObject());
             boolean self = Boolean.TRUE.equals(node.getBoolean("self"));
             table.row(
                     text(node, "id") + (self ? " (asked)" : ""),
                     text(node, "state"),
+                    text(node, "revision") + (Boolean.TRUE.equals(node.getBoolean("behind")) ? " behind" : ""),
+                    text(node, "file"),
                     number(report, "requestsPerSecond"),
                     cpu(report),
                     text(node, "role"),

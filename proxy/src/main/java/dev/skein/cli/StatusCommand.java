@@ -66,6 +66,10 @@ final class StatusCommand implements Callable<Integer> {
         out.printf(
                 "configuration %s, revision %s of %s%n",
                 text(configuration, "file"), text(configuration, "revision"), text(configuration, "loadedAt"));
+        JsonObject ruled = object(configuration, "cluster");
+        if (!ruled.isEmpty()) {
+            out.println(text(ruled, "text"));
+        }
         JsonObject refused = object(configuration, "refused");
         for (String problem : texts(refused, "problems")) {
             out.println("! refused at " + text(refused, "at") + ": " + problem);

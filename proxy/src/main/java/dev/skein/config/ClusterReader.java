@@ -52,7 +52,8 @@ final class ClusterReader {
                 block.get("commit", Rules.word(ClusterSettings.Commit.class)),
                 VirtualIpReader.all(block),
                 block.get("preempt", Rules.BOOLEAN),
-                VirtualIpReader.hooks(block.block("hooks")));
+                VirtualIpReader.hooks(block.block("hooks")),
+                block.get("recent-heads", Rules.size("1MiB", "1GiB").or("off", 0L)));
         if (!block.isDefault()) {
             new ClusterChecks(block, cluster).run();
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param insecure the operator's word that clear text beyond loopback is meant
  * @param preempt whether a virtual address moves although its holder could keep it: to a node that is preferred, or that
  *     has less than its share
+ * @param recentHeads bytes for heads of recent requests, which other configurations are tried with; 0: none are kept
  */
 public record ClusterSettings(
         Place place,
@@ -35,7 +36,8 @@ public record ClusterSettings(
         Commit commit,
         List<VirtualIpSettings> virtualIps,
         boolean preempt,
-        Hooks hooks) {
+        Hooks hooks,
+        long recentHeads) {
 
     /** More would make every decision wait for more nodes and survive little more. */
     public static final int MAX_VOTERS = 7;

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param machine how much is left
  * @param pools by name, those with traffic only
  * @param servers those with traffic only
+ * @param errorsPerSecond answers of 500 and above, of servers and of the node's own, of the last ten seconds
  */
 public record NodeReport(
         long epochMillis,
@@ -23,7 +24,8 @@ public record NodeReport(
         HistogramReading durations,
         Machine machine,
         Map<String, Rates> pools,
-        Map<ServerKey, Rates> servers) {
+        Map<ServerKey, Rates> servers,
+        double errorsPerSecond) {
 
     /** The kind of such reports. */
     public static final String KIND = "node";
@@ -92,7 +94,7 @@ public record NodeReport(
         pools.forEach((name, rates) -> rates.encode(out.text(name)));
         out.number(servers.size());
         servers.forEach((key, rates) -> rates.encode(out.text(key.pool()).text(key.server())));
-        return out.done();
+        return out.number(Math.round(errorsPerSecond * 1000)).done();
     }
 
     /**
@@ -119,6 +121,7 @@ public record NodeReport(
         for (int left = in.count(); left > 0; left--) {
             servers.put(new ServerKey(in.text(), in.text()), Rates.decode(in));
         }
-        return new NodeReport(at, traffic, HistogramReading.of(sparse, sum), machine, pools, servers);
+        double errors = in.more() ? in.number() / 1000.0 : 0;
+        return new NodeReport(at, traffic, HistogramReading.of(sparse, sum), machine, pools, servers, errors);
     }
 }

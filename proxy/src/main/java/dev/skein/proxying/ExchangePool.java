@@ -21,12 +21,14 @@ public final class ExchangePool {
     private final MatchScratch scratch = new MatchScratch();
     private final ByteSink sink = new ByteSink();
     private final HttpDate date = new HttpDate();
+    private final RecentHeads recent;
     private long made;
 
-    public ExchangePool(Loop loop, Services services, PathNormalizer.Policy uriPolicy) {
+    public ExchangePool(Loop loop, Services services, PathNormalizer.Policy uriPolicy, RecentHeads recent) {
         this.loop = loop;
         this.services = services;
         this.uriPolicy = uriPolicy;
+        this.recent = recent;
     }
 
     /** An exchange for a request whose first byte has come. */
@@ -54,6 +56,11 @@ public final class ExchangePool {
     /** Evaluations of expressions that were given up; see {@link MatchScratch}. Any thread. */
     public long abortedExpressions() {
         return scratch.abortedExpressions();
+    }
+
+    /** Heads of recent requests; for this loop. */
+    public RecentHeads recent() {
+        return recent;
     }
 
     /** An empty sink for what is used at once; for this loop. */

@@ -48,6 +48,7 @@ final class Gate {
     void enter() {
         Snapshot snapshot = x.services.snapshots().current();
         x.snapshot = snapshot;
+        x.home.recent().offer(x.head, x.startNanos);
         Route route = snapshot.routes().match(x.head, x.home.scratch(), x.match);
         if (route == null) {
             x.response.answer(Failure.NO_ROUTE, "no route");

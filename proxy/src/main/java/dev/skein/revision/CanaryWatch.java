@@ -1,5 +1,6 @@
 package dev.skein.revision;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +45,15 @@ public final class CanaryWatch {
         double slowest = Math.max(peers.p99Millis * TIMES_SLOWER, peers.p99Millis + SLOWER_MILLIS);
         slow = comparable && canary.p99Millis > slowest ? slow + 1 : 0;
         if (errors >= BAD_LOOKS) {
-            return "%.1f %% of its requests failed, of the other nodes' %.1f %%"
-                    .formatted(100 * canary.share(), 100 * peers.share());
+            return String.format(
+                    Locale.ROOT,
+                    "%.1f %% of its requests failed, of the other nodes' %.1f %%",
+                    100 * canary.share(),
+                    100 * peers.share());
         }
         return slow >= BAD_LOOKS
-                ? "its p99 was %.0f ms, the other nodes' %.0f ms".formatted(canary.p99Millis, peers.p99Millis)
+                ? String.format(
+                        Locale.ROOT, "its p99 was %.0f ms, the other nodes' %.0f ms", canary.p99Millis, peers.p99Millis)
                 : null;
     }
 

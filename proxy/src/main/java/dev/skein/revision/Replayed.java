@@ -2,6 +2,7 @@ package dev.skein.revision;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Recent requests, routed by what is in force and by another configuration.
@@ -42,9 +43,14 @@ public record Replayed(long total, long otherPool, long notFound, long otherwise
             return "there are no recent requests to try it with";
         }
         if (otherPool + notFound + otherwise == 0) {
-            return "all of the last %,d requests would be routed as before".formatted(total);
+            return String.format(Locale.ROOT, "all of the last %,d requests would be routed as before", total);
         }
-        return "of the last %,d requests %,d would go to another pool, %,d become 404, %,d be answered otherwise"
-                .formatted(total, otherPool, notFound, otherwise);
+        return String.format(
+                Locale.ROOT,
+                "of the last %,d requests %,d would go to another pool, %,d become 404, %,d be answered otherwise",
+                total,
+                otherPool,
+                notFound,
+                otherwise);
     }
 }

@@ -20,7 +20,8 @@ class NodeReportTest {
             HistogramReading.of(new long[] {10, 3, 40, 2}, 5_000),
             new Machine(0.25, 10, 20, 30, 100, 40),
             Map.of("shop", new Rates(1, 0, 2)),
-            Map.of(new ServerKey("shop", "10.0.0.1:80"), new Rates(1, 0, 2)));
+            Map.of(new ServerKey("shop", "10.0.0.1:80"), new Rates(1, 0, 2)),
+            0.5);
 
     @Test
     void whatIsToldIsWhatIsRead() {
@@ -29,6 +30,7 @@ class NodeReportTest {
         assertThat(read.machine()).isEqualTo(REPORT.machine());
         assertThat(read.pools()).isEqualTo(REPORT.pools());
         assertThat(read.servers()).isEqualTo(REPORT.servers());
+        assertThat(read.errorsPerSecond()).isEqualTo(0.5);
         assertThat(read.durations().sparse()).containsExactly(10, 3, 40, 2);
         assertThat(read.durations().sumNanos()).isEqualTo(5_000);
     }
