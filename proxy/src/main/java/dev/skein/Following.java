@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Following {
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** A trial whose end nobody decides, because no majority is heard, ends by itself. */
-    private static final long OVERDUE_MILLIS = 10_000;
+    private static final long OVERDUE_MILLIS = 30_000;
 
     private final Revisions.Told told;
     private final Switch force;

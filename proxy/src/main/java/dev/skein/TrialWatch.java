@@ -27,6 +27,8 @@ final class TrialWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TrialWatch.class);
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int GONE_LOOKS = 5;
+    /** Reports come late: a trial that saw none yet is given some more time. */
+    private static final long GRACE_MILLIS = 15_000;
 
     private final Revisions.Told told;
     private final Trials trials;
@@ -66,7 +68,8 @@ final class TrialWatch {
         lookedAt = told.ticker().nanos();
         gone = live.contains(trial.node()) ? 0 : gone + 1;
         String reason = gone >= GONE_LOOKS ? "node " + trial.node() + " is gone" : compare(trial);
-        boolean over = told.ticker().epochMillis() >= trial.endEpochMillis();
+        long left = trial.endEpochMillis() - told.ticker().epochMillis();
+        boolean over = left <= 0 && (watch.seen() || left <= -GRACE_MILLIS);
         reason = reason == null && over ? watch.end() : reason;
         if (reason != null) {
             ending = trials.withdraw(reason, "node " + told.id());
@@ -79,10 +82,12 @@ final class TrialWatch {
         Map<String, NodeReport> reports = new TreeMap<>();
         cluster.reports().latest(NodeReport.KIND).forEach((node, report) -> read(node, report, reports));
         NodeReport canary = reports.remove(trial.node());
-        // What it did before the trial says nothing of the trial.
-        boolean early =
-                canary == null || canary.epochMillis() < trial.revision().epochMillis() + 1000;
-        return early ? null : watch.look(figures(Map.of(trial.node(), canary)), figures(reports));
+        return canary == null
+                ? null
+                : watch.look(
+                        figures(Map.of(trial.node(), canary)),
+                        figures(reports),
+                        told.ticker().epochMillis() - trial.revision().epochMillis());
     }
 
     private static void read(String node, Report report, Map<String, NodeReport> into) {

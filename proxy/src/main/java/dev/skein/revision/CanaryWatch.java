@@ -18,9 +18,15 @@ public final class CanaryWatch {
     private static final double TIMES_SLOWER = 1.5;
     private static final double SLOWER_MILLIS = 20;
 
+    /** What nodes tell is of ten seconds, looked at every five: until then it tells of before the trial, too. */
+    private static final long TAINTED_MILLIS = 15_000;
+
+    private static final long FIRST_MILLIS = 2_000;
+
     private int errors;
     private int slow;
     private boolean seen;
+    private boolean tainted;
 
     /**
      * How nodes are doing, over the last ten seconds.
@@ -33,12 +39,23 @@ public final class CanaryWatch {
         }
     }
 
-    /** One look; the reason why the trial must end, or null. */
-    public @Nullable String look(Figures canary, Figures peers) {
+    /**
+     * One look; a node that did badly before the trial is not blamed for that.
+     *
+     * @param sinceMillis the beginning of the trial
+     * @return the reason why the trial must end, or null
+     */
+    public @Nullable String look(Figures canary, Figures peers, long sinceMillis) {
         if (canary.perSecond < LEAST_PER_SECOND) {
             return null;
         }
         seen = true;
+        String reason = compare(canary, peers);
+        tainted |= sinceMillis < FIRST_MILLIS && errors + slow > 0;
+        return tainted && sinceMillis < TAINTED_MILLIS ? null : reason;
+    }
+
+    private @Nullable String compare(Figures canary, Figures peers) {
         double most = Math.max(peers.share() * TIMES_FAILED, peers.share() + MORE_FAILED);
         errors = canary.share() > most ? errors + 1 : 0;
         boolean comparable = peers.perSecond >= LEAST_PER_SECOND && peers.p99Millis > 0;
@@ -55,6 +72,11 @@ public final class CanaryWatch {
                 ? String.format(
                         Locale.ROOT, "its p99 was %.0f ms, the other nodes' %.0f ms", canary.p99Millis, peers.p99Millis)
                 : null;
+    }
+
+    /** Whether there was anything to judge by. */
+    public boolean seen() {
+        return seen;
     }
 
     /** At the end of the time: the reason why nothing may be concluded, or null if it went well. */
