@@ -217,31 +217,24 @@ class ConfigurationIT {
         assertThat(runs("b")).isEqualTo(1);
     }
 
-    /** The requests of the bad one fail, those of the others don't: so it ends long before its time. */
+    /** Its requests fail, those of the others don't: so it ends long before its time. */
     @Test
-    void aTrialThatGoesWellRulesAndOneThatGoesBadlyIsTakenBackWithTheReason() {
+    void aTrialThatGoesBadlyIsTakenBackWithTheReason() {
         begin();
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(trio.get("a", "/api/v1/cluster").getJsonArray("nodes"))
                         .hasSize(3));
-        var unused = canary(saying("two"), 1000);
-        await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
-            answer("b");
-            return answer("a").equals("two");
-        });
-        awaitRevision(2, ALL);
-        assertAnswers("two", ALL);
-        JsonObject tried = canary(saying("three").replace("200", "500"), 600_000);
+        JsonObject tried = canary(saying("two").replace("200", "500"), 600_000);
         assertThat(tried.getJsonObject("trial").getString("node")).isEqualTo("b");
-        assertAnswers("three", "b");
-        assertAnswers("two", "a", "c");
-        assertThat(apply("c", saying("four"), "").getString("detail")).contains("node b tries one");
+        assertAnswers("two", "b");
+        assertAnswers("one", "a", "c");
+        assertThat(apply("c", saying("three"), "").getString("detail")).contains("node b tries one");
         await().atMost(SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
             answer("a");
-            return answer("b").equals("two");
+            return answer("b").equals("one");
         });
-        assertThat(withdrawn()).contains("revision 3 (", "on node b: ", " % of its requests failed");
-        assertThat(runs("b")).isEqualTo(2);
+        assertThat(withdrawn()).contains("revision 2 (", "on node b: ", " % of its requests failed");
+        assertThat(runs("b")).isEqualTo(1);
     }
 
     private JsonObject canary(String text, int watchMillis) {

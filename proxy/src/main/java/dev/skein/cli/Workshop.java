@@ -63,7 +63,7 @@ record Workshop(Path directory) implements AutoCloseable {
                 samples {
                   servers = [
             %s      ]
-                  health { path = /healthz, interval = 1s, timeout = 2s }
+                  health { path = /healthz, interval = 3s, timeout = 2s }
                 }
               }
               routes = [ { name = everything, pool = samples } ]

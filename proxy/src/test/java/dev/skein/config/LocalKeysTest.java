@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,13 +68,12 @@ class LocalKeysTest {
         assertThat(settings.admin().allowedHosts()).containsExactly("x:1");
         assertThat(settings.limits().connections()).isEqualTo(6);
         ClusterSettings cluster = settings.cluster();
-        assertThat(cluster).isNotNull();
+        Objects.requireNonNull(cluster);
         assertThat(cluster.name()).isEqualTo("edge");
         assertThat(cluster.ports().grid()).isEqualTo(5711);
         assertThat(cluster.voters()).containsExactly("b");
         assertThat(cluster.probers()).isEqualTo(3);
-        assertThat(cluster.secret()).isNotNull();
-        assertThat(cluster.secret().value()).isEqualTo("a secret of node b's");
+        assertThat(Objects.requireNonNull(cluster.secret()).value()).isEqualTo("a secret of node b's");
         assertThat(cluster.virtualIps().getFirst().device()).isEqualTo("eth7");
         assertThat(cluster.virtualIps().getFirst().prefer()).containsExactly("a");
     }
@@ -108,7 +108,7 @@ class LocalKeysTest {
                 .problems().stream().map(Problem::toString).toList();
         assertThat(problems).hasSize(2);
         assertThat(problems.getFirst()).startsWith("conf/b.conf:2: skein.node.event-loops: 0 (expected:");
-        assertThat(problems.getLast()).startsWith("revision 3:5: skein.limits.connections: x (expected:");
+        assertThat(problems.getLast()).startsWith("revision 3:5: skein.limits.connections: 'x' (expected:");
     }
 
     @Test
@@ -125,10 +125,10 @@ class LocalKeysTest {
         assertThat(((Loaded.Invalid) loaded).problems())
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "conf.d/pages.conf of revision 1:1: skein.error-pages.404: \"sorry.html\", which is "
+                        "conf.d/pages.conf of revision 1:1: skein.error-pages.404: 'sorry.html', which is "
                                 + directory.resolve("b/conf.d/sorry.html")
                                 + " (expected: a file that exists and can be read)",
-                        "conf.d/pages.conf of revision 1:2: skein.limits.connections: x (expected: auto, or 0 to"
+                        "conf.d/pages.conf of revision 1:2: skein.limits.connections: 'x' (expected: auto, or 0 to"
                                 + " 100000000)");
     }
 

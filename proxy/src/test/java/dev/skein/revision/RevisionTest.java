@@ -30,8 +30,11 @@ class RevisionTest {
     void aBundleIsReadAsItWasWrittenAndItsIdTellsEveryDifference() throws IOException {
         Bundle bundle = bundle("", "skein { include \"größe.conf\" }", "größe.conf", "a = 1");
         assertThat(Bundle.decode(bundle.encode())).isEqualTo(bundle);
-        assertThat(bundle.id()).hasSize(64).isNotEqualTo(bundle("", "skein { include \"größe.conf\" }").id());
-        assertThat(bundle("", "ab", "c", "").id()).isNotEqualTo(bundle("", "a", "bc", "").id());
+        assertThat(bundle.id())
+                .hasSize(64)
+                .isNotEqualTo(bundle("", "skein { include \"größe.conf\" }").id());
+        assertThat(bundle("", "ab", "c", "").id())
+                .isNotEqualTo(bundle("", "a", "bc", "").id());
     }
 
     @Test
