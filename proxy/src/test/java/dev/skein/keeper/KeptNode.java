@@ -142,7 +142,7 @@ final class KeptNode implements HeartbeatListener, AutoCloseable {
     }
 
     boolean answers(KeptAddress address) {
-        return port.answering.contains(address);
+        return port.answers(address);
     }
 
     static List<InetSocketAddress> freePorts(int count) throws IOException {

@@ -4,15 +4,15 @@ import dev.skein.model.Ticker;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel that does nothing but remember; {@code answering} is what an ARP request would find. */
+/** A kernel that does nothing but remember, and end its leases in time, whatever becomes of the keeper. */
 final class RecordingPort implements AddressPort, AddressPort.Opener {
-    final Set<KeptAddress> answering = ConcurrentHashMap.newKeySet();
+    private final Map<KeptAddress, Long> until = new ConcurrentHashMap<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     volatile @Nullable String refusal;
     volatile @Nullable String unguarded;
@@ -22,6 +22,12 @@ final class RecordingPort implements AddressPort, AddressPort.Opener {
     public AddressPort open(Ticker ticker, Listener to) {
         listener.set(to);
         return this;
+    }
+
+    /** What an ARP request would find. */
+    boolean answers(KeptAddress address) {
+        Long end = until.get(address);
+        return end != null && Ticker.SYSTEM.nanos() - end < 0;
     }
 
     Listener listener() {
@@ -35,24 +41,24 @@ final class RecordingPort implements AddressPort, AddressPort.Opener {
     }
 
     @Override
-    public void take(KeptAddress address, long until) throws IOException {
+    public void take(KeptAddress address, long deadline) throws IOException {
         if (refusal != null) {
             throw new IOException(refusal);
         }
-        answering.add(address);
+        until.put(address, deadline);
         calls.add("take " + address.address().getHostAddress());
     }
 
     @Override
-    public void renew(KeptAddress address, long until) throws IOException {
-        if (!answering.contains(address)) {
+    public void renew(KeptAddress address, long deadline) throws IOException {
+        if (until.replace(address, deadline) == null) {
             throw new IOException("not there");
         }
     }
 
     @Override
     public void drop(KeptAddress address) {
-        answering.remove(address);
+        until.remove(address);
         calls.add("drop " + address.address().getHostAddress());
     }
 
@@ -61,6 +67,6 @@ final class RecordingPort implements AddressPort, AddressPort.Opener {
 
     @Override
     public void close() {
-        answering.clear();
+        until.clear();
     }
 }
