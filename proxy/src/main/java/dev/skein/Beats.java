@@ -11,6 +11,7 @@ import dev.skein.heartbeat.HeartbeatKeys;
 import dev.skein.heartbeat.HeartbeatListener;
 import dev.skein.heartbeat.HeartbeatSetup;
 import dev.skein.heartbeat.Pulse;
+import dev.skein.keeper.HookSettings;
 import dev.skein.keeper.KeeperLink;
 import dev.skein.keeper.KeeperMain;
 import dev.skein.keeper.KeeperTerms;
@@ -156,7 +157,10 @@ final class Beats implements AutoCloseable {
             pulse.timing(timing(next));
         }
         if (pulse instanceof KeeperLink keeper) {
-            keeper.addresses(next.virtualIps().stream().map(Beats::address).toList());
+            ClusterSettings.Hooks hooks = next.hooks();
+            keeper.addresses(
+                    next.virtualIps().stream().map(Beats::address).toList(),
+                    new HookSettings(hooks.onAcquire(), hooks.onRelease(), hooks.onFence(), hooks.timeout()));
         } else if (next.keeps()) {
             LOG.warn(
                     "cluster.virtual-ips: the first ones need the keeper, which 'skein run' starts: restart this node");

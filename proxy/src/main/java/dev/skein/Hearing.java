@@ -121,7 +121,13 @@ final class Hearing implements HeartbeatListener, LinkEvents {
 
     @Override
     public void note(String line) {
-        EventKind kind = line.startsWith("heartbeat: ") ? EventKind.HEARTBEAT_NOTE : EventKind.KEEPER_NOTE;
-        thread.execute(() -> journal.add(kind, membership.self().id(), line));
+        EventKind kind = EventKind.KEEPER_NOTE;
+        if (line.startsWith("heartbeat: ")) {
+            kind = EventKind.HEARTBEAT_NOTE;
+        } else if (line.startsWith("hook: ")) {
+            kind = EventKind.HOOK_ENDED;
+        }
+        EventKind chosen = kind;
+        thread.execute(() -> journal.add(chosen, membership.self().id(), line));
     }
 }

@@ -1,10 +1,14 @@
 package dev.skein.cli;
 
+import dev.skein.config.ClusterSettings;
 import dev.skein.config.Loaded;
 import dev.skein.config.Problem;
 import dev.skein.config.SettingsReader;
+import dev.skein.vip.Privileges;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,6 +37,7 @@ final class CheckCommand implements Callable<Integer> {
                 for (Problem warning : valid.warnings()) {
                     console.err().println("warning: " + warning);
                 }
+                privileges(valid.settings().cluster());
                 console.out()
                         .printf(
                                 "%s: ok (listeners: %d, routes: %d, pools: %d)%n",
@@ -47,5 +52,19 @@ final class CheckCommand implements Callable<Integer> {
                 yield ExitCode.PROBLEMS;
             }
         };
+    }
+
+    /** What this user lacks to run the keeper that the configuration needs, and how to grant it. */
+    private void privileges(@Nullable ClusterSettings cluster) {
+        if (cluster == null || !cluster.keeps()) {
+            return;
+        }
+        try {
+            for (String missing : Privileges.own().missing()) {
+                console.err().println("warning: cluster.virtual-ips: for the keeper, " + missing);
+            }
+        } catch (IOException e) {
+            console.err().println("warning: cluster.virtual-ips: " + e.getMessage());
+        }
     }
 }

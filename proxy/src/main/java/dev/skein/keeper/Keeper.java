@@ -135,7 +135,8 @@ final class Keeper implements Line.Listener, AutoCloseable {
             case Message.Peers peers -> heartbeat.peers(peers.addresses());
             case Message.Wanted wanted -> heartbeat.wanted(wanted.items(), wanted.capacities(), wanted.preempt());
             case Message.Seed seed -> heartbeat.seed(seed.floor());
-            case Message.Addresses all -> heartbeat.execute(() -> now.wards().addresses(all.addresses()));
+            case Message.Addresses all ->
+                heartbeat.execute(() -> now.wards().addresses(now.node(), all.addresses(), all.hooks()));
             case Message.Move move -> heartbeat.handOver(move.resource(), move.node());
             case Message.Draining draining -> drain(heartbeat, draining.on(), unwell);
             case Message.Well well -> well(heartbeat, well);

@@ -161,8 +161,8 @@ public final class KeeperLink implements Pulse {
     // ---------------------------------------------------------------- what the node wants
 
     /** The virtual addresses of the cluster, and what is run when one comes or goes. */
-    public void addresses(List<KeptAddress> addresses) {
-        send(wishes.note(new Message.Addresses(addresses, Message.Hooks.NONE)));
+    public void addresses(List<KeptAddress> addresses, HookSettings hooks) {
+        send(wishes.note(new Message.Addresses(addresses, hooks)));
     }
 
     @Override

@@ -67,6 +67,7 @@ final class KernelPort implements AddressPort {
         try {
             if (fence == null) {
                 fence = kernel.fence(TABLE);
+                kernel.warm();
                 if (fence.mechanism() == Fence.Mechanism.WATCHED) {
                     listener.note("fence: this kernel has no owned tables: others can flush it, which is noticed");
                 }

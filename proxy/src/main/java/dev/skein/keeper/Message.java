@@ -45,16 +45,7 @@ sealed interface Message {
     record Move(String resource, String node) implements Message {}
 
     /** The virtual addresses of the cluster, and what to run when one comes or goes. */
-    record Addresses(List<KeptAddress> addresses, Hooks hooks) implements Message {}
-
-    /**
-     * What is run when an address comes or goes: programs with their arguments, none where the list is empty.
-     *
-     * @param timeoutMillis how long each may take
-     */
-    record Hooks(List<String> onAcquire, List<String> onRelease, List<String> onFence, long timeoutMillis) {
-        static final Hooks NONE = new Hooks(List.of(), List.of(), List.of(), 1_000);
-    }
+    record Addresses(List<KeptAddress> addresses, HookSettings hooks) implements Message {}
 
     /**
      * A sign of life.

@@ -9,7 +9,6 @@ import dev.skein.keeper.Message.Addresses;
 import dev.skein.keeper.Message.Draining;
 import dev.skein.keeper.Message.Heard;
 import dev.skein.keeper.Message.Held;
-import dev.skein.keeper.Message.Hooks;
 import dev.skein.keeper.Message.Join;
 import dev.skein.keeper.Message.Keys;
 import dev.skein.keeper.Message.Lost;
@@ -32,6 +31,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -165,9 +165,12 @@ final class MessageReader {
         return new KeptAddress(from.address(), from.in.readInt(), from.in.readUTF());
     }
 
-    private Hooks hooks() throws IOException {
-        return new Hooks(
-                each(MessageReader::text), each(MessageReader::text), each(MessageReader::text), in.readLong());
+    private HookSettings hooks() throws IOException {
+        return new HookSettings(
+                each(MessageReader::text),
+                each(MessageReader::text),
+                each(MessageReader::text),
+                Duration.ofMillis(in.readLong()));
     }
 
     private static Held held(MessageReader from) throws IOException {

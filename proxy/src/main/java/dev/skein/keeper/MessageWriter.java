@@ -167,8 +167,11 @@ final class MessageWriter {
                         all.addresses(),
                         (w, one) ->
                                 w.address(one.address()).number(one.prefix()).text(one.device()));
-        Message.Hooks hooks = all.hooks();
-        texts(hooks.onAcquire()).texts(hooks.onRelease()).texts(hooks.onFence()).time(hooks.timeoutMillis());
+        HookSettings hooks = all.hooks();
+        texts(hooks.onAcquire())
+                .texts(hooks.onRelease())
+                .texts(hooks.onFence())
+                .time(hooks.timeout().toMillis());
     }
 
     private void picture(Picture picture) throws IOException {

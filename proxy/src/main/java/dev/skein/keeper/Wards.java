@@ -2,19 +2,18 @@ package dev.skein.keeper;
 
 import dev.skein.heartbeat.Heartbeat;
 import dev.skein.heartbeat.HeartbeatListener;
-import dev.skein.heartbeat.HeartbeatView;
 import dev.skein.heartbeat.Liveness;
 import dev.skein.lease.LeaseListener;
 import dev.skein.lease.Timing;
 import dev.skein.model.Ticker;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,9 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
     private final Consumer<String> log;
     private final Map<String, KeptAddress> kept = new LinkedHashMap<>();
     private final Set<String> on = new HashSet<>();
-    private final Map<String, Lease> leases = new HashMap<>();
+    private final Holdings holdings;
+    private final HookRoom hooks;
+    private final Set<String> fencing = new HashSet<>();
     private final Map<String, Long> barredUntil = new HashMap<>();
     private final Set<String> unusable = new HashSet<>();
     private @Nullable AddressPort port;
@@ -46,14 +47,13 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
     private Timing timing = Timing.NORMAL;
     private Set<String> barred = Set.of();
 
-    /** What this node holds, an address or not. */
-    private record Lease(long term, long until) {}
-
     Wards(Ticker ticker, AddressPort.Opener opener, Consumer<Message> out, Consumer<String> log) {
         this.ticker = ticker;
         this.opener = opener;
         this.out = out;
         this.log = log;
+        this.holdings = new Holdings(ticker);
+        this.hooks = new HookRoom(ticker, this::note);
     }
 
     /** Whose leases they are; before the first of anything else. */
@@ -67,7 +67,8 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
     }
 
     /** What is guarded from now on; what is no longer among them is given up by the leases. */
-    void addresses(List<KeptAddress> next) {
+    void addresses(String node, List<KeptAddress> next, HookSettings programs) {
+        hooks.settings(node, programs);
         Map<String, KeptAddress> by = new LinkedHashMap<>();
         next.forEach(address -> by.put(address.resource(), address));
         for (Map.Entry<String, KeptAddress> old : kept.entrySet()) {
@@ -97,30 +98,48 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
         bar();
     }
 
-    // ---------------------------------------------------------------- leases
-
     @Override
     public void acquired(String resource, long term) {
-        leases.put(resource, new Lease(term, ticker.nanos()));
+        holdings.acquired(resource, term);
+        fence(resource, term);
         out.accept(new Message.Acquired(resource, term));
     }
 
     @Override
     public void renewed(String resource, long until) {
-        leases.computeIfPresent(resource, (_, lease) -> new Lease(lease.term(), until));
+        holdings.renewed(resource, until);
         KeptAddress address = kept.get(resource);
         AddressPort to = port;
-        if (address == null || to == null || until - ticker.nanos() <= 0 || barred.contains(resource)) {
+        if (address == null
+                || to == null
+                || until - ticker.nanos() <= 0
+                || barred.contains(resource)
+                || fencing.contains(resource)) {
             return;
         }
         try {
             if (on.add(resource)) {
                 to.take(address, until);
+                hooks.acquired(address, holdings.term(resource));
             } else {
                 to.renew(address, until);
             }
         } catch (IOException e) {
             failed(resource, address, e);
+        }
+    }
+
+    /** A power switch, say, must be done before the address is put on: the renewals until then don't. */
+    private void fence(String resource, long term) {
+        KeptAddress address = kept.get(resource);
+        Heartbeat of = heartbeat;
+        CompletableFuture<?> done = address == null || of == null ? null : hooks.fencing(address, term);
+        if (done != null && of != null) {
+            fencing.add(resource);
+            var unused = done.thenRun(() -> of.execute(() -> {
+                fencing.remove(resource);
+                renewed(resource, holdings.until(resource));
+            }));
         }
     }
 
@@ -134,7 +153,7 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
     @Override
     public void lost(String resource, long term, LeaseListener.End why) {
         off(resource);
-        leases.remove(resource);
+        holdings.lost(resource);
         out.accept(new Message.Lost(resource, term, why));
     }
 
@@ -146,16 +165,18 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
         }
         try {
             to.drop(address);
+            hooks.released(address, holdings.term(resource));
         } catch (IOException e) {
             // The kernel's own lease ends it: nothing renews it from here on.
             note(address + " could not be taken off, its lease runs out: " + e.getMessage());
         }
     }
 
-    // ---------------------------------------------------------------- what the machine can do
-
     /** What is due several times a second. */
     void turn() {
+        if (heartbeat != null) {
+            hooks.seen(heartbeat.view());
+        }
         AddressPort to = port;
         if (to != null) {
             try {
@@ -202,10 +223,9 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
         }
     }
 
-    // ---------------------------------------------------------------- what is told
-
     @Override
     public void heard(String node, Liveness liveness, String reason) {
+        hooks.heard(node, liveness, reason);
         out.accept(new Message.Heard(node, liveness, reason));
     }
 
@@ -217,18 +237,7 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
 
     /** What the node is shown. */
     Message.Picture picture(long echo) {
-        List<Message.Held> held = new ArrayList<>();
-        Heartbeat of = heartbeat;
-        if (of == null) {
-            return new Message.Picture(echo, held, new HeartbeatView(List.of(), List.of(), true, 0));
-        }
-        long now = ticker.nanos();
-        leases.forEach((resource, lease) -> {
-            if (now < lease.until()) {
-                held.add(new Message.Held(resource, lease.term(), lease.until() - now));
-            }
-        });
-        return new Message.Picture(echo, held, of.view());
+        return holdings.picture(echo, heartbeat);
     }
 
     @Override

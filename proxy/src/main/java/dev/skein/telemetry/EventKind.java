@@ -73,6 +73,7 @@ public enum EventKind {
     VIRTUAL_IP_TAKEN(Severity.INFO, "this node holds a virtual address"),
     VIRTUAL_IP_LOST(Severity.INFO, "this node no longer holds a virtual address"),
     VIRTUAL_IP_MOVED(Severity.INFO, "an operator moved a virtual address to another node"),
+    HOOK_ENDED(Severity.INFO, "a program that is run when a virtual address comes or goes did its work"),
     KEEPER_NOTE(Severity.WARNING, "the keeper, which holds virtual addresses, needs somebody's eye"),
     QUORUM_FOUND(Severity.INFO, "this node hears a majority of the voters: what must be unique can be decided"),
     QUORUM_LOST(

@@ -42,6 +42,7 @@ final class KeptNode implements HeartbeatListener, AutoCloseable {
     private final List<KeptAddress> addresses;
     private Keeper keeper;
     private ServerSocketChannel door;
+    volatile HookSettings hooks = HookSettings.NONE;
     KeeperLink link;
 
     KeptNode(String name, Path directory, List<InetSocketAddress> all, List<KeptAddress> addresses) throws IOException {
@@ -99,7 +100,7 @@ final class KeptNode implements HeartbeatListener, AutoCloseable {
                 Timing.NORMAL,
                 ABC);
         link.peers(peers);
-        link.addresses(addresses);
+        link.addresses(addresses, hooks);
         link.wanted(
                 addresses.stream()
                         .map(one -> Plan.Item.anywhere(one.resource()))
@@ -139,6 +140,11 @@ final class KeptNode implements HeartbeatListener, AutoCloseable {
     void endKeeper() throws IOException {
         door.close();
         keeper.close();
+    }
+
+    /** Neither hears anybody nor is heard, as with a network that was cut. */
+    void cutOff() {
+        link.peers(List.of());
     }
 
     boolean answers(KeptAddress address) {

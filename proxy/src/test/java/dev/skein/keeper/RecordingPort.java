@@ -2,36 +2,45 @@ package dev.skein.keeper;
 
 import dev.skein.model.Ticker;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel that does nothing but remember, and end its leases in time, whatever becomes of the keeper. */
+/** A kernel that only remembers when it answered, and ends its leases in time, whatever becomes of the keeper. */
 final class RecordingPort implements AddressPort, AddressPort.Opener {
-    private final Map<KeptAddress, Long> until = new ConcurrentHashMap<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     volatile @Nullable String refusal;
     volatile @Nullable String unguarded;
-    private final AtomicReference<Listener> listener = new AtomicReference<>();
+    private final List<Span> over = new ArrayList<>();
+    private final Map<KeptAddress, Span> open = new HashMap<>();
+
+    /** From when until when it answered for an address. */
+    record Span(KeptAddress address, long from, long to) {
+        boolean overlaps(Span other) {
+            return address.equals(other.address) && from - other.to < 0 && other.from - to < 0;
+        }
+    }
 
     @Override
     public AddressPort open(Ticker ticker, Listener to) {
-        listener.set(to);
         return this;
     }
 
-    /** What an ARP request would find. */
-    boolean answers(KeptAddress address) {
-        Long end = until.get(address);
-        return end != null && Ticker.SYSTEM.nanos() - end < 0;
+    /** What an ARP request would find now. */
+    synchronized boolean answers(KeptAddress address) {
+        Span span = open.get(address);
+        return span != null && Ticker.SYSTEM.nanos() - span.to() < 0;
     }
 
-    Listener listener() {
-        return listener.get();
+    /** All times at which it answered; one that has not ended yet, until its lease would. */
+    synchronized List<Span> spans() {
+        List<Span> all = new ArrayList<>(over);
+        all.addAll(open.values());
+        return all;
     }
 
     @Override
@@ -41,32 +50,44 @@ final class RecordingPort implements AddressPort, AddressPort.Opener {
     }
 
     @Override
-    public void take(KeptAddress address, long deadline) throws IOException {
+    public synchronized void take(KeptAddress address, long until) throws IOException {
         if (refusal != null) {
             throw new IOException(refusal);
         }
-        until.put(address, deadline);
+        end(address);
+        open.put(address, new Span(address, Ticker.SYSTEM.nanos(), until));
         calls.add("take " + address.address().getHostAddress());
     }
 
     @Override
-    public void renew(KeptAddress address, long deadline) throws IOException {
-        if (until.replace(address, deadline) == null) {
-            throw new IOException("not there");
+    public synchronized void renew(KeptAddress address, long until) throws IOException {
+        Span span = open.get(address);
+        if (span == null || Ticker.SYSTEM.nanos() - span.to() >= 0) {
+            take(address, until);
+        } else {
+            open.put(address, new Span(address, span.from(), until));
         }
     }
 
     @Override
-    public void drop(KeptAddress address) {
-        until.remove(address);
+    public synchronized void drop(KeptAddress address) {
+        end(address);
         calls.add("drop " + address.address().getHostAddress());
+    }
+
+    private void end(KeptAddress address) {
+        Span span = open.remove(address);
+        if (span != null) {
+            long now = Ticker.SYSTEM.nanos();
+            over.add(new Span(address, span.from(), now - span.to() < 0 ? now : span.to()));
+        }
     }
 
     @Override
     public void turn() {}
 
     @Override
-    public void close() {
-        until.clear();
+    public synchronized void close() {
+        List.copyOf(open.keySet()).forEach(this::end);
     }
 }
