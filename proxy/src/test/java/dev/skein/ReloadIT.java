@@ -111,6 +111,23 @@ class ReloadIT {
         }
     }
 
+    /** The rest of a chunk was given a size of its own, in the middle of the chunk, when the pool's protocol had changed. */
+    @Test
+    void aChunkThatWasBegunGoesOnAsItWasWhateverTheFileSaysNow() throws IOException {
+        try (var server = ScriptedServer.of(peer -> {
+                    peer.request();
+                    peer.send(ScriptedServer.ok(peer.until("0\r\n\r\n")));
+                });
+                var site = Site.of(directory, Wish.NONE, server);
+                var client = site.client()) {
+            client.send("POST /up HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\na\r\nhello");
+            Awaitility.await().until(() -> !server.requests.isEmpty());
+            site.reload(Wish.pool("protocol = h2"), server);
+            client.send("world\r\n0\r\n\r\n");
+            assertThat(client.response().body()).isEqualTo("a\r\nhelloworld\r\n0\r\n\r\n");
+        }
+    }
+
     @Test
     void aBadFileIsRefusedAsAWholeAndTheNodeGoesOn() throws IOException {
         try (var one = ScriptedServer.answering("one");

@@ -35,6 +35,8 @@ final class RequestRelay {
     private @Nullable ByteBuf trailers;
     private long bodyBytes;
     private boolean paused;
+    private boolean chosen;
+    private boolean raw;
 
     RequestRelay(Exchange exchange) {
         this.x = exchange;
@@ -48,6 +50,7 @@ final class RequestRelay {
         rawEnded = false;
         bodyBytes = 0;
         paused = false;
+        chosen = false;
     }
 
     /** Whether body bytes can go on now, or must stay where they are. */
@@ -55,16 +58,28 @@ final class RequestRelay {
         return x.attempts.ready() || x.response.started() || x.ended();
     }
 
-    /** Not where the payload is to be counted: then framing must not count with it. */
+    /**
+     * Not where the payload is to be counted: then framing must not count with it. Once said it holds for the whole body,
+     * since a reload may change the pool's protocol in the middle of a chunk.
+     */
     boolean takesRaw() {
-        return x.route != null
-                && x.route.policy().bodyBytes() == 0
-                && (x.pool == null || !x.pool.policy().framesBodies());
+        if (x.pool == null) {
+            return x.route != null && x.route.policy().bodyBytes() == 0;
+        }
+        if (!chosen) {
+            chosen = true;
+            raw = x.route().policy().bodyBytes() == 0 && !x.pool.policy().framesBodies();
+        }
+        return raw;
     }
 
     /** Sends the head, and what is kept of the body. */
     void sendTo(ServerLeg connection) {
         RequestHead head = x.head;
+        if (chosen && raw && head.chunked() && connection.framesBodies()) {
+            x.response.answer(Failure.NO_SERVER, "the pool's protocol changed under a body that came in chunks");
+            return;
+        }
         keeping = head.hasBody() && x.route().policy().retryOver(x.pool()).attempts() > 1 && repeatableMethod();
         ByteBuf first = RequestHeadOut.write(x);
         if (first == null) {

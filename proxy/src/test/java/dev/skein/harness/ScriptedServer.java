@@ -51,7 +51,7 @@ public final class ScriptedServer implements AutoCloseable {
     /** One that has ended: its port refuses connections. */
     public static ScriptedServer gone() throws IOException {
         ScriptedServer server = answering("never");
-        server.close();
+        server.stopListening();
         return server;
     }
 
