@@ -159,7 +159,14 @@ final class Majority implements AutoCloseable {
     @Nullable
     Quorum view() {
         Beats now = beats;
-        return now == null ? null : new Quorum(id, voting.register(), now.heartbeat(), mover::move);
+        return now == null
+                ? null
+                : new Quorum(
+                        id,
+                        voting.register(),
+                        now.heartbeat(),
+                        mover::move,
+                        new Quorum.Keys(store::ring, ring::rotate));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.cluster.keys.KeyPurpose;
 import dev.skein.cluster.keys.KeyRing;
 import dev.skein.cluster.keys.KeyRingException;
 import dev.skein.heartbeat.Pulse;
@@ -12,15 +13,13 @@ import dev.skein.model.Ticker;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,15 +34,17 @@ final class Ring implements AutoCloseable {
     static final String KEY = "key-ring";
 
     private static final Logger LOG = LoggerFactory.getLogger(Ring.class);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final long LOOK_MILLIS = 500;
+    /** Until new keys are used, and revoked ones are not: so that all nodes have them by then. */
+    private static final long NOTICE_MILLIS = 3000;
+
     private static final byte KEEP = 1;
     private static final byte FIND = 2;
     private static final byte[] DONE = {};
 
     private final Told told;
     private final RingStore store;
-    private final NodeLink link;
+    private final RingLink link;
     private final Register register;
     private final Keys keys;
     private final ScheduledThreadPoolExecutor thread;
@@ -53,7 +54,7 @@ final class Ring implements AutoCloseable {
     Ring(Told told, RingStore store, NodeLink link, Register register, Keys keys) {
         this.told = told;
         this.store = store;
-        this.link = link;
+        this.link = new RingLink(link);
         this.register = register;
         this.keys = keys;
         this.thread = new ScheduledThreadPoolExecutor(
@@ -141,8 +142,8 @@ final class Ring implements AutoCloseable {
 
     /** From whoever has it. */
     private void fetch(String hash) throws KeyRingException {
-        for (String node : link.nodes()) {
-            byte[] sealed = ask(node, FIND, hash.getBytes(StandardCharsets.US_ASCII));
+        for (String node : link.link().nodes()) {
+            byte[] sealed = link.ask(node, FIND, hash.getBytes(StandardCharsets.US_ASCII));
             if (sealed == null) {
                 continue;
             }
@@ -155,48 +156,78 @@ final class Ring implements AutoCloseable {
         }
     }
 
-    /** First the disks of a majority, then the register: a ring that is named must be somewhere. */
     private void make(Document document, long now) throws KeyRingException {
-        KeyRing next = store.rotated(now);
+        String refused = publish(document, store.rotated(now), null);
+        if (refused != null) {
+            LOG.debug("key ring: {}", refused);
+        }
+    }
+
+    /**
+     * First the disks of a majority, then the register: a ring that is named must be somewhere.
+     *
+     * @param author who asked for it; null: its time had come
+     * @return null, or why it is not in use
+     */
+    private @Nullable String publish(Document document, KeyRing next, @Nullable String author) throws KeyRingException {
         store.propose(next);
         byte[] sealed = store.seal(next);
         int kept = 0;
         for (String voter : document.voters().names()) {
-            kept += voter.equals(told.id()) || ask(voter, KEEP, sealed) != null ? 1 : 0;
+            kept += voter.equals(told.id()) || link.ask(voter, KEEP, sealed) != null ? 1 : 0;
         }
-        if (kept < document.voters().majority() || !holds()) {
-            return;
+        if (kept < document.voters().majority()) {
+            return "key ring: %d of %d voters keep it (expected: %d)"
+                    .formatted(kept, document.voters().size(), document.voters().majority());
+        }
+        if (author == null && !holds()) {
+            return "key ring: node " + told.id() + " has the role " + Beats.SCHEDULES + " no more";
         }
         byte[] hash = next.hash().getBytes(StandardCharsets.US_ASCII);
-        Outcome outcome = await(register.put(KEY, document.indexOf(KEY), hash));
-        if (outcome instanceof Outcome.Committed) {
-            store.take(next.hash());
-            told.journal()
-                    .add(
-                            EventKind.KEYS_ROTATED,
-                            "version " + next.version(),
-                            next.keys().size() + " keys, made by node " + told.id());
+        Outcome outcome = RingLink.await(register.put(KEY, document.indexOf(KEY), hash));
+        if (!(outcome instanceof Outcome.Committed)) {
+            return "key ring: not decided: " + outcome;
         }
+        store.take(next.hash());
+        told.journal()
+                .add(
+                        EventKind.KEYS_ROTATED,
+                        "version " + next.version(),
+                        next.keys().size() + " keys, made by node " + told.id(),
+                        author);
+        return null;
     }
 
-    private byte @Nullable [] ask(String node, byte what, byte[] rest) {
-        byte[] body = new byte[rest.length + 1];
-        body[0] = what;
-        System.arraycopy(rest, 0, body, 1, rest.length);
-        return await(link.request(node, LinkType.KEYS, body, ANSWER));
+    /**
+     * New keys before their time.
+     *
+     * @param revoke the present ones may be known to others: nobody recognises them any more
+     * @return the ring in use; fails with an {@link IllegalStateException} that says why nothing was changed
+     */
+    CompletableFuture<KeyRing> rotate(Set<KeyPurpose> purposes, boolean revoke, String author) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return rotated(purposes, revoke, author);
+                    } catch (KeyRingException e) {
+                        throw new IllegalStateException(e.text(), e);
+                    }
+                },
+                thread);
     }
 
-    /** Null when it failed, or took too long: then it is tried again with a later look. */
-    private static <T> @Nullable T await(CompletableFuture<T> answer) {
-        try {
-            return answer.get(2 * ANSWER.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("key ring: {}", e.toString());
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
+    private KeyRing rotated(Set<KeyPurpose> purposes, boolean revoke, String author) throws KeyRingException {
+        Document document = register.document();
+        String hash = hash(document);
+        if (hash == null || !store.ring().hash().equals(hash)) {
+            throw new IllegalStateException("key ring: this node has not got the cluster's ring yet");
         }
+        KeyRing next = store.changed(told.ticker().epochMillis() + NOTICE_MILLIS, purposes, revoke);
+        String refused = publish(document, next, author);
+        if (refused != null) {
+            throw new IllegalStateException(refused);
+        }
+        return store.ring();
     }
 
     @Override

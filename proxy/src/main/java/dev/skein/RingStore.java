@@ -1,6 +1,7 @@
 package dev.skein;
 
 import dev.skein.cluster.keys.ClusterSecret;
+import dev.skein.cluster.keys.KeyPurpose;
 import dev.skein.cluster.keys.KeyRing;
 import dev.skein.cluster.keys.KeyRingException;
 import dev.skein.cluster.keys.KeyRingFile;
@@ -8,6 +9,7 @@ import dev.skein.cluster.keys.SealedRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,15 @@ final class RingStore {
     /** The next one if it is due. */
     KeyRing rotated(long epochMillis) {
         return ring.rotated(epochMillis, random);
+    }
+
+    /** The next one, with a new key for each purpose from then on, and at will without the present ones. */
+    KeyRing changed(long from, Set<KeyPurpose> purposes, boolean revoke) {
+        KeyRing next = ring;
+        for (KeyPurpose purpose : purposes) {
+            next = revoke ? next.replaced(purpose, from, random) : next.renewed(purpose, from, random);
+        }
+        return new KeyRing(ring.version() + 1, next.keys());
     }
 
     /** Takes the proposed ring into use if it is the one with that hash; whether the ring with that hash is in use now. */

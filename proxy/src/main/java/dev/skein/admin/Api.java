@@ -113,6 +113,7 @@ final class Api {
                 .handler(access.needs(Role.OPERATOR))
                 .handler(context -> Answers.later(context, virtualIps.move(context)));
         quorum(router);
+        new KeyChanges(node).mount(router, access);
         router.post(SERVERS).handler(access.needs(Role.OPERATOR)).handler(this::add);
         router.delete(SERVER).handler(access.needs(Role.OPERATOR)).handler(this::remove);
     }

@@ -1,5 +1,7 @@
 package dev.skein.admin;
 
+import dev.skein.cluster.keys.KeyPurpose;
+import dev.skein.cluster.keys.KeyRing;
 import dev.skein.heartbeat.HeartbeatView.PeerView;
 import dev.skein.heartbeat.Liveness;
 import dev.skein.heartbeat.Pulse;
@@ -8,7 +10,9 @@ import dev.skein.lease.register.Document;
 import dev.skein.lease.register.Register;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * What a majority of the voters decides, as this node takes part in it. Any thread.
@@ -16,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  * @param id of this node
  * @param moving moves virtual addresses
  */
-public record Quorum(String id, Register register, Pulse heartbeat, Moving moving) {
+public record Quorum(String id, Register register, Pulse heartbeat, Moving moving, Keys keys) {
 
     /** Has the holder of a virtual address hand it over, whichever node that is. */
     @FunctionalInterface
@@ -27,6 +31,19 @@ public record Quorum(String id, Register register, Pulse heartbeat, Moving movin
          * @return fails with a reason for people if the holder can't be asked
          */
         CompletableFuture<Void> move(String holder, String resource, String to);
+    }
+
+    /** The cluster's keys: which there are, and how new ones are made. */
+    public record Keys(Supplier<KeyRing> ring, Rotation rotation) {}
+
+    /** Makes new keys. */
+    @FunctionalInterface
+    public interface Rotation {
+        /**
+         * @param revoke whether the present ones are recognised no more
+         * @return the ring in use; fails with an {@link IllegalStateException} that says why nothing was changed
+         */
+        CompletableFuture<KeyRing> rotate(Set<KeyPurpose> purposes, boolean revoke, String author);
     }
 
     /** Voters that this node hears, itself included if it votes; sorted. */

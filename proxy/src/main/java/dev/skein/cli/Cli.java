@@ -116,6 +116,7 @@ public final class Cli {
                 .addSubcommand(JournalCommand.line(console))
                 .addSubcommand(VotersCommand.line(console))
                 .addSubcommand(QuorumCommand.line(console))
+                .addSubcommand(KeysCommand.line(console))
                 .addSubcommand(ClusterCommand.line(console))
                 .addSubcommand(new MoveIpCommand(console));
     }

@@ -1,5 +1,6 @@
 package dev.skein.grid;
 
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.logging.AbstractLogger;
 import com.hazelcast.logging.ILogger;
 import com.hazelcast.logging.LogEvent;
@@ -61,6 +62,19 @@ public final class GridLog implements LoggerFactory {
         return true;
     }
 
+    /**
+     * Hazelcast interrupts its threads, and refuses work, only while an instance ends, as it was told to; what that cuts short
+     * (say, a map that was being made for a node that had just joined) is no trouble of anybody's.
+     */
+    private static boolean ending(@Nullable Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException || cause instanceof HazelcastInstanceNotActiveException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private final class Bridge extends AbstractLogger {
         private final String name;
         private final Logger log;
@@ -78,7 +92,7 @@ public final class GridLog implements LoggerFactory {
         @Override
         public void log(Level level, @Nullable String message, @Nullable Throwable thrown) {
             String text = String.valueOf(message);
-            if (level.intValue() < Level.WARNING.intValue() || TOLD_ALREADY.contains(name)) {
+            if (level.intValue() < Level.WARNING.intValue() || TOLD_ALREADY.contains(name) || ending(thrown)) {
                 if (level.intValue() >= Level.INFO.intValue()) {
                     log.debug(text, thrown);
                 } else {

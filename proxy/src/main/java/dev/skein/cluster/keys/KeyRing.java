@@ -92,6 +92,13 @@ public record KeyRing(long version, List<RingKey> keys) {
         return new KeyRing(version + 1, next);
     }
 
+    /** A new key ahead of its time, used from then on; the present ones stay recognised as long as they would have been. */
+    public KeyRing renewed(KeyPurpose purpose, long from, SecureRandom random) {
+        List<RingKey> next = new ArrayList<>(keys);
+        next.add(make(purpose, from, from, random));
+        return new KeyRing(version + 1, next);
+    }
+
     /**
      * A key may be known to others: a new one at once, and none of the present ones is recognised any more. Sessions bound
      * by cookie start anew.
