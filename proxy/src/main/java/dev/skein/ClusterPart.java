@@ -38,6 +38,7 @@ final class ClusterPart implements AutoCloseable {
     private final Cluster cluster;
     private final Journal journal;
     private final String id;
+    private final Wellness wellness;
     private final @Nullable Grid grid;
     private final @Nullable NodeTrust trust;
     private final @Nullable Links links;
@@ -52,6 +53,7 @@ final class ClusterPart implements AutoCloseable {
         this.journal = engine.journal();
         this.id = settings.node().id();
         this.thread = thread();
+        this.wellness = new Wellness(engine.loops(), engine.ticker());
         ClusterSettings wanted = settings.cluster();
         if (wanted == null) {
             grid = null;
@@ -70,7 +72,6 @@ final class ClusterPart implements AutoCloseable {
     }
 
     private Majority.Surroundings surroundings(Settings settings, Engine engine) {
-        Wellness wellness = new Wellness(engine.loops(), engine.ticker());
         return new Majority.Surroundings(
                 cluster, journal, engine.ticker(), thread, CookieSecret.of(settings), wellness);
     }
@@ -207,6 +208,10 @@ final class ClusterPart implements AutoCloseable {
     @Nullable
     Configurations configurations() {
         return majority == null ? null : majority.configurations();
+    }
+
+    Wellness wellness() {
+        return wellness;
     }
 
     Cluster cluster() {

@@ -60,6 +60,7 @@ final class Running implements AutoCloseable {
         this.observation = Observation.start(engine, settings.node());
         observation.catalogue().add(certificates.families());
         this.admin = new AdminDoor(this::view);
+        cluster.wellness().stranded(() -> control().stranded());
     }
 
     /** Takes the first settings into effect and begins to serve. */

@@ -5,11 +5,12 @@ import dev.skein.transport.Loop;
 import dev.skein.transport.Loops;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * Whether this node can answer for a virtual address: whether all its event loops turn, since each of them has connections
- * and accepts new ones. Asked by one thread, several times a second.
+ * and accepts new ones, and whether it reaches servers, unless nobody does. Asked by one thread, several times a second.
  */
 final class Wellness implements Supplier<String> {
     /** Far above what a request may hold a loop up, and below what people wait. */
@@ -17,6 +18,7 @@ final class Wellness implements Supplier<String> {
 
     private final Ticker ticker;
     private final Question[] questions;
+    private volatile BooleanSupplier stranded = () -> false;
 
     /** One loop, and since when it owes an answer. */
     private static final class Question {
@@ -47,6 +49,11 @@ final class Wellness implements Supplier<String> {
                 return "event loop " + question.loop.index() + " does not turn";
             }
         }
-        return "";
+        return stranded.getAsBoolean() ? "it reaches none of its servers, but other nodes reach some of the same" : "";
+    }
+
+    /** Who knows whether only this node reaches no server. */
+    void stranded(BooleanSupplier next) {
+        stranded = next;
     }
 }

@@ -83,6 +83,11 @@ public final class Control implements AutoCloseable {
         return CompletableFuture.supplyAsync(state::report, thread);
     }
 
+    /** Whether this node reaches none of its servers, while other nodes reach some of the same; as of the last look. */
+    public boolean stranded() {
+        return state.sharing.stranded();
+    }
+
     @Override
     public void close() {
         inbox.close();

@@ -26,7 +26,7 @@ final class ControlState {
     private final Ports ports;
     private final Wishes wishes;
     private final Membership membership;
-    private final HealthSharing sharing;
+    final HealthSharing sharing;
     private final HealthKeeping health;
     private final Sharing shared;
     private final RouteCompiler compiler;
@@ -227,7 +227,7 @@ final class ControlState {
         }
         wishes.tick(pools.all()).forEach(this::effect);
         shared.tick().forEach(this::publish);
-        sharing.tick(now);
+        sharing.tick(now, pools.all());
         membership.sweep();
     }
 

@@ -13,6 +13,7 @@ import dev.skein.model.Health;
 import dev.skein.model.ServerKey;
 import io.netty.util.NetUtil;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class HealthSharing {
     private Probers probers;
     private boolean moved;
     private boolean settled;
+    private volatile boolean stranded;
 
     private @Nullable Moment connectedAt;
 
@@ -183,7 +185,8 @@ final class HealthSharing {
     }
 
     /** Once this node has had time to look at everything, what it said in former lives and no more is taken back. */
-    void tick(Moment now) {
+    void tick(Moment now, Collection<PoolState> pools) {
+        stranded = !cluster.lone() && alone(pools);
         if (settled || !cluster.connected()) {
             return;
         }
@@ -193,6 +196,39 @@ final class HealthSharing {
             settled = true;
             cluster.facts().settle(TOPIC);
         }
+    }
+
+    /**
+     * Whether this node's checks reach none of its servers, while those of others that are there reach some of the same:
+     * then it is not the servers. By any thread.
+     */
+    boolean stranded() {
+        return stranded;
+    }
+
+    private boolean alone(Collection<PoolState> pools) {
+        boolean reachedByOthers = false;
+        for (PoolState pool : pools) {
+            for (ServerState server : pool.servers.values()) {
+                if (server.looked && server.own.probed().serving()) {
+                    return false;
+                }
+                reachedByOthers |= server.looked && reachedByOthers(server.key);
+            }
+        }
+        return reachedByOthers;
+    }
+
+    private boolean reachedByOthers(ServerKey server) {
+        for (Told told : heard.by(server).values()) {
+            Health probed = told.finding().probed();
+            if (probed != null
+                    && probed.serving()
+                    && probers.present().contains(told.finding().node())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes back what was said of servers that are no more. */

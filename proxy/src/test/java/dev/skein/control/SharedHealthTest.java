@@ -189,4 +189,20 @@ class SharedHealthTest {
                 .isEqualTo(2 * SERVERS.size());
         SERVERS.forEach(server -> assertThat(health(server)).containsOnly(Health.UP));
     }
+
+    @Test
+    void aNodeThatReachesNothingWhileOthersDoKnowsItAndOneAmongManyDoesNot() {
+        join(3);
+        assertThat(nodes.all()).noneMatch(node -> node.state.sharing.stranded());
+        nodes.unreachable("a", SERVERS.toArray(String[]::new));
+        nodes.rounds(4);
+        assertThat(nodes.all().stream().filter(node -> node.state.sharing.stranded()))
+                .extracting(node -> node.id)
+                .containsExactly("a");
+
+        // Then it is the servers, not the node.
+        nodes.unreachable("*", SERVERS.toArray(String[]::new));
+        nodes.rounds(4);
+        assertThat(nodes.all()).noneMatch(node -> node.state.sharing.stranded());
+    }
 }
