@@ -75,7 +75,7 @@ final class KernelPort implements AddressPort {
             fence.guard(known.values(), List.of());
             return null;
         } catch (KernelException e) {
-            return "failure-detection: only calm is safe without one (" + e.getMessage() + ")";
+            return "no fence, so only failure-detection = calm may hold addresses: " + e.getMessage();
         }
     }
 

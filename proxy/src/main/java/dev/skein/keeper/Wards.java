@@ -7,7 +7,6 @@ import dev.skein.lease.LeaseListener;
 import dev.skein.lease.Timing;
 import dev.skein.model.Ticker;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +26,9 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
     /** How long an address that could not be put on is left to others. */
     private static final long BARRED = TimeUnit.SECONDS.toNanos(5);
 
+    /** How often what could not be guarded is tried again. */
+    private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(500);
+
     /** From there on a promise outlives what the kernel grants in whole seconds, so that no fence is needed. */
     private static final long CALM = Timing.CALM.promise();
 
@@ -39,11 +41,11 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
     private final Holdings holdings;
     private final HookRoom hooks;
     private final Set<String> fencing = new HashSet<>();
-    private final Map<String, Long> barredUntil = new HashMap<>();
-    private final Set<String> unusable = new HashSet<>();
+    private final Bars bars = new Bars();
     private @Nullable AddressPort port;
     private @Nullable Heartbeat heartbeat;
     private @Nullable String unguarded;
+    private long guardedAt;
     private Timing timing = Timing.NORMAL;
     private Set<String> barred = Set.of();
 
@@ -82,18 +84,19 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
     }
 
     private void guard() {
+        String before = unguarded;
+        guardedAt = ticker.nanos();
         try {
             if (port == null && !kept.isEmpty()) {
                 port = opener.open(ticker, this);
             }
             unguarded = port == null ? null : port.guard(kept.values());
-            if (unguarded != null) {
-                note("no fence: " + unguarded);
-            }
         } catch (IOException e) {
             unguarded = "virtual addresses can't be held: " + e.getMessage();
-            note(unguarded);
             close();
+        }
+        if (unguarded != null && !unguarded.equals(before)) {
+            note(unguarded);
         }
         bar();
     }
@@ -146,7 +149,7 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
     private void failed(String resource, KeptAddress address, IOException e) {
         note(address + " can't be held: " + e.getMessage());
         off(resource);
-        barredUntil.put(resource, ticker.nanos() + BARRED);
+        bars.refused(resource, ticker.nanos() + BARRED);
         bar();
     }
 
@@ -184,38 +187,31 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
             } catch (IOException e) {
                 note("kernel: " + e.getMessage());
             }
-        } else if (!kept.isEmpty() && barredUntil.getOrDefault("", Long.MIN_VALUE) <= ticker.nanos()) {
-            barredUntil.put("", ticker.nanos() + BARRED);
+        }
+        // A killed predecessor's fence is its own for as long as the kernel takes to clear it away.
+        if (unguarded != null && ticker.nanos() - guardedAt > AGAIN) {
             guard();
         }
-        if (barredUntil.values().removeIf(until -> until <= ticker.nanos())) {
-            bar();
-        }
+        bar();
     }
 
     @Override
     public void unusable(String device, String why) {
         note(why);
-        unusable.add(device);
+        bars.unusable(device);
         bar();
     }
 
     @Override
     public void usable(String device) {
-        if (unusable.remove(device)) {
-            bar();
-        }
+        bars.usable(device);
+        bar();
     }
 
     /** Tells the leases what this node can't hold at present. */
     private void bar() {
         boolean all = port == null || unguarded != null && timing.promise() < CALM;
-        Set<String> next = new HashSet<>();
-        kept.forEach((resource, address) -> {
-            if (all || barredUntil.containsKey(resource) || unusable.contains(address.device())) {
-                next.add(resource);
-            }
-        });
+        Set<String> next = all ? Set.copyOf(kept.keySet()) : bars.of(kept.values(), ticker.nanos());
         Heartbeat of = heartbeat;
         if (!next.equals(barred) && of != null) {
             barred = next;

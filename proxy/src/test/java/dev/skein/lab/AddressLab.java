@@ -1,6 +1,5 @@
 package dev.skein.lab;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skein.keeper.KeeperMain;
@@ -146,13 +145,25 @@ final class AddressLab implements AutoCloseable {
 
     /** Who does what to the holder, and how it is undone. */
     enum Fault {
+        NODE_STOPPED,
         NODE_KILLED,
         NODE_FROZEN,
         BOTH_KILLED,
         BOTH_FROZEN,
         KEEPER_KILLED,
         CLUSTER_CUT,
-        PUBLIC_UNPLUGGED
+        /** It hears nobody, but is heard. */
+        CLUSTER_DEAF,
+        /** It hears all, but is not heard. */
+        CLUSTER_MUTE,
+        PUBLIC_UNPLUGGED,
+        /** Other software empties all tables; nothing should come of it. */
+        RULES_FLUSHED;
+
+        /** Whether the holder may stay who it is. */
+        boolean mayStay() {
+            return this == KEEPER_KILLED || this == RULES_FLUSHED;
+        }
     }
 
     /** One failure under load, until another answers; and its end. */
@@ -164,7 +175,7 @@ final class AddressLab implements AutoCloseable {
         settle(Duration.ofMillis(2_500));
         prober.tell("");
         fail(fault, victim);
-        soon(() -> !watch.holder().equals(victim) || fault == Fault.KEEPER_KILLED);
+        awaitAnother(fault, victim);
         settle(Duration.ofMillis(1_500));
         prober.tell("");
         soon(() -> parts(prober).size() == 2);
@@ -174,6 +185,24 @@ final class AddressLab implements AutoCloseable {
         // Long enough for the others to hear of it, so that the next failure meets a whole cluster.
         settle(Duration.ofMillis(1_500));
         return parts(prober).getLast();
+    }
+
+    private void awaitAnother(Fault fault, String victim) {
+        try {
+            soon(() -> !watch.holder().equals(victim) || fault.mayStay());
+        } catch (RuntimeException e) {
+            StringBuilder all = new StringBuilder("nobody took over from " + victim + ", " + fault);
+            for (String id : IDS) {
+                all.append("\nkeeper ").append(id).append(": ").append(latest(keeper(id)));
+                all.append("\nnode ").append(id).append(": ").append(latest(node(id)));
+            }
+            throw new AssertionError(all.toString(), e);
+        }
+    }
+
+    private static String latest(LabProcess process) {
+        List<String> lines = process.lines();
+        return String.join("\n    ", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 
     private static List<ProbeReport> parts(LabProcess prober) {
@@ -189,6 +218,7 @@ final class AddressLab implements AutoCloseable {
 
     private void fail(Fault fault, String victim) {
         switch (fault) {
+            case NODE_STOPPED -> node(victim).signal("TERM");
             case NODE_KILLED -> lab.kill(node(victim));
             case NODE_FROZEN -> lab.freeze(node(victim));
             case BOTH_KILLED -> {
@@ -204,13 +234,19 @@ final class AddressLab implements AutoCloseable {
                 startKeeper(victim);
             }
             case CLUSTER_CUT -> lab.cut(victim, Network.CLUSTER, Direction.BOTH);
+            case CLUSTER_DEAF -> lab.cut(victim, Network.CLUSTER, Direction.IN);
+            case CLUSTER_MUTE -> lab.cut(victim, Network.CLUSTER, Direction.OUT);
             case PUBLIC_UNPLUGGED -> lab.unplug(victim, Network.PUBLIC);
+            case RULES_FLUSHED -> lab.run(victim, List.of("nft", "flush", "ruleset"));
         }
     }
 
     private void mend(Fault fault, String victim) {
         switch (fault) {
-            case NODE_KILLED -> startNode(victim);
+            case NODE_STOPPED, NODE_KILLED -> {
+                soon(() -> !node(victim).isAlive());
+                startNode(victim);
+            }
             case NODE_FROZEN -> lab.thaw(node(victim));
             case BOTH_KILLED -> {
                 startKeeper(victim);
@@ -220,11 +256,10 @@ final class AddressLab implements AutoCloseable {
                 lab.thaw(keeper(victim));
                 lab.thaw(node(victim));
             }
-            case KEEPER_KILLED -> {}
-            case CLUSTER_CUT -> lab.heal(victim, Network.CLUSTER);
+            case KEEPER_KILLED, RULES_FLUSHED -> {}
+            case CLUSTER_CUT, CLUSTER_DEAF, CLUSTER_MUTE -> lab.heal(victim, Network.CLUSTER);
             case PUBLIC_UNPLUGGED -> lab.heal(victim, Network.PUBLIC);
         }
-        assertThat(lab).isNotNull();
     }
 
     @Override
