@@ -28,7 +28,7 @@ class Lab:
         self.host, self.count = host, nodes
         self.running = {}
         self.name = self._call("up", str(nodes), "1")
-        self.tls = host.work / "tls"
+        self.tls = host.work / f"tls-{nodes}"
 
     def _call(self, *arguments):
         done = subprocess.run([str(SCRIPT), *arguments], capture_output=True, text=True)
