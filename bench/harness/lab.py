@@ -85,7 +85,7 @@ http {{ access_log off; keepalive_timeout 600s; keepalive_requests 1000000000;
   }}""" if members else ""
         conf = self.host.work / f"{node}.conf"
         conf.write_text(f"""skein {{
-  node {{ id = {node}, data = "{self.host.work}/data-{node}", event-loops = 1 }}
+  node {{ id = {node}, data = "{self.host.work}/data-{self.count}-{node}", event-loops = 1 }}
   listeners {{ http {{ bind = "{public_address(node)}:8080" }} }}
   admin {{ bind = "127.0.0.1:9090" }}
   access-log {{ output = off }}

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailureLabIT {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("skein.lab.outage", 10));
-    private static final int RATE = 200;
+    private static final int RATE = 100;
     private static final String FIRST = "/pools/shop/servers/" + Lab.address("s1", Network.SERVERS) + ":8001";
     private static final String SECOND = "/pools/shop/servers/" + Lab.address("s1", Network.SERVERS) + ":8002";
 

@@ -83,6 +83,10 @@ public final class Lab implements AutoCloseable {
 
     /** Starts a Java program of the tests' own class path, with little memory. */
     public LabProcess java(String place, Class<?> main, String... arguments) {
+        return run(place, command(main, arguments));
+    }
+
+    static List<String> command(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -94,7 +98,7 @@ public final class Lab implements AutoCloseable {
                 classPath(),
                 main.getName()));
         command.addAll(Arrays.asList(arguments));
-        return run(place, command);
+        return command;
     }
 
     /** Where this test's own classes come from; a console that runs tests keeps them out of the usual property. */

@@ -33,7 +33,7 @@ final class LabCluster implements AutoCloseable {
     static final int SERVER = 8001;
 
     private static final int ADMIN = 9091;
-    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String[] PREFERRED = {
         // Whatever else the machine does: what is measured here is not its scheduler.
         "setsid", "sh", "-c", "echo -10 >/proc/self/autogroup; exec nice -n -10 \"$@\"", "sh"
@@ -56,7 +56,7 @@ final class LabCluster implements AutoCloseable {
         this.preferred = preferred;
     }
 
-    /** Nodes that go before all other work of the machine; none is started yet. */
+    /** Nodes, servers and clients that go before all other work of the machine; none is started yet. */
     static LabCluster of(Path directory, int nodes) throws PkiException {
         return made(directory, nodes, true);
     }
@@ -88,7 +88,7 @@ final class LabCluster implements AutoCloseable {
 
     /** Servers at s1; see {@link Servers}. */
     LabProcess servers(int count, int millis) {
-        LabProcess servers = lab.java(
+        LabProcess servers = java(
                 "s1",
                 Servers.class,
                 Lab.address("s1", Network.SERVERS),
@@ -97,6 +97,16 @@ final class LabCluster implements AutoCloseable {
                 String.valueOf(millis));
         await().atMost(SOON).until(() -> servers.lines().contains("ready"));
         return servers;
+    }
+
+    private LabProcess java(String place, Class<?> main, String... arguments) {
+        return lab.run(place, preferred(Lab.command(main, arguments)));
+    }
+
+    private List<String> preferred(List<String> command) {
+        List<String> whole = new ArrayList<>(preferred ? List.of(PREFERRED) : List.of("setsid"));
+        whole.addAll(command);
+        return whole;
     }
 
     /** The first so many of them, for a pool's {@code servers}. */
@@ -160,9 +170,7 @@ final class LabCluster implements AutoCloseable {
     /** Starts nodes, or starts them again. */
     LabCluster start(String... which) {
         for (String id : which) {
-            List<String> command = new ArrayList<>(preferred ? List.of(PREFERRED) : List.of("setsid"));
-            command.addAll(NodeProcess.command(write(id)));
-            nodes.put(id, lab.run(id, command));
+            nodes.put(id, lab.run(id, preferred(NodeProcess.command(write(id)))));
         }
         return this;
     }
@@ -235,7 +243,7 @@ final class LabCluster implements AutoCloseable {
 
     /** Starts a prober at the client's place against a node. */
     LabProcess prober(String id, int perSecond) {
-        return lab.java(
+        return java(
                 "client",
                 Prober.class,
                 Lab.address(id, Network.PUBLIC),
