@@ -51,6 +51,11 @@ final class AddressBook implements AutoCloseable {
         return null;
     }
 
+    @Nullable
+    Link link(String name) {
+        return named(name, links);
+    }
+
     Link needed(VirtualAddress address) throws KernelException {
         Link known = named(address.device(), links);
         if (known != null) {

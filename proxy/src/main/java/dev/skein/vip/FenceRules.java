@@ -35,9 +35,9 @@ final class FenceRules {
         for (Link link : links) {
             String word = link.name().replaceAll("[^A-Za-z0-9_]", "_");
             String name = names.add(word) ? word : word + "_" + link.index();
-            batch.chain("in_" + name, NftBatch.INGRESS, link.name());
+            batch.chain("in_" + name, NftBatch.INGRESS, 0, link.name());
             ingress().forEach(rule -> batch.rule("in_" + name, rule));
-            batch.chain("out_" + name, NftBatch.EGRESS, link.name());
+            batch.chain("out_" + name, NftBatch.EGRESS, 0, link.name());
             egress().forEach(rule -> batch.rule("out_" + name, rule));
         }
     }

@@ -26,6 +26,7 @@ public final class Kernel implements AutoCloseable {
     private final Announcer announcer;
     private final Connections connections;
     private final Tickler tickler;
+    private final Relay relay;
     private final int watched;
     private @Nullable FenceRepair repair;
 
@@ -41,6 +42,7 @@ public final class Kernel implements AutoCloseable {
             this.announcer = keep(new Announcer());
             this.connections = keep(new Connections());
             this.tickler = keep(new Tickler());
+            this.relay = keep(new Relay(book, connections));
             this.watched = poller.add(watch.descriptor());
         } catch (KernelException e) {
             close();
@@ -132,6 +134,11 @@ public final class Kernel implements AutoCloseable {
         tickler.tickle(address, flows, ticker.nanos());
     }
 
+    /** For hand-overs without a lost connection. */
+    public Relay relay() {
+        return relay;
+    }
+
     /**
      * Makes the fence, closed, or takes over what a predecessor left of it; owned if the kernel can, else watched. Once.
      *
@@ -161,14 +168,10 @@ public final class Kernel implements AutoCloseable {
      * the interpreter: some 100 ms. After {@link #fence}.
      */
     public void warm() throws KernelException {
-        Link loopback = book.links().values().stream()
-                .filter(link -> link.name().equals("lo"))
-                .findFirst()
-                .orElse(null);
         for (int round = 0; round < WARM_ROUNDS; round++) {
             for (VirtualAddress nobodys : FenceSupport.NOBODYS) {
                 book.putNowhere(nobodys);
-                announcer.practise(nobodys, loopback);
+                announcer.practise(nobodys, book.link("lo"));
                 tickler.practise(nobodys);
                 if (repair != null) {
                     repair.fence().practise(nobodys);

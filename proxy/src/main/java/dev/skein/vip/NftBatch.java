@@ -17,6 +17,8 @@ final class NftBatch {
     static final int EGRESS = 1;
     static final int TIMEOUT = 0x10;
 
+    private static final int MAP = 0x8;
+    private static final int DYNAMIC = 0x20;
     private static final int BEGIN = 0x10;
     private static final int END = 0x11;
     private static final int ACCEPT = 1;
@@ -93,10 +95,47 @@ final class NftBatch {
         return this;
     }
 
-    NftBatch chain(String name, int hook, String device) {
+    /** A set that rules add to: at most {@code size} elements, each for a time. */
+    NftBatch dynamicSet(String name, int type, int length, int size) {
+        message(NEW_SET, MessageWriter.CREATE)
+                .attribute(2, name)
+                .big(3, TIMEOUT | DYNAMIC)
+                .big(4, type)
+                .big(5, length);
+        int nest = out.nest(9);
+        out.big(1, size).close(nest).big(10, sequence).end();
+        return this;
+    }
+
+    /** A set whose elements, each for a time, have a value. */
+    NftBatch map(String name, int type, int length, int valueType, int valueLength) {
+        message(NEW_SET, MessageWriter.CREATE)
+                .attribute(2, name)
+                .big(3, TIMEOUT | MAP)
+                .big(4, type)
+                .big(5, length)
+                .big(6, valueType)
+                .big(7, valueLength)
+                .big(10, sequence)
+                .end();
+        return this;
+    }
+
+    /** An element of a map. */
+    NftBatch element(String map, byte[] key, byte[] value, long millis) {
+        int nest = elements(NEW_ELEMENT, MessageWriter.CREATE | MessageWriter.ACK, map, key);
+        int data = out.nest(2);
+        out.attribute(1, value).close(data);
+        out.big(4, millis);
+        out.big(5, millis);
+        out.close(nest);
+        return closeElements();
+    }
+
+    NftBatch chain(String name, int hook, int priority, String device) {
         message(NEW_CHAIN, MessageWriter.CREATE).attribute(3, name);
         int nest = out.nest(4);
-        out.big(1, hook).big(2, 0).attribute(3, device).close(nest);
+        out.big(1, hook).big(2, priority).attribute(3, device).close(nest);
         out.big(5, ACCEPT).attribute(7, "filter").end();
         return this;
     }

@@ -15,6 +15,8 @@ final class NftRule {
     private static final int META_TRANSPORT = 16;
     private static final int VERDICT_REGISTER = 0;
     private static final int DROP = 0;
+    private static final int ACCEPT = 1;
+    private static final int UPDATE = 1;
 
     private final List<Consumer<MessageWriter>> expressions = new ArrayList<>();
 
@@ -48,10 +50,55 @@ final class NftRule {
         return expression("meta", out -> out.big(1, REGISTER).big(2, key));
     }
 
-    private NftRule load(int base, int offset, int length) {
+    /** What stands there, into a register. */
+    NftRule load(int base, int offset, int length, int register) {
         return expression(
                 "payload",
-                out -> out.big(1, REGISTER).big(2, base).big(3, offset).big(4, length));
+                out -> out.big(1, register).big(2, base).big(3, offset).big(4, length));
+    }
+
+    /** What a register holds, into the frame; the sums of transport protocols stay as they are. */
+    NftRule store(int base, int offset, int length, int register) {
+        return expression(
+                "payload",
+                out -> out.big(2, base)
+                        .big(3, offset)
+                        .big(4, length)
+                        .big(5, register)
+                        .big(6, 0));
+    }
+
+    /** A value into a register. */
+    NftRule value(byte[] value, int register) {
+        return expression("immediate", out -> {
+            out.big(1, register);
+            int nest = out.nest(2);
+            out.attribute(1, value).close(nest);
+        });
+    }
+
+    /** What the registers from that one on hold is in that set. */
+    NftRule in(String set, int register) {
+        return expression("lookup", out -> out.attribute(1, set).big(2, register));
+    }
+
+    /** What was loaded last is in that map; its value into a register. */
+    NftRule mapped(String map, int register) {
+        return expression(
+                "lookup", out -> out.attribute(1, map).big(2, REGISTER).big(3, register));
+    }
+
+    /** What the registers from that one on hold is in that set from now on, for so long. */
+    NftRule remember(String set, int register, long millis) {
+        return expression("dynset", out -> {
+            out.attribute(1, set).big(3, UPDATE).big(4, register);
+            out.big(6, millis);
+        });
+    }
+
+    /** Out of the interface whose number a register holds, at once. */
+    NftRule forward(int register) {
+        return expression("fwd", out -> out.big(1, register));
     }
 
     NftRule equal(byte... value) {
@@ -63,12 +110,12 @@ final class NftRule {
     }
 
     NftRule field(int base, int offset, int length) {
-        return load(base, offset, length);
+        return load(base, offset, length, REGISTER);
     }
 
     /** A byte of which only some bits count. */
     NftRule masked(int base, int offset, int mask) {
-        load(base, offset, 1);
+        load(base, offset, 1, REGISTER);
         return expression("bitwise", out -> {
             out.big(1, REGISTER).big(2, REGISTER).big(3, 1);
             int nest = out.nest(4);
@@ -89,11 +136,19 @@ final class NftRule {
     }
 
     NftRule drop() {
+        return verdict(DROP);
+    }
+
+    NftRule accept() {
+        return verdict(ACCEPT);
+    }
+
+    private NftRule verdict(int code) {
         return expression("immediate", out -> {
             out.big(1, VERDICT_REGISTER);
             int data = out.nest(2);
             int verdict = out.nest(2);
-            out.big(1, DROP).close(verdict).close(data);
+            out.big(1, code).close(verdict).close(data);
         });
     }
 }

@@ -111,6 +111,11 @@ public final class Holding {
                 kernel.put(VirtualAddress.parse(words[1], words[2]), Integer.parseInt(words[3]));
                 yield "";
             }
+            case "relay" -> {
+                kernel.relay().start(address(words), words[2], 60_000 * MILLI);
+                yield "";
+            }
+            case "end-relay" -> " " + kernel.relay().end(address(words));
             case "warm" -> {
                 kernel.warm();
                 yield "";

@@ -1,0 +1,80 @@
+package dev.skein.vip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.skein.lab.LabProcess;
+import dev.skein.lab.Prober;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A planned hand-over: open connections stay with the former holder, new ones are the new one's. */
+@Tag("lab")
+class RelayLabIT {
+    private final VipBench bench = new VipBench(2);
+
+    @AfterEach
+    void down() {
+        bench.close();
+    }
+
+    private LabProcess speaking(String place) {
+        LabProcess speaking = bench.lab.java(place, Speaking.class, VipBench.PORT, place);
+        VipBench.awaitLine(speaking, "ready");
+        return speaking;
+    }
+
+    private String asked(String bare) {
+        String url = bare.contains(":") ? "http://[" + bare + "]:8080/" : "http://" + bare + ":8080/";
+        return bench.at("client", "curl", "-s", "-m", "2", url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {VipBench.V4, VipBench.V6})
+    void openConnectionsLiveOnAtTheFormerHolder(String address) {
+        String bare = VipBench.bare(address);
+        LabProcess former = bench.holding;
+        LabProcess formerServer = speaking("a");
+        speaking("b");
+        bench.order("fence OWNED");
+        bench.order("guard " + address);
+        bench.order("hold " + address + " 500");
+        bench.order("put " + address + " eth0 30");
+        bench.order("announce " + address);
+        VipBench.until(() -> asked(bare).equals("a"));
+        LabProcess kept = bench.lab.java("client", Prober.class, bare, VipBench.PORT, "50", "kept");
+        await().pollDelay(Duration.ofSeconds(2)).until(kept::isAlive);
+
+        bench.hold("b");
+        LabProcess successor = bench.holding;
+        bench.order("fence OWNED");
+        bench.order("guard " + address);
+        bench.order("put " + address + " eth0 30");
+        bench.order("relay " + address + " " + bench.at("a", "cat", "/sys/class/net/eth0/address"));
+        bench.holding = former;
+        bench.order("serve " + address + " 60000");
+        bench.order("release " + address);
+        bench.holding = successor;
+        bench.order("hold " + address + " 500");
+        bench.order("announce " + address);
+
+        VipBench.until(() -> asked(bare).equals("b"));
+        await().pollDelay(Duration.ofSeconds(2)).until(kept::isAlive);
+        // Those of this machine's own are known from before.
+        bench.order("relay " + address + " " + bench.at("a", "cat", "/sys/class/net/eth0/address"));
+        assertThat(asked(bare)).isEqualTo("b");
+        kept.finish();
+        VipBench.awaitLine(kept, "report");
+        // Sent; of these slow, which a busy machine may be; of these failed.
+        assertThat(kept.lines().getLast()).matches("report [1-9]\\d+ \\d+ 0 .*");
+        assertThat(bench.at("a", "ss", "-Hnt", "state", "established", "sport", "=", ":8080"))
+                .contains(bare);
+
+        bench.lab.kill(formerServer);
+        bench.order("end-relay " + address);
+        assertThat(bench.at("b", "nft", "list", "tables")).doesNotContain("skein_relay");
+    }
+}
