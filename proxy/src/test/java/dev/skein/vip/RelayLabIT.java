@@ -27,6 +27,17 @@ class RelayLabIT {
         return speaking;
     }
 
+    private void guard(String address) {
+        bench.order("fence OWNED");
+        bench.order("guard " + address);
+        bench.order("put " + address + " eth0 30");
+    }
+
+    private void hold(String address) {
+        bench.order("hold " + address + " 500");
+        bench.order("announce " + address);
+    }
+
     private String asked(String bare) {
         String url = bare.contains(":") ? "http://[" + bare + "]:8080/" : "http://" + bare + ":8080/";
         return bench.at("client", "curl", "-s", "-m", "2", url);
@@ -39,27 +50,21 @@ class RelayLabIT {
         LabProcess former = bench.holding;
         LabProcess formerServer = speaking("a");
         speaking("b");
-        bench.order("fence OWNED");
-        bench.order("guard " + address);
-        bench.order("hold " + address + " 500");
-        bench.order("put " + address + " eth0 30");
-        bench.order("announce " + address);
+        guard(address);
+        hold(address);
         VipBench.until(() -> asked(bare).equals("a"));
         LabProcess kept = bench.lab.java("client", Prober.class, bare, VipBench.PORT, "50", "kept");
         await().pollDelay(Duration.ofSeconds(2)).until(kept::isAlive);
 
         bench.hold("b");
         LabProcess successor = bench.holding;
-        bench.order("fence OWNED");
-        bench.order("guard " + address);
-        bench.order("put " + address + " eth0 30");
+        guard(address);
         bench.order("relay " + address + " " + bench.at("a", "cat", "/sys/class/net/eth0/address"));
         bench.holding = former;
         bench.order("serve " + address + " 60000");
         bench.order("release " + address);
         bench.holding = successor;
-        bench.order("hold " + address + " 500");
-        bench.order("announce " + address);
+        hold(address);
 
         VipBench.until(() -> asked(bare).equals("b"));
         await().pollDelay(Duration.ofSeconds(2)).until(kept::isAlive);
