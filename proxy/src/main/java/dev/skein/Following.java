@@ -60,6 +60,11 @@ final class Following {
         if (problems.isEmpty()) {
             trouble = "";
             failed = null;
+            told.journal()
+                    .add(
+                            EventKind.CONFIGURATION_SWITCHED,
+                            told.id(),
+                            "revision " + wanted + (trial ? ", on trial" : ""));
             return true;
         }
         failed = wanted;

@@ -18,6 +18,7 @@ public enum EventKind {
     CONFIGURATION_CANDIDATE(
             Severity.INFO, "this node's file asks for something else than what the cluster has committed; it waits"),
     CONFIGURATION_COMMITTED(Severity.INFO, "a majority has committed a configuration: it rules on all nodes"),
+    CONFIGURATION_SWITCHED(Severity.INFO, "this node runs another revision of the cluster's configuration"),
     CONFIGURATION_NOT_COMMITTED(Severity.WARNING, "a configuration was not committed; the former rules on"),
     CONFIGURATION_BEHIND(
             Severity.ERROR,
