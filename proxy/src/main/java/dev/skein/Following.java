@@ -65,6 +65,7 @@ final class Following {
                             EventKind.CONFIGURATION_SWITCHED,
                             told.id(),
                             "revision " + wanted + (trial ? ", on trial" : ""));
+            force.remember();
             return true;
         }
         failed = wanted;

@@ -65,7 +65,7 @@ final class Switch {
      *
      * @return why not; none if it is in effect
      */
-    List<String> to(Revision revision, Bundle bundle, boolean trial) throws IOException {
+    List<String> to(Revision revision, Bundle bundle, boolean trial) {
         State before = state;
         Texts former = configuration.ruling();
         configuration.rule(bundle, configuration.label(revision.number()));
@@ -74,12 +74,17 @@ final class Switch {
             configuration.restore(former);
             return problems;
         }
-        OwnFile known = trial ? before.known : known(before, configuration.hashes(bundle));
-        state = new State(revision, configuration.hashes(bundle), trial, known);
-        if (!trial) {
-            store.take(new Taken(revision, known));
-        }
+        OwnFile hashes = configuration.hashes(bundle);
+        state = new State(revision, hashes, trial, trial ? before.known : known(before, hashes));
         return List.of();
+    }
+
+    /** Remembers what is in force over restarts, unless that is a trial: after the switch, which must not wait for disks. */
+    void remember() throws IOException {
+        State now = state;
+        if (now.revision != null && !now.trial) {
+            store.take(new Taken(now.revision, now.known));
+        }
     }
 
     /** A file that has changed stays a candidate, whatever else is committed; any other one is thereby known. */
