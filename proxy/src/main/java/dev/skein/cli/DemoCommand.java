@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
                 Path log = workshop.directory().resolve(nodes.get(i).id() + ".log");
                 others.add(nodes.get(i).launch(files.get(i), log));
             }
-            Greeting greeting = new Greeting(console, samples, nodes.getFirst(), others);
+            Greeting greeting = new Greeting(console, samples, nodes.getFirst(), others, base);
             Thread.ofPlatform().daemon().name("greeting").start(greeting);
             return node.run(new RunOptions(files.getFirst(), console.out(), console.err()));
         } finally {

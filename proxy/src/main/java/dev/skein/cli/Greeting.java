@@ -7,6 +7,7 @@ import static dev.skein.cli.Numbers.text;
 import dev.skein.model.Ticker;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -19,12 +20,15 @@ final class Greeting implements Runnable {
     private final List<Sample> samples;
     private final DemoNode own;
     private final List<DemoNode.Running> others;
+    private final Path file;
 
-    Greeting(Console console, List<Sample> samples, DemoNode own, List<DemoNode.Running> others) {
+    /** @param file that all nodes include */
+    Greeting(Console console, List<Sample> samples, DemoNode own, List<DemoNode.Running> others, Path file) {
         this.console = console;
         this.samples = samples;
         this.own = own;
         this.others = others;
+        this.file = file;
     }
 
     @Override
@@ -77,6 +81,7 @@ final class Greeting implements Runnable {
         out.println("Kill a server, or a node other than " + own.id() + ", and see the others go on:");
         DemoNode.Running last = others.getLast();
         out.println("  kill -9 " + last.process().pid() + "; sleep 1; ./skein nodes --admin " + url(own.admin()));
+        out.println("Change " + file + ", and all nodes switch at once; see ./skein revisions");
         out.println("Ctrl-C stops everything.");
         out.flush();
     }

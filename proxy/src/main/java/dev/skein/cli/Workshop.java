@@ -75,7 +75,7 @@ record Workshop(Path directory) implements AutoCloseable {
         return file;
     }
 
-    /** Makes certificates for a cluster of these nodes, and each one's configuration over that of {@link #write}. */
+    /** Makes certificates for a cluster of these nodes, and each one's own keys over what all include, that of {@link #write}. */
     List<Path> writeCluster(Path base, List<DemoNode> nodes) throws IOException {
         makeCertificates(nodes);
         String secret =
@@ -83,7 +83,7 @@ record Workshop(Path directory) implements AutoCloseable {
         List<Path> files = new ArrayList<>();
         for (DemoNode node : nodes) {
             Path file = directory.resolve(node.id() + ".conf");
-            Files.writeString(file, Files.readString(base) + clustered(node, nodes, secret));
+            Files.writeString(file, "include \"" + base.getFileName() + "\"\n" + clustered(node, nodes, secret));
             files.add(file);
         }
         return files;
