@@ -83,9 +83,15 @@ final class Beats implements AutoCloseable {
             throws IOException {
         ClusterSettings settings = terms.settings();
         BootTime boot = settings.keeps() ? null : boot();
-        Pulse pulse = settings.keeps()
-                ? keeper(membership.self(), voting, terms, listener)
-                : own(membership.self(), voting, terms, listener, boot == null ? terms.ticker()::nanos : boot);
+        Pulse pulse;
+        try {
+            pulse = settings.keeps()
+                    ? keeper(membership.self(), voting, terms, listener)
+                    : own(membership.self(), voting, terms, listener, boot == null ? terms.ticker()::nanos : boot);
+        } catch (IOException e) {
+            end(boot);
+            throw e;
+        }
         Beats beats = new Beats(membership, whereabouts, settings, pulse, boot);
         beats.apply(settings);
         beats.look();
@@ -206,6 +212,10 @@ final class Beats implements AutoCloseable {
     @Override
     public void close() {
         pulse.close();
+        end(boot);
+    }
+
+    private static void end(@Nullable BootTime boot) {
         if (boot != null) {
             try {
                 boot.close();

@@ -45,6 +45,7 @@ final class ClusterPart implements AutoCloseable {
     private final @Nullable Majority majority;
     private final ScheduledExecutorService thread;
     private @Nullable TrustWatch watch;
+    private final Doors doors;
     private int looks;
     private volatile boolean closed;
 
@@ -54,6 +55,7 @@ final class ClusterPart implements AutoCloseable {
         this.id = settings.node().id();
         this.thread = thread();
         this.wellness = new Wellness(engine.loops(), engine.ticker());
+        this.doors = new Doors(journal, id);
         ClusterSettings wanted = settings.cluster();
         if (wanted == null) {
             grid = null;
@@ -117,22 +119,23 @@ final class ClusterPart implements AutoCloseable {
     }
 
     /**
-     * Opens the ports for the other nodes, and begins to look for these in the background.
+     * Opens the ports for the other nodes, and begins to look for these in the background. A port that can't be had is told
+     * and tried again: the node serves all the same.
      *
      * @param cookies takes what signs cookies, whenever that changes
      * @param tickets takes what seals session tickets, likewise
-     * @throws IOException if a port can't be had
      */
-    void start(Consumer<List<byte[]>> cookies, Consumer<List<byte[]>> tickets) throws IOException {
+    void start(Consumer<List<byte[]>> cookies, Consumer<List<byte[]>> tickets) {
         if (trust != null) {
             watch = TrustWatch.start(trust, TRUST_LOOK, (kind, text) -> journal.add(kind(kind), id, text));
         }
         if (links != null) {
-            links.open();
+            doors.add(new Doors.Door("link", links::open));
         }
         if (majority != null) {
-            majority.start(cookies, tickets);
+            doors.add(new Doors.Door("heartbeats", () -> majority.start(cookies, tickets)));
         }
+        doors.open();
         if (links != null) {
             thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -162,6 +165,7 @@ final class ClusterPart implements AutoCloseable {
         }
         try {
             if (links != null && looks++ % SEEK_LOOKS == 0) {
+                doors.open();
                 links.look();
             }
             if (majority != null) {

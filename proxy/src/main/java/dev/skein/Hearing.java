@@ -26,7 +26,7 @@ final class Hearing implements HeartbeatListener, LinkEvents {
     private final Membership membership;
     private final Journal journal;
     private final ScheduledExecutorService thread;
-    private final long intervalMillis;
+    private volatile long intervalMillis;
     private final Set<String> connected = new HashSet<>();
     private @Nullable Pulse heartbeat;
 
@@ -35,6 +35,11 @@ final class Hearing implements HeartbeatListener, LinkEvents {
         this.journal = journal;
         this.thread = thread;
         this.intervalMillis = intervalMillis;
+    }
+
+    /** How often heartbeats come from now on. */
+    void interval(long millis) {
+        intervalMillis = millis;
     }
 
     void of(Pulse made) {

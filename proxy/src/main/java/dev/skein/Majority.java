@@ -106,6 +106,7 @@ final class Majority implements AutoCloseable {
      * @param tickets takes what seals session tickets, likewise
      */
     void start(Consumer<List<byte[]>> cookies, Consumer<List<byte[]>> tickets) throws IOException {
+        cluster.agreed().plug(new AgreedRegister(voting.register(), () -> Boolean.TRUE.equals(found)));
         Beats.Terms terms =
                 new Beats.Terms(keys.heartbeats(store.ring(), ticker.epochMillis()), settings, data, unwell, ticker);
         Beats made = Beats.start(cluster.membership(), links.whereabouts(), voting, terms, hearing);
@@ -117,7 +118,6 @@ final class Majority implements AutoCloseable {
         if (revisions != null) {
             revisions.start(made.heartbeat());
         }
-        cluster.agreed().plug(new AgreedRegister(voting.register(), () -> Boolean.TRUE.equals(found)));
         voting.listen(document -> cluster.agreed().changed());
     }
 
@@ -142,6 +142,7 @@ final class Majority implements AutoCloseable {
     void apply(ClusterSettings next) {
         Beats now = beats;
         settings = next;
+        hearing.interval(Beats.intervalMillis(next.failureDetection()));
         if (now != null) {
             now.apply(next);
         }

@@ -47,12 +47,17 @@ public final class Node implements NodeRunner {
         }
     }
 
-    /** Starts everything; whatever was started is stopped again if something fails. */
     static Running start(RunOptions options, Configuration configuration, Loaded.Valid valid) throws IOException {
+        return start(options, configuration, valid, Ticker.SYSTEM);
+    }
+
+    /** Starts everything; whatever was started is stopped again if something fails. */
+    static Running start(RunOptions options, Configuration configuration, Loaded.Valid valid, Ticker ticker)
+            throws IOException {
         Settings settings = valid.settings();
         Startup.check(settings).forEach(options.err()::println);
         AtomicReference<Control> control = new AtomicReference<>();
-        Engine engine = Engine.start(settings, Ticker.SYSTEM, (server, failure) -> {
+        Engine engine = Engine.start(settings, ticker, (server, failure) -> {
             Control to = control.get();
             if (to != null) {
                 to.suspect(server, failure);

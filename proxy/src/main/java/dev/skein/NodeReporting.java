@@ -15,7 +15,6 @@ import dev.skein.telemetry.Window;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -36,7 +35,8 @@ final class NodeReporting implements Runnable {
     private final Cluster cluster;
     private final Engine engine;
     private final LoopLag lag;
-    private final Set<String> apart = ConcurrentHashMap.newKeySet();
+    private static final int APART_TIMES = 3;
+    private final Map<String, Apart> apart = new ConcurrentHashMap<>();
     private HistogramReading lagBefore;
     private Duration cpuBefore = Duration.ZERO;
     private long ranAt;
@@ -110,14 +110,29 @@ final class NodeReporting implements Runnable {
                 late);
     }
 
-    /** A report takes milliseconds; whoever's time is seconds away has another clock. Told once until it is mended. */
+    /** How often in a row a node's time was found apart. */
+    private record Apart(long epochMillis, int times) {
+        Apart next(long reported) {
+            return reported == epochMillis ? this : new Apart(reported, times + 1);
+        }
+    }
+
+    /**
+     * A report takes milliseconds; whoever's time is seconds away in one after the other has another clock. A single one may
+     * be what somebody who is gone said last. Told once until it is mended.
+     */
     private void compareClocks(Report report) {
         try {
-            long ahead = NodeReport.decode(report.value()).epochMillis()
-                    - engine.ticker().epochMillis();
+            long reported = NodeReport.decode(report.value()).epochMillis();
+            long ahead = reported - engine.ticker().epochMillis();
             if (Math.abs(ahead) < APART_MILLIS) {
                 apart.remove(report.author());
-            } else if (apart.add(report.author())) {
+                return;
+            }
+            Apart before = apart.getOrDefault(report.author(), new Apart(0, 0));
+            Apart now = before.next(reported);
+            apart.put(report.author(), now);
+            if (now.times() == APART_TIMES && before.times() < APART_TIMES) {
                 String text = "its clock is " + Math.abs(ahead) / 1000 + " s " + (ahead > 0 ? "ahead of" : "behind")
                         + " this node's: certificates, logs and ends of wishes need the right time";
                 engine.journal().add(EventKind.CLOCKS_APART, report.author(), text);

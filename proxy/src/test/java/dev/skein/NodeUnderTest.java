@@ -2,6 +2,7 @@ package dev.skein;
 
 import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
+import dev.skein.model.Ticker;
 import dev.skein.snapshot.Snapshot;
 import dev.skein.telemetry.Event;
 import dev.skein.telemetry.Metrics;
@@ -41,12 +42,18 @@ public final class NodeUnderTest implements AutoCloseable {
      * @throws IllegalArgumentException with all problems of the text, or with what could not be opened
      */
     public static NodeUnderTest start(Path directory, String text) {
+        return start(directory, text, Ticker.SYSTEM);
+    }
+
+    /** The same with a clock of its own. */
+    static NodeUnderTest start(Path directory, String text, Ticker ticker) {
         try {
             Path file = directory.resolve("skein.conf");
             write(file, text);
             PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
             Configuration configuration = new Configuration(file);
-            Running running = Node.start(new RunOptions(file, err, err), configuration, valid(configuration.first()));
+            Running running =
+                    Node.start(new RunOptions(file, err, err), configuration, valid(configuration.first()), ticker);
             return new NodeUnderTest(file, running);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@ package dev.skein;
 
 import dev.skein.cluster.trust.TestAuthority;
 import dev.skein.cluster.trust.TlsFiles;
+import dev.skein.model.Ticker;
 import dev.skein.telemetry.Event;
 import dev.skein.telemetry.EventKind;
 import io.vertx.core.json.JsonArray;
@@ -33,6 +34,7 @@ final class Trio implements AutoCloseable {
     private final TestAuthority authority;
     private final String extra;
     private final Map<String, String> extras = new TreeMap<>();
+    private final Map<String, Long> ahead = new TreeMap<>();
     private final Map<String, NodeUnderTest> nodes = new TreeMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final int[] grid = ClusterPorts.take(IDS.size());
@@ -48,12 +50,32 @@ final class Trio implements AutoCloseable {
         for (String id : ids) {
             try {
                 Path own = Files.createDirectories(directory.resolve("node-" + id));
-                nodes.put(id, NodeUnderTest.start(own, configuration(id)));
+                nodes.put(id, NodeUnderTest.start(own, configuration(id), clock(id)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
         return this;
+    }
+
+    /** How many milliseconds a node's wall clock is ahead; to be set before it starts. */
+    void ahead(String id, long millis) {
+        ahead.put(id, millis);
+    }
+
+    private Ticker clock(String id) {
+        long skew = ahead.getOrDefault(id, 0L);
+        return new Ticker() {
+            @Override
+            public long nanos() {
+                return Ticker.SYSTEM.nanos();
+            }
+
+            @Override
+            public long epochMillis() {
+                return Ticker.SYSTEM.epochMillis() + skew;
+            }
+        };
     }
 
     /** Writes another file for a node and has it read, as SIGHUP would; it starts with that one next time. */
@@ -105,6 +127,15 @@ final class Trio implements AutoCloseable {
     /** Its port for heartbeats. */
     int heartbeats(String id) {
         return grid[IDS.indexOf(id)] + 1;
+    }
+
+    /** Its port for the grid; link and heartbeats have the next one. */
+    int gridPort(String id) {
+        return grid[IDS.indexOf(id)];
+    }
+
+    TestAuthority authority() {
+        return authority;
     }
 
     Path data(String id) {

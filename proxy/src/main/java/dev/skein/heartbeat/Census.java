@@ -8,13 +8,18 @@ final class Census {
     private static final int SETTLING_PROMISES = 10;
 
     private final HeartbeatListener listener;
-    private final Timing timing;
+    private Timing timing;
     private final Steadiness steadiness;
 
     Census(HeartbeatListener listener, Timing timing) {
         this.listener = listener;
         this.timing = timing;
         this.steadiness = new Steadiness(SETTLING_PROMISES * timing.promise());
+    }
+
+    /** Peers are judged by that from now on; how long one must be steady stays as it was at the start. */
+    void timing(Timing next) {
+        timing = next;
     }
 
     void judge(long now, Peer peer) {

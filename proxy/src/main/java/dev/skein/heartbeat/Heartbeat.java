@@ -47,8 +47,7 @@ public final class Heartbeat implements Pulse {
         this.seal = new Seal(setup.keys());
         this.refusals = new Refusals(listener::note);
         this.station = new Station(setup, new SecureRandom().nextLong() | 1, refusals, this::send);
-        this.pauses =
-                new PauseWatch(setup.bootTime(), Timing.usable(setup.timing().promise()) / 2);
+        this.pauses = new PauseWatch(setup.bootTime(), setup.timing());
         this.thread = Thread.ofPlatform().name("skein-heartbeat").daemon().unstarted(this::run);
     }
 
@@ -94,7 +93,10 @@ public final class Heartbeat implements Pulse {
 
     @Override
     public void timing(Timing timing) {
-        execute(() -> station.timing(timing));
+        execute(() -> {
+            station.timing(timing);
+            pauses.timing(timing);
+        });
     }
 
     @Override

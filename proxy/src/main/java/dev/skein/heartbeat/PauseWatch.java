@@ -1,5 +1,6 @@
 package dev.skein.heartbeat;
 
+import dev.skein.lease.Timing;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PauseWatch {
     private final LongSupplier bootTime;
-    private final long tolerance;
+    private long tolerance;
     private long expected = Long.MAX_VALUE;
     private long lastNow;
     private long lastBoot;
@@ -18,11 +19,16 @@ final class PauseWatch {
     /**
      * @param bootTime nanoseconds of a clock that goes on while the machine is suspended; the monotonic clock itself where
      *     there is none
-     * @param tolerance nanoseconds that are no pause
+     * @param timing by which leases last
      */
-    PauseWatch(LongSupplier bootTime, long tolerance) {
+    PauseWatch(LongSupplier bootTime, Timing timing) {
         this.bootTime = bootTime;
-        this.tolerance = tolerance;
+        timing(timing);
+    }
+
+    /** What stands still for longer than half of a lease may have slept through its end. */
+    final void timing(Timing timing) {
+        tolerance = Timing.usable(timing.promise()) / 2;
     }
 
     /** The loop will be back by then, if nothing holds it up. */

@@ -111,6 +111,7 @@ final class Station {
     void timing(Timing next) {
         timing = next;
         holder.timing(next);
+        census.timing(next);
         voter.prepare(next.promise());
     }
 

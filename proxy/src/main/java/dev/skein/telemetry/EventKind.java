@@ -66,6 +66,9 @@ public enum EventKind {
     GRID_LEFT(Severity.WARNING, "this node serves on its own: it shares nothing with the others"),
     GRID_FAILED(Severity.ERROR, "the grid could not be started; it is tried again"),
     PEER_REFUSED(Severity.WARNING, "somebody is not let into the cluster, or this node is not"),
+    CLUSTER_PORT_FAILED(
+            Severity.ERROR, "a port for the other nodes can't be had; it is tried again, and the node serves"),
+    CLUSTER_PORT_OPENED(Severity.INFO, "a port for the other nodes that could not be had is open now"),
     NODE_CONNECTED(Severity.INFO, "a node of the cluster can be spoken to directly"),
     NODE_DISCONNECTED(Severity.INFO, "a node of the cluster cannot be spoken to directly any more"),
     HEARTBEAT_NOTE(Severity.WARNING, "datagrams or clocks between nodes are not as they should be"),

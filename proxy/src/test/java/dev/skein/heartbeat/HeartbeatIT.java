@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skein.lease.Plan;
+import dev.skein.lease.Timing;
+import dev.skein.model.Ticker;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -184,6 +186,20 @@ class HeartbeatIT {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(members.get(1).notes)
                         .anyMatch(line -> line.contains("calls itself b, as this one does")));
+    }
+
+    @Test
+    void otherTimesCountFromWhenTheyAreSet() throws IOException {
+        three();
+        awaitEvent(members.get(0), "b ALIVE");
+        members.get(0).heartbeat.timing(Timing.CALM);
+        long frozen = Ticker.SYSTEM.nanos();
+        members.get(1).freeze();
+        awaitEvent(members.get(0), "b SUSPECT");
+        assertThat(Ticker.SYSTEM.nanos() - frozen)
+                .as("never suspected as early as before")
+                .isGreaterThan(Timing.CALM.suspicion() - 2 * Timing.NORMAL.interval());
+        members.get(1).thaw();
     }
 
     @Test
