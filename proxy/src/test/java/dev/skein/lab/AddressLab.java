@@ -22,7 +22,7 @@ final class AddressLab implements AutoCloseable {
     static final String ADDRESS = "203.0.113.200";
     static final String PORT = "8080";
 
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final String PER_SECOND = "200";
 
     private final Path directory;
@@ -112,11 +112,11 @@ final class AddressLab implements AutoCloseable {
     }
 
     LabProcess node(String id) {
-        return Objects.requireNonNull(nodes.get(id));
+        return Objects.requireNonNull(nodes.get(id), id);
     }
 
     LabProcess keeper(String id) {
-        return Objects.requireNonNull(keepers.get(id));
+        return Objects.requireNonNull(keepers.get(id), id);
     }
 
     static void soon(Callable<Boolean> condition) {

@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
 
 /**
  * Looks from the client's place who answers for an address: asks all by ARP every 5 ms, and each machine that ever answered by
- * ping straight to its hardware address, as a client would that has it cached. Two that answer to the same question answer
- * at the same time.
+ * ping straight to its hardware address, as a client would that has it cached.
+ *
+ * <p>Two answered at the same time if one answered, another answered a question that was asked after that answer had come,
+ * and the first answered again one that was asked after the second's had come, all within 150 ms, which is less than an
+ * address stays anywhere. A machine that holds the asker up can't make it seem so: each answered between question and answer.
  */
 final class AnswerWatch implements AutoCloseable {
     private static final Pattern REPORT = Pattern.compile("double (\\d+) asked (\\d+) answered (\\d+)");
@@ -33,12 +36,20 @@ final class AnswerWatch implements AutoCloseable {
           my $h = pack('CCnnnCCn', 0x45, 0, 28, 0, 0, 64, 1, 0) . $me . $ip; substr($h, 10, 2) = pack 'n', sum($h);
           $to . $mac . pack('n', 0x0800) . $h . $i;
         }
-        my ($n, $next, $last, %who, %known) = (0, time, ''); my ($double, $answered) = (0, 0);
+        my ($n, $next, $last, %sent, %known, %seen, @recent) = (0, time, ''); my ($double, $answered) = (0, 0);
+        # One that answered, another that answered a question asked after that, and the first again to one asked after that.
+        sub between {
+          my ($from, $asked) = @_;
+          for my $o (grep { $$_[0] ne $from && $$_[2] < $asked } @recent) {
+            for (@recent) { return 1 if $$_[0] eq $from && $$_[2] < $$o[1] }
+          }
+          0;
+        }
         sub answered {
-          my ($q, $from) = @_; my $w = $who{$q} or return; $known{$from} = 1;
-          $answered++ unless %$w; return if $w->{$from}++;
-          if (keys %$w == 2) { $double++; print "double $q\\n" }
-          if ($from ne $last) { $last = $from; print 'now ', join(':', unpack '(H2)*', $from), "\\n" }
+          my ($q, $from, $asked) = @_; return unless $asked; $known{$from} = 1; $answered++ unless $seen{$q}++;
+          if (between($from, $asked)) { $double++; print "double $q\n" }
+          push @recent, [$from, $asked, time];
+          if ($from ne $last) { $last = $from; print 'now ', join(':', unpack '(H2)*', $from), "\n" }
         }
         while (1) {
           my $r = ''; vec($r, fileno $s, 1) = 1; vec($r, 0, 1) = 1;
@@ -49,27 +60,29 @@ final class AnswerWatch implements AutoCloseable {
             my ($from, $type) = unpack 'x6 a6 n', $p;
             if ($type == 0x0806 && unpack('x20 n', $p) == 2 && substr($p, 28, 4) eq $ip) {
               my $id = ord substr($p, 41, 1); my $q = $n - (($n - $id + 101) % 99);
-              answered($q, $from) if $id > 100 && $id < 200;
+              answered($q, $from, $sent{$q}) if $id > 100 && $id < 200;
             } elsif ($type == 0x0800 && ord(substr $p, 23, 1) == 1 && ord(substr $p, 34, 1) == 0
                 && substr($p, 26, 4) eq $ip && unpack('x38 n', $p) == 7777) {
-              my $low = unpack 'x40 n', $p; answered($n - (($n - $low) & 0xffff), $from);
+              my $q = $n - (($n - unpack('x40 n', $p)) & 0xffff); answered($q, $from, $sent{$q . $from});
             }
           }
           if (time >= $next) {
-            $next += 0.005; $n++; $who{$n} = {}; delete $who{$n - 90};
+            $next += 0.005; $n++; delete $sent{$n - 90}; delete $seen{$n - 90}; delete $sent{($n - 90) . $_} for keys %known;
+            shift @recent while @recent && $recent[0][2] < time - 0.15;
             my $spa = pack 'C4', 203, 0, 113, 101 + $n % 99;
+            $sent{$n} = time;
             send $s, pack('H12', 'f' x 12) . $mac . pack('n nnCCn', 0x0806, 1, 0x0800, 6, 4, 1) . $mac . $spa
               . ("\\0" x 6) . $ip, 0;
-            send $s, ping($_, $n & 0xffff), 0 for keys %known;
+            for (keys %known) { $sent{$n . $_} = time; send $s, ping($_, $n & 0xffff), 0 }
           }
         }
-        print "double $double asked $n answered $answered\\n";
+        print "double $double asked $n answered $answered\n";
         """;
 
     private final LabProcess process;
     private final Map<String, String> places = new TreeMap<>();
 
-    /** What was seen until the end: questions, and those that two machines answered. */
+    /** What was seen until the end: questions, those that were answered, and answers while another answered. */
     record Report(int doubled, int asked, int answered) {}
 
     AnswerWatch(Lab lab, List<String> nodes, String address) {
@@ -86,7 +99,7 @@ final class AnswerWatch implements AutoCloseable {
         String last = "";
         for (String line : process.lines()) {
             if (line.startsWith("now ")) {
-                last = places.getOrDefault(line.substring(4), line);
+                last = places.getOrDefault(line.substring(4), last);
             }
         }
         assertThat(process.isAlive()).as("%s", process.lines()).isTrue();
