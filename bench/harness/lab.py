@@ -137,11 +137,13 @@ http {{ access_log off; keepalive_timeout 600s; keepalive_requests 1000000000;
                 found.append((at, event["subject"], event["text"]))
         return found
 
-    def interface(self, node, counter):
-        """Of the cluster's network, as the node's kernel counts."""
-        done = subprocess.run(self.at(node, "cat", f"/sys/class/net/eth1/statistics/{counter}"), capture_output=True,
-                              text=True)
-        return int(done.stdout)
+    def interface(self, node):
+        """(seconds, {counter: value}) of the cluster's network, as the node's kernel counts: all at one moment."""
+        names = [f"{way}_{unit}" for way in ("tx", "rx") for unit in ("bytes", "packets")]
+        files = " ".join(f"/sys/class/net/eth1/statistics/{name}" for name in names)
+        done = subprocess.run(self.at(node, "sh", "-c", f"cat {files}; date +%s.%N"), capture_output=True, text=True)
+        *values, moment = done.stdout.split()
+        return float(moment), dict(zip(names, map(int, values)))
 
     def cpu(self, node):
         return machine.cpu_seconds(self.pid(node))
