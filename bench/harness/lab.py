@@ -129,7 +129,7 @@ http {{ access_log off; keepalive_timeout 600s; keepalive_requests 1000000000;
 
     def events(self, node, kind, since=0.0):
         """[(seconds, subject, text)] of that kind that the node itself told, oldest first."""
-        said = self.ask(node, "GET", "/events?limit=1000") or {"events": []}
+        said = self.ask(node, "GET", f"/events?limit=1000&node={node}") or {"events": []}
         found = []
         for event in reversed(said["events"]):
             at = datetime.datetime.fromisoformat(event["at"].replace("Z", "+00:00")).timestamp()

@@ -230,7 +230,7 @@ final class LabCluster implements AutoCloseable {
 
     /** What a node itself has told of one kind, oldest first. */
     List<Told> told(String id, String kind) {
-        return get(id, "/events?limit=1000").list("events").reversed().stream()
+        return get(id, "/events?limit=1000&node=" + id).list("events").reversed().stream()
                 .filter(event -> event.getString("node", id).equals(id))
                 .map(event -> new Told(
                         Instant.parse(event.getString("at")),
