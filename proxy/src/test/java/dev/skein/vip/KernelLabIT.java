@@ -25,7 +25,7 @@ class KernelLabIT {
         bench.order("put " + address + " eth0 0");
         bench.order("put " + address + " eth0 30");
         bench.order("announce " + address);
-        assertThat(bench.at("client", "ping", "-c1", "-W2", bare)).contains("1 received");
+        VipBench.until(() -> bench.at("client", "ping", "-c1", "-W2", bare).contains("1 received"));
         bench.holding.tell("remove " + address);
         VipBench.awaitLine(bench.holding, "ok remove " + address + " true");
         assertThat(bench.at("client", "ping", "-c1", "-W1", bare)).contains("0 received");

@@ -19,7 +19,7 @@ final class VipBench implements AutoCloseable {
     static final String V6 = "2001:db8:113::200/128";
     static final String PORT = "8080";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     final Lab lab;
     LabProcess holding;
