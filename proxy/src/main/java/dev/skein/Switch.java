@@ -68,8 +68,10 @@ final class Switch {
     List<String> to(Revision revision, Bundle bundle, boolean trial) {
         State before = state;
         Texts former = configuration.ruling();
-        configuration.rule(bundle, configuration.label(revision.number()));
-        List<String> problems = taker.apply(configuration.read());
+        String label = configuration.label(revision.number());
+        // First, since the file may be read at any moment: what is read then must not bring back the former.
+        configuration.rule(bundle, label);
+        List<String> problems = taker.apply(configuration.trial(bundle, label));
         if (!problems.isEmpty()) {
             configuration.restore(former);
             return problems;
