@@ -249,7 +249,9 @@ class ConfigurationIT {
             answer("a");
             return answer("b").equals("one");
         });
-        assertThat(withdrawn()).contains("revision 2 (", "on node b: ", " % of its requests failed");
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(withdrawn()).contains("revision 2 (", "on node b: ", " % of its requests failed"));
         assertThat(runs("b")).isEqualTo(1);
     }
 
