@@ -5,7 +5,6 @@ import dev.skein.journal.Entry.Place;
 import dev.skein.telemetry.Event;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class Ledger implements Query.Source {
     private static final ChainFile.Bounds COPY = new ChainFile.Bounds(4 << 20, 1);
     private static final int RECENT = 5000;
-    private static final int PATIENCE = 5;
-    private static final int MOST_REFUSED = 1000;
 
     private final Path directory;
     private final String self;
@@ -29,7 +26,7 @@ final class Ledger implements Query.Source {
     private final Book own;
     private final Map<String, Book> copies = new TreeMap<>();
     private final Set<String> told = new HashSet<>();
-    private final Map<String, Integer> refused = new HashMap<>();
+    private final Patience patience = new Patience();
     private long life;
     private long clock;
 
@@ -193,19 +190,14 @@ final class Ledger implements Query.Source {
                     "line " + entry.seq() + " of this node's journal is at node " + from
                             + " and not on this disk: removed, lost, or the disk is a new one");
             life = Math.max(life, entry.life() + 1);
-        } else if (!book.knows(previous) && book.last() != null && !from.equals(entry.node()) && wait(entry)) {
+        } else if (!book.knows(previous)
+                && book.last() != null
+                && !from.equals(entry.node())
+                && patience.waits(entry)) {
             return false;
         }
         add(book, entry, previous, now);
         return true;
-    }
-
-    /** Where another copy has a gap before a line, its author, or a third node, may have none. */
-    private boolean wait(Entry entry) {
-        if (refused.size() > MOST_REFUSED) {
-            refused.clear();
-        }
-        return refused.merge(entry.hash(), 1, Integer::sum) < PATIENCE;
     }
 
     /** Whether that line is here already. */

@@ -1,6 +1,7 @@
 package dev.skein.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.skein.telemetry.Event;
 import dev.skein.telemetry.EventKind;
@@ -9,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,7 +62,7 @@ class LedgerTest {
     }
 
     private Ledger node(String id) {
-        return java.util.Objects.requireNonNull(nodes.get(id), id);
+        return Objects.requireNonNull(nodes.get(id), id);
     }
 
     /** An event at a node, carried to some of the others. */
@@ -121,17 +125,14 @@ class LedgerTest {
         Path run = directory.resolve("run-" + Thread.currentThread().threadId());
         if (Files.exists(run)) {
             try (Stream<Path> files = Files.walk(run)) {
-                for (Path file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
         }
     }
 
-    /** Random cuts, lost lines, restarts, clocks up to five minutes apart, at times a disk that is gone. */
-    private void run(long seed) throws IOException {
-        Random random = new Random(seed);
+    private void begin(Random random) throws IOException {
         clear();
         altered.clear();
         now = 1_795_258_869_100L;
@@ -139,29 +140,48 @@ class LedgerTest {
             skew.put(id, random.nextLong(-TimeUnit.MINUTES.toMillis(5), TimeUnit.MINUTES.toMillis(5)));
             start(id);
         }
+    }
+
+    private void step(Random random) throws IOException {
+        now += random.nextInt(3);
+        String id = IDS.get(random.nextInt(IDS.size()));
+        int what = random.nextInt(20);
+        if (what == 0) {
+            stop(id);
+            now += 10;
+        } else if (what < 3 || !nodes.containsKey(id)) {
+            stop(id);
+            now += 10;
+            start(id);
+        } else if (what == 3 && nodes.size() > 1) {
+            String other = nodes.keySet().stream()
+                    .filter(one -> !one.equals(id))
+                    .findFirst()
+                    .orElseThrow();
+            ask(id, other);
+        } else {
+            Set<String> reached = new HashSet<>(IDS);
+            reached.removeIf(one -> random.nextInt(3) == 0);
+            event(id, reached);
+        }
+    }
+
+    private void loseDisk(String id) throws IOException {
+        heal();
+        stop(id);
+        Files.deleteIfExists(disk(id).resolve(id + ".jsonl"));
+        now += 10;
+        start(id);
+        event(id, Set.of());
+    }
+
+    /** Random cuts, lost lines, restarts, clocks up to five minutes apart, at times a disk that is gone. */
+    private void run(long seed) throws IOException {
+        Random random = new Random(seed);
+        begin(random);
         boolean fresh = random.nextInt(4) == 0;
         for (int step = 0; step < 60; step++) {
-            now += random.nextInt(3);
-            String id = IDS.get(random.nextInt(IDS.size()));
-            int what = random.nextInt(20);
-            if (what == 0) {
-                stop(id);
-                now += 10;
-            } else if (what < 3 || !nodes.containsKey(id)) {
-                stop(id);
-                now += 10;
-                start(id);
-            } else if (what == 3 && nodes.size() > 1) {
-                String other = nodes.keySet().stream()
-                        .filter(one -> !one.equals(id))
-                        .findFirst()
-                        .orElseThrow();
-                ask(id, other);
-            } else {
-                Set<String> reached = new java.util.HashSet<>(IDS);
-                reached.removeIf(one -> random.nextInt(3) == 0);
-                event(id, reached);
-            }
+            step(random);
         }
         for (String id : IDS) {
             if (!nodes.containsKey(id)) {
@@ -169,18 +189,12 @@ class LedgerTest {
             }
         }
         if (fresh) {
-            heal();
-            stop("d");
-            Files.delete(disk("d").resolve("d.jsonl"));
-            now += 10;
-            start("d");
-            event("d", Set.of());
+            loseDisk("d");
         }
         heal();
         node("d").flush();
-        assertThat(altered)
-                .as("seed %d", seed)
-                .hasSize(fresh && Files.exists(disk("d").resolve("copies/d.jsonl")) ? 1 : 0);
+        boolean lost = fresh && Files.exists(disk("d").resolve("copies/d.jsonl"));
+        assertThat(altered).as("seed %d", seed).hasSize(lost ? 1 : 0);
         assertSameEverywhere();
     }
 
@@ -256,7 +270,7 @@ class LedgerTest {
                 .startsWith("b says of a: ")
                 .contains("a.jsonl:2: line 1 does not");
         start("c");
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> ask("c", "b")))
+        assertThat(catchThrowable(() -> ask("c", "b")))
                 .hasMessageContaining("node b sent a line of node a's journal that does not follow");
         assertThat(ask("c", "a")).isEqualTo(2);
     }
