@@ -19,18 +19,18 @@ class BusyLabIT {
     @TempDir
     Path directory;
 
-    /** Each in a session of its own, as services are: the kernel shares the processors among sessions. */
+    /** Each in a session of its own, as nodes are: the kernel shares the processors among sessions, equally here. */
     private static List<LabProcess> burn(Lab lab) {
         List<LabProcess> burners = new ArrayList<>();
         for (int each = 0; each < 2 * Runtime.getRuntime().availableProcessors(); each++) {
-            burners.add(lab.run("client", List.of("setsid", "sh", "-c", "while :; do :; done")));
+            burners.add(lab.run("client", LabCluster.preferred(List.of("sh", "-c", "while :; do :; done"))));
         }
         return burners;
     }
 
     @Test
     void nobodyIsSuspectedWhileAllProcessorsAreBusy() throws Exception {
-        try (LabCluster cluster = LabCluster.ofCommonNodes(directory, 3)) {
+        try (LabCluster cluster = LabCluster.of(directory, 3)) {
             cluster.proxying("routes = [ { name = all, respond { body = ok } } ]")
                     .start("a", "b", "c")
                     .awaitTogether("a", "b", "c");

@@ -114,6 +114,8 @@ class FailureLabIT {
             List<ProbeReport> after = both.stream().map(LabCluster::part).toList();
             System.out.println(what + ": before " + before + ", during " + during + ", after " + after);
             assertThat(List.of(before, during, after))
+                    .as(() -> what + "; loops that stalled: " + cluster.told("a", "loop-stalled") + ", "
+                            + cluster.told("b", "loop-stalled"))
                     .allSatisfy(part -> assertThat(part)
                             .allSatisfy(report -> assertThat(report.failed())
                                     .as("%s: %s", what, report)

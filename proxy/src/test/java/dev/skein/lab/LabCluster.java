@@ -42,31 +42,24 @@ final class LabCluster implements AutoCloseable {
     private final Path directory;
     private final List<String> ids;
     private final Lab lab;
-    private final boolean preferred;
     private final Map<String, LabProcess> nodes = new TreeMap<>();
     private String proxying = "";
 
     /** An event of a node's journal. */
     record Told(Instant at, String kind, String subject, String text) {}
 
-    private LabCluster(Path directory, List<String> ids, boolean preferred) {
+    private LabCluster(Path directory, List<String> ids) {
         this.directory = directory;
         this.ids = ids;
         this.lab = Lab.up(ids.size(), 1);
-        this.preferred = preferred;
     }
 
     /** Nodes, servers and clients that go before all other work of the machine; none is started yet. */
     static LabCluster of(Path directory, int nodes) throws PkiException {
-        return made(directory, nodes, true);
+        return made(directory, nodes);
     }
 
-    /** Nodes that have to do with the part of the machine that others leave them. */
-    static LabCluster ofCommonNodes(Path directory, int nodes) throws PkiException {
-        return made(directory, nodes, false);
-    }
-
-    private static LabCluster made(Path directory, int nodes, boolean preferred) throws PkiException {
+    private static LabCluster made(Path directory, int nodes) throws PkiException {
         List<String> ids = IntStream.range(0, nodes)
                 .mapToObj(index -> String.valueOf((char) ('a' + index)))
                 .toList();
@@ -75,7 +68,7 @@ final class LabCluster implements AutoCloseable {
             specs.add(NodeSpec.parse(id + "=" + Lab.address(id, Network.CLUSTER)));
         }
         AuthorityDirectory.init(directory.resolve("tls"), "edge", specs, Duration.ofDays(30), Instant.now());
-        return new LabCluster(directory, ids, preferred);
+        return new LabCluster(directory, ids);
     }
 
     Lab lab() {
@@ -103,8 +96,9 @@ final class LabCluster implements AutoCloseable {
         return lab.run(place, preferred(Lab.command(main, arguments)));
     }
 
-    private List<String> preferred(List<String> command) {
-        List<String> whole = new ArrayList<>(preferred ? List.of(PREFERRED) : List.of("setsid"));
+    /** The command in a session of its own, which goes before those of other work. */
+    static List<String> preferred(List<String> command) {
+        List<String> whole = new ArrayList<>(List.of(PREFERRED));
         whole.addAll(command);
         return whole;
     }
