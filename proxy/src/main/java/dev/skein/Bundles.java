@@ -20,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,6 @@ final class Bundles implements AutoCloseable {
             Thread.ofPlatform().name("skein-bundles").daemon().factory(),
             new ThreadPoolExecutor.DiscardPolicy());
     private final BiFunction<Bundle, String, byte[]> checker;
-    /** The last that somebody proposed: it may come to be committed, so it is kept. */
-    private final AtomicReference<String> proposed = new AtomicReference<>("");
 
     /**
      * Answers the other nodes from now on.
@@ -73,7 +70,7 @@ final class Bundles implements AutoCloseable {
         try {
             return switch (body.length == 0 ? 0 : body[0]) {
                 case KEEP -> {
-                    keep(Bundle.decode(rest));
+                    store.keep(Bundle.decode(rest));
                     yield new byte[0];
                 }
                 case FIND -> found(new String(rest, StandardCharsets.US_ASCII));
@@ -103,17 +100,6 @@ final class Bundles implements AutoCloseable {
             throw new IllegalArgumentException("the configuration " + id + " is not here");
         }
         return bundle.encode();
-    }
-
-    /** On this node's own disk. */
-    private void keep(Bundle bundle) throws IOException {
-        store.keep(bundle);
-        proposed.set(bundle.id());
-    }
-
-    /** Id of the last one that was proposed, here or by another node; empty if none was. */
-    String proposed() {
-        return proposed.get();
     }
 
     /** From this node's disk, or from whoever has it; null where nobody who answers has. */

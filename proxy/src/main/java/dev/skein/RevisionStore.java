@@ -1,15 +1,20 @@
 package dev.skein;
 
 import dev.skein.lease.DurableFile;
+import dev.skein.model.Ticker;
 import dev.skein.revision.Bundle;
 import dev.skein.revision.Taken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +28,11 @@ final class RevisionStore {
     private static final String STATE = "taken";
     private static final String WAY_OUT = "remove it: the node takes the configuration from the other nodes again";
 
+    /** A bundle that was brought here may be named by the register a moment later: longer than any proposal takes. */
+    private static final long YOUNG_MILLIS = TimeUnit.MINUTES.toMillis(5);
+
     private final Path directory;
+    private final Map<String, Long> keptAt = new HashMap<>();
     private final DurableFile state;
 
     RevisionStore(Path data) {
@@ -59,9 +68,12 @@ final class RevisionStore {
     /** Keeps a bundle, and returns when it would survive a power cut. */
     synchronized void keep(Bundle bundle) throws IOException {
         String id = bundle.id();
+        keptAt.put(id, Ticker.SYSTEM.millis());
         if (find(id) == null) {
             open();
             file(id).write(bundle.encode());
+        } else {
+            Files.setLastModifiedTime(directory.resolve(id), FileTime.fromMillis(Ticker.SYSTEM.epochMillis()));
         }
     }
 
@@ -92,7 +104,7 @@ final class RevisionStore {
         state.write(taken.encode());
     }
 
-    /** Removes bundles that nobody needs any more. */
+    /** Removes bundles that nobody needs any more, and that nobody has brought here lately. */
     synchronized void retain(Set<String> ids) throws IOException {
         if (!Files.isDirectory(directory)) {
             return;
@@ -104,8 +116,20 @@ final class RevisionStore {
                             file -> !kept.contains(file.getFileName().toString()))
                     .toList();
             for (Path file : old) {
-                Files.deleteIfExists(file);
+                if (!young(file)) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
+    }
+
+    /** By this process's own clock, and over a restart by the file's. */
+    private boolean young(Path file) throws IOException {
+        Long kept = keptAt.get(file.getFileName().toString());
+        if (kept != null && Ticker.SYSTEM.millis() - kept < YOUNG_MILLIS) {
+            return true;
+        }
+        long written = Files.getLastModifiedTime(file).toMillis();
+        return Ticker.SYSTEM.epochMillis() - written < YOUNG_MILLIS;
     }
 }

@@ -184,7 +184,6 @@ final class Revisions implements AutoCloseable {
     private Set<String> needed(Head head) {
         Set<String> needed = new HashSet<>(head.bundles());
         Revision now = force.state().revision();
-        needed.add(bundles.proposed());
         needed.add(now == null ? "" : now.id());
         return needed;
     }
