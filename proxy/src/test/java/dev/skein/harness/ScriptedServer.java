@@ -24,6 +24,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final CopyOnWriteArrayList<Peer> peers = new CopyOnWriteArrayList<>();
     private final ServerSocket listening;
     private final Thread accepting;
+    private volatile boolean over;
     /** Keeps the port from others once nobody listens on it any more. */
     private final Socket keeper = new Socket();
 
@@ -91,7 +92,10 @@ public final class ScriptedServer implements AutoCloseable {
     private void play(Socket socket, int number, Script script) {
         try (Peer peer = new Peer(this, socket, number)) {
             peers.add(peer);
-            script.play(peer);
+            // Accepted just before the end: nobody else would close it.
+            if (!over) {
+                script.play(peer);
+            }
         } catch (IOException e) {
             troubles.add(String.valueOf(e.getMessage()));
         } finally {
@@ -119,6 +123,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Dies: nothing listens any more, and every connection is reset. */
     public void kill() throws IOException {
+        over = true;
         stopListening();
         for (Peer peer : peers) {
             peer.reset();
@@ -127,6 +132,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        over = true;
         listening.close();
         keeper.close();
         for (Peer peer : peers) {
