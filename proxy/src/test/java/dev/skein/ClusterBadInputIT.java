@@ -3,6 +3,9 @@ package dev.skein;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.cli.pki.AuthorityDirectory;
+import dev.skein.cli.pki.NodeSpec;
+import dev.skein.cli.pki.PkiException;
 import dev.skein.cluster.trust.TestAuthority;
 import dev.skein.cluster.trust.TlsFiles;
 import dev.skein.telemetry.EventKind;
@@ -87,6 +90,27 @@ class ClusterBadInputIT {
             assertThat(trio.told("a", EventKind.NODE_JOINED)).isEmpty();
             assertThat(trio.told("a", EventKind.NODE_CONNECTED)).isEmpty();
             assertThat(trio.get("b", "/api/v1/nodes").getInteger("status")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aNodeWhoseCertificateWasRevokedIsRefusedByName() throws IOException, PkiException {
+        Path made = directory.resolve("made");
+        List<NodeSpec> nodes = List.of(NodeSpec.parse("a=127.0.0.1"), NodeSpec.parse("b=127.0.0.1"));
+        AuthorityDirectory authority = AuthorityDirectory.init(made, "edge", nodes, Duration.ofDays(30), Instant.now());
+        Path cert = Files.copy(made.resolve("b.pem"), directory.resolve("stolen.pem"));
+        Path key =
+                Files.copy(made.resolve("b.key"), directory.resolve("stolen.key"), StandardCopyOption.COPY_ATTRIBUTES);
+        authority.revoke("b");
+        try (Trio trio = new Trio(directory, "")) {
+            Path ca = made.resolve("ca.pem");
+            String list = "skein.cluster.tls.revoked = \"" + made.resolve("revoked.pem") + "\"\n";
+            trio.change("a", tls(new TlsFiles(ca, made.resolve("a.pem"), made.resolve("a.key"), null)) + list);
+            trio.change("b", tls(new TlsFiles(ca, cert, key, null)));
+            trio.start("a", "b");
+            awaitTold(trio, "a", EventKind.PEER_REFUSED, "was revoked");
+            assertThat(trio.told("a", EventKind.NODE_JOINED)).isEmpty();
+            assertThat(trio.told("a", EventKind.NODE_CONNECTED)).isEmpty();
         }
     }
 
