@@ -42,6 +42,12 @@ class AgreedWishesIT {
         });
     }
 
+    /** At b, since it was started last. */
+    private static void awaitTold(Trio trio, EventKind kind) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(trio.told("b", kind)).isNotEmpty());
+    }
+
     @Test
     void wishesOutliveAColdStartWithOneNodeMissingAndALostMajority() throws IOException {
         try (Trio trio = new Trio(directory, SHOP).start("a", "b", "c")) {
@@ -59,10 +65,9 @@ class AgreedWishesIT {
             trio.start("b", "c");
             awaitWish(trio, "b", "drain", false);
             awaitWish(trio, "c", "drain", false);
+            awaitTold(trio, EventKind.QUORUM_FOUND);
             trio.stop("c");
-            await().atMost(SOON)
-                    .untilAsserted(() ->
-                            assertThat(trio.told("b", EventKind.QUORUM_LOST)).isNotEmpty());
+            awaitTold(trio, EventKind.QUORUM_LOST);
             wish(trio, "b", "maintenance");
             awaitWish(trio, "b", "maintenance", true);
             trio.start("c");

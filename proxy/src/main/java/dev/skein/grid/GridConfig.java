@@ -3,7 +3,6 @@ package dev.skein.grid;
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.InMemoryFormat;
-import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
@@ -83,7 +82,7 @@ final class GridConfig {
         network(config.getAdvancedNetworkConfig(), self, members);
         config.getSerializationConfig()
                 .addDataSerializableFactory(GridFactory.ID, new GridFactory())
-                .setJavaSerializationFilterConfig(filter());
+                .setJavaSerializationFilterConfig(AllowedClasses.filter());
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
         structures(config);
@@ -100,32 +99,6 @@ final class GridConfig {
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
         join.getTcpIpConfig().setEnabled(true).setMembers(members).setConnectionTimeoutSeconds(3);
-    }
-
-    /** Nothing of ours is serialised by Java; of Hazelcast's, only failures of operations are. */
-    static JavaSerializationFilterConfig filter() {
-        JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
-        filter.setDefaultsDisabled(true);
-        filter.getWhitelist()
-                .addPackages("com.hazelcast.core", "com.hazelcast.spi.exception")
-                .addClasses(
-                        "java.lang.Throwable",
-                        "java.lang.Exception",
-                        "java.lang.RuntimeException",
-                        "java.lang.IllegalStateException",
-                        "java.lang.IllegalArgumentException",
-                        "java.lang.NullPointerException",
-                        "java.lang.UnsupportedOperationException",
-                        "java.lang.StackTraceElement",
-                        "[Ljava.lang.StackTraceElement;",
-                        "java.io.IOException",
-                        "java.util.ArrayList",
-                        "java.util.Collections$EmptyList",
-                        "java.util.Collections$UnmodifiableList",
-                        "java.util.Collections$UnmodifiableCollection",
-                        "java.util.concurrent.CancellationException",
-                        "java.util.concurrent.TimeoutException");
-        return filter;
     }
 
     /** What is lost with the smaller side of a split is said again by whoever knows it. */

@@ -85,7 +85,8 @@ class GridIT {
     /** Behind the library's public face, where its own repairs happen. */
     private static HazelcastInstance instance(String id) {
         return Hazelcast.getAllHazelcastInstances().stream()
-                .filter(one -> one.getName().startsWith(id + "-"))
+                .filter(one -> one.getName().startsWith(id + "-")
+                        && one.getLifecycleService().isRunning())
                 .findFirst()
                 .orElseThrow();
     }
