@@ -3,12 +3,10 @@ package dev.skein;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.CookieClient.Answer;
 import dev.skein.harness.ScriptedServer;
 import dev.skein.telemetry.EventKind;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,37 +22,12 @@ class KeyRingIT {
     @TempDir
     Path directory;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
-    /** What answered, and the cookie that came with it; empty: none. */
-    private record Answer(String server, String cookie) {}
-
-    private Answer ask(Trio trio, String node, String cookie) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(trio.node(node).uri("http", "/")).timeout(SOON);
-        if (!cookie.isEmpty()) {
-            request.header("Cookie", cookie);
-        }
-        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        String set = response.headers().firstValue("Set-Cookie").orElse("");
-        return new Answer(response.body(), set.split(";", -1)[0]);
-    }
-
-    /** A session at that server, begun at a. */
-    private Answer session(Trio trio, String server) throws IOException, InterruptedException {
-        for (int i = 0; i < 100; i++) {
-            Answer answer = ask(trio, "a", "");
-            if (answer.server().equals(server)) {
-                return answer;
-            }
-        }
-        throw new AssertionError("no session at " + server);
-    }
+    private final CookieClient client = new CookieClient();
 
     private void assertHonoured(Trio trio, Answer session) throws IOException, InterruptedException {
         for (String node : ALL) {
             for (int i = 0; i < 5; i++) {
-                assertThat(ask(trio, node, session.cookie()).server())
+                assertThat(client.ask(trio, node, session.cookie()).server())
                         .as("at %s", node)
                         .isEqualTo(session.server());
             }
@@ -75,10 +48,10 @@ class KeyRingIT {
                 ScriptedServer two = ScriptedServer.answering("two");
                 Trio trio = new Trio(directory, shop(one, two))) {
             trio.start("a", "b", "c");
-            Answer early = session(trio, "two");
+            Answer early = client.session(trio, "two");
             assertHonoured(trio, early);
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(session(trio, "two").cookie())
+                    .untilAsserted(() -> assertThat(client.session(trio, "two").cookie())
                             .as("signed by a key of the ring")
                             .isNotEqualTo(early.cookie()));
             assertThat(ALL).allMatch(id -> Files.exists(trio.data(id).resolve("keyring")));
@@ -86,7 +59,7 @@ class KeyRingIT {
                     .singleElement()
                     .asString()
                     .startsWith("version 1: 3 keys, made by node ");
-            Answer late = session(trio, "two");
+            Answer late = client.session(trio, "two");
             assertHonoured(trio, late);
             assertHonoured(trio, early);
             trio.stop("c");
@@ -94,7 +67,7 @@ class KeyRingIT {
             Files.deleteIfExists(trio.data("c").resolve("proposed").resolve("keyring"));
             trio.start("c");
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(ask(trio, "c", late.cookie()))
+                    .untilAsserted(() -> assertThat(client.ask(trio, "c", late.cookie()))
                             .as("known again, from another node")
                             .isEqualTo(new Answer("two", "")));
         }

@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.skein.harness.ScriptedServer;
 import dev.skein.telemetry.EventKind;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,32 +22,7 @@ class KeyRotationIT {
     @TempDir
     Path directory;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
-    /** What answered, and the cookie that came with it; empty: none. */
-    private record Answer(String server, String cookie) {}
-
-    private Answer ask(Trio trio, String node, String cookie) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(trio.node(node).uri("http", "/")).timeout(SOON);
-        if (!cookie.isEmpty()) {
-            request.header("Cookie", cookie);
-        }
-        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        String set = response.headers().firstValue("Set-Cookie").orElse("");
-        return new Answer(response.body(), set.split(";", -1)[0]);
-    }
-
-    /** The cookie of a session at server two that begins now. */
-    private String session(Trio trio) throws IOException, InterruptedException {
-        for (int i = 0; i < 100; i++) {
-            Answer answer = ask(trio, "a", "");
-            if (answer.server().equals("two")) {
-                return answer.cookie();
-            }
-        }
-        throw new AssertionError("no session at server two");
-    }
+    private final CookieClient client = new CookieClient();
 
     private static long version(Trio trio, String node) {
         return trio.get(node, "/api/v1/keys").getLong("version");
@@ -72,7 +43,7 @@ class KeyRotationIT {
             for (String node : ALL) {
                 Set<String> servers = new TreeSet<>();
                 for (int i = 0; i < 6; i++) {
-                    servers.add(ask(trio, node, cookie).server());
+                    servers.add(client.ask(trio, node, cookie).server());
                 }
                 assertThat(servers).as("at %s", node).isEqualTo(good ? Set.of("two") : Set.of("one", "two"));
             }
@@ -88,15 +59,19 @@ class KeyRotationIT {
             trio.start("a", "b", "c");
             await().atMost(SOON).untilAsserted(() -> assertThat(ALL).allMatch(node -> version(trio, node) == 1));
             // Made by the ring's key, which is used once it has surely reached all nodes.
-            String early = session(trio);
-            await().atMost(SOON).untilAsserted(() -> assertThat(session(trio)).isNotEqualTo(early));
-            String former = session(trio);
+            String early = client.session(trio, "two").cookie();
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(client.session(trio, "two").cookie()).isNotEqualTo(early));
+            String former = client.session(trio, "two").cookie();
             for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
                 tickets.awaitResumes(protocol, trio.node("a"), trio.node("b"));
             }
             rotate(trio, "cookie", false);
             rotate(trio, "ticket", false);
-            await().atMost(SOON).untilAsserted(() -> assertThat(session(trio)).isNotEqualTo(former));
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(client.session(trio, "two").cookie()).isNotEqualTo(former));
             awaitRecognised(trio, former, true);
             tickets.assertStillResumes("TLSv1.2", trio.node("c"));
             tickets.assertStillResumes("TLSv1.3", trio.node("c"));
