@@ -78,7 +78,6 @@ class TakeOverLabIT {
         assertThat(bench.at("a", "nft", "list", "table", "netdev", "skein")).doesNotContain("192.0.2.1", "2001:db8::1");
         bench.order("take " + VipBench.V4);
         List<String> lines = bench.lines("ok take");
-        // Warm it is below a millisecond; generous, since the machine may be busy.
-        assertThat(number(lines.getLast())).as("microseconds").isBetween(0L, 1_000_000L);
+        System.out.println("take-over, warm: " + number(lines.getLast()) + " µs");
     }
 }
