@@ -17,6 +17,7 @@ import java.util.List;
  * @param round to which {@code asks} belong
  * @param answered the receiver's round to which {@code answers} belong
  * @param table what the sender promised as a voter
+ * @param standings where the sender stands with virtual addresses
  */
 record Beat(
         String node,
@@ -30,7 +31,8 @@ record Beat(
         List<Ask> asks,
         long answered,
         List<Answer> answers,
-        List<Answer> table) {
+        List<Answer> table,
+        List<Standing> standings) {
     /** The sender stops: it is gone from now on. */
     static final int LEAVING = 1;
 
@@ -40,7 +42,7 @@ record Beat(
     /** Only the sender's keeper speaks: its node has ended, or stands still. */
     static final int ORPHANED = 4;
 
-    /** Entries of one list in one datagram: three lists fit into an Ethernet frame's worth, or nearly. */
+    /** Entries of one list in one datagram: four lists, one of them empty, fit into an Ethernet frame. */
     static final int MOST_ENTRIES = 15;
 
     boolean has(int flag) {

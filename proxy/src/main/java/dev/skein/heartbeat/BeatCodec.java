@@ -10,11 +10,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Beat} as bytes, big-endian. What a newer build appends is ignored. */
+/**
+ * A {@link Beat} as bytes, big-endian. After the parts that every build knows come sections, each with its tag and length:
+ * what a newer build appends is left out, and what an older one does not send is empty.
+ */
 final class BeatCodec {
     private static final List<Ask.Kind> KINDS = List.of(Ask.Kind.values());
     private static final List<Answer.Verdict> VERDICTS = List.of(Answer.Verdict.values());
+    private static final List<Standing.Kind> STANDINGS = List.of(Standing.Kind.values());
     private static final int MOST_NAME = 64;
+    private static final byte STANDING = 1;
+    private static final int STANDING_BYTES = 23;
 
     private BeatCodec() {}
 
@@ -31,6 +37,19 @@ final class BeatCodec {
         out.putLong(beat.answered());
         write(out, beat.answers());
         write(out, beat.table());
+        standings(out, beat.standings());
+    }
+
+    private static void standings(ByteBuffer out, List<Standing> standings) {
+        if (standings.isEmpty()) {
+            return;
+        }
+        out.put(STANDING).putShort((short) (standings.size() * STANDING_BYTES));
+        for (Standing standing : standings) {
+            out.putLong(standing.resource()).put((byte) STANDINGS.indexOf(standing.kind()));
+            out.putShort((short) (standing.mac() >>> Integer.SIZE)).putInt((int) standing.mac());
+            out.putLong(standing.other());
+        }
     }
 
     private static void write(ByteBuffer out, List<Answer> answers) {
@@ -57,7 +76,8 @@ final class BeatCodec {
                     asks(in),
                     in.getLong(),
                     answers(in),
-                    answers(in));
+                    answers(in),
+                    standings(in));
         } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
             return null;
         }
@@ -96,5 +116,33 @@ final class BeatCodec {
             answers.add(new Answer(resource, verdict, term, holder, TimeUnit.MICROSECONDS.toNanos(in.getInt())));
         }
         return answers;
+    }
+
+    private static List<Standing> standings(ByteBuffer in) {
+        while (in.remaining() >= 3) {
+            byte tag = in.get();
+            int length = Short.toUnsignedInt(in.getShort());
+            ByteBuffer section = in.slice(in.position(), length);
+            in.position(in.position() + length);
+            if (tag == STANDING) {
+                return read(section, new ArrayList<>(length / STANDING_BYTES));
+            }
+        }
+        return List.of();
+    }
+
+    private static List<Standing> read(ByteBuffer section, List<Standing> into) {
+        while (section.remaining() >= STANDING_BYTES) {
+            long resource = section.getLong();
+            int kind = section.get();
+            long mac = Short.toUnsignedLong(section.getShort()) << Integer.SIZE;
+            mac |= Integer.toUnsignedLong(section.getInt());
+            long other = section.getLong();
+            // A newer build's kind says nothing to this one.
+            if (kind >= 0 && kind < STANDINGS.size()) {
+                into.add(new Standing(resource, mac, STANDINGS.get(kind), other));
+            }
+        }
+        return into;
     }
 }

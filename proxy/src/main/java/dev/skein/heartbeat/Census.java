@@ -2,6 +2,8 @@ package dev.skein.heartbeat;
 
 import dev.skein.lease.Steadiness;
 import dev.skein.lease.Timing;
+import dev.skein.lease.VoterSet;
+import java.util.Collection;
 
 /** Tells how peers are heard when that changes, and damps those that come and go. Of the heartbeat's thread. */
 final class Census {
@@ -51,5 +53,10 @@ final class Census {
 
     boolean steady(long now, String node) {
         return steadiness.steady(now, node);
+    }
+
+    /** Whether nobody else of the voters is there, nor was a moment ago. */
+    static boolean silent(Collection<Peer> peers, VoterSet voters) {
+        return peers.stream().noneMatch(peer -> voters.contains(peer.name) && peer.liveness != Liveness.GONE);
     }
 }

@@ -7,7 +7,6 @@ import dev.skein.model.Ticker;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -21,20 +20,15 @@ import java.util.concurrent.TimeUnit;
 
 /** Heartbeats and leases: one socket, one thread. What others ask for takes effect on that thread a moment later. */
 public final class Heartbeat implements Pulse {
-    private static final int MOST_BYTES = 4_096;
-    private static final int BATCH = 256;
-
     private final Ticker ticker;
     private final HeartbeatListener listener;
     private final DatagramChannel channel;
     private final Selector selector;
-    private final Seal seal;
+    private final Wire wire;
     private final Refusals refusals;
     private final Station station;
     private final PauseWatch pauses;
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
-    private final ByteBuffer incoming = ByteBuffer.allocate(MOST_BYTES);
-    private final ByteBuffer outgoing = ByteBuffer.allocate(MOST_BYTES);
     private final Thread thread;
     private volatile boolean running = true;
     private long nextBeat;
@@ -44,9 +38,10 @@ public final class Heartbeat implements Pulse {
         this.listener = setup.listener();
         this.channel = channel;
         this.selector = selector;
-        this.seal = new Seal(setup.keys());
         this.refusals = new Refusals(listener::note);
-        this.station = new Station(setup, new SecureRandom().nextLong() | 1, refusals, this::send);
+        this.wire = new Wire(channel, setup.keys(), refusals);
+        this.station = new Station(
+                setup, new SecureRandom().nextLong() | 1, refusals, (to, beat) -> wire.send(ticker.nanos(), to, beat));
         this.pauses = new PauseWatch(setup.bootTime(), setup.timing());
         this.thread = Thread.ofPlatform().name("skein-heartbeat").daemon().unstarted(this::run);
     }
@@ -101,7 +96,7 @@ public final class Heartbeat implements Pulse {
 
     @Override
     public void keys(HeartbeatKeys keys) {
-        execute(() -> seal.keys(keys));
+        execute(() -> wire.keys(keys));
     }
 
     @Override
@@ -134,6 +129,11 @@ public final class Heartbeat implements Pulse {
         execute(() -> station.desk().barred(ticker.nanos(), resources));
     }
 
+    /** Where this node stands with virtual addresses; the others hear of changes at once. On the heartbeat's thread. */
+    public void stand(List<Standing> standings) {
+        station.stand(standings);
+    }
+
     @Override
     public long term(String resource) {
         return station.desk().term(resource, ticker.nanos());
@@ -141,7 +141,7 @@ public final class Heartbeat implements Pulse {
 
     @Override
     public HeartbeatView view() {
-        return station.desk().view();
+        return station.view();
     }
 
     /** Runs it on the heartbeat's thread, soon. */
@@ -163,8 +163,9 @@ public final class Heartbeat implements Pulse {
     }
 
     private void turn() throws IOException {
-        long wait = TimeUnit.NANOSECONDS.toMillis(nextBeat - ticker.nanos() + 999_999);
-        pauses.sleepUntil(nextBeat);
+        long next = Math.min(nextBeat, station.desk().due());
+        long wait = TimeUnit.NANOSECONDS.toMillis(next - ticker.nanos() + 999_999);
+        pauses.sleepUntil(next);
         if (wait > 0) {
             selector.select(wait);
         } else {
@@ -180,47 +181,14 @@ public final class Heartbeat implements Pulse {
         for (Runnable task = orders.poll(); task != null; task = orders.poll()) {
             task.run();
         }
-        receive();
+        wire.receive(now, (from, beat) -> station.received(ticker.nanos(), from, beat));
+        if (ticker.nanos() - station.desk().due() >= 0) {
+            station.desk().attend(ticker.nanos());
+        }
         station.flush(ticker.nanos());
         if (now - nextBeat >= 0) {
             nextBeat = Math.max(nextBeat + station.timing().interval(), now);
             station.tick(ticker.nanos());
-        }
-    }
-
-    /** A bounded number, so that a flood can't keep this node from speaking. */
-    private void receive() throws IOException {
-        for (int i = 0; i < BATCH; i++) {
-            incoming.clear();
-            InetSocketAddress from = (InetSocketAddress) channel.receive(incoming);
-            if (from == null) {
-                return;
-            }
-            incoming.flip();
-            long now = ticker.nanos();
-            String wrong = seal.open(incoming);
-            Beat beat = wrong == null ? BeatCodec.read(incoming) : null;
-            if (beat == null) {
-                String why = wrong == null ? "malformed" : wrong;
-                refusals.refused(
-                        now, why, "heartbeat: a datagram from %s is refused: %s".formatted(Addresses.text(from), why));
-            } else {
-                station.received(now, from, beat);
-            }
-        }
-    }
-
-    private void send(InetSocketAddress to, Beat beat) {
-        seal.begin(outgoing);
-        BeatCodec.write(outgoing, beat);
-        seal.end(outgoing);
-        try {
-            channel.send(outgoing, to);
-        } catch (IOException e) {
-            refusals.refused(
-                    ticker.nanos(),
-                    "unsent " + to.getPort(),
-                    "heartbeat: can't send to %s: %s".formatted(Addresses.text(to), e.getMessage()));
         }
     }
 

@@ -17,6 +17,19 @@ public interface HeartbeatListener {
      */
     default void renewed(String resource, long until) {}
 
+    /**
+     * This node is about to hand the resource over to that incarnation of another: asked again and again, until it is so or
+     * no longer meant.
+     *
+     * @return whether it may do so now; a successor that would only cause a gap may be waited for, a while
+     */
+    default boolean ready(String resource, long successor) {
+        return true;
+    }
+
+    /** A peer, in that incarnation, stands otherwise with a virtual address than before. */
+    default void stands(String node, long boot, Standing standing) {}
+
     /** This node holds the resource no more. */
     void lost(String resource, long term, LeaseListener.End why);
 

@@ -5,6 +5,9 @@ import dev.skein.lease.Plan;
 import dev.skein.lease.Resource;
 import dev.skein.lease.Sightings.Holding;
 import dev.skein.lease.Steward;
+import dev.skein.lease.Steward.Named;
+import dev.skein.lease.Steward.Situation;
+import dev.skein.lease.Timing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,15 +16,23 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What shall be held, who should, who does; names on one side, keys and incarnations on the other. */
 final class LeaseDesk implements LeaseListener {
+    /** After a promise's end as voters told it, on which they may be a little late. */
+    private static final long LATER = TimeUnit.MILLISECONDS.toNanos(1);
+    /** How long a hand-over that an operator wished may take. */
+    private static final long MOST_WAIT = TimeUnit.SECONDS.toNanos(3);
+    /** How many looks in a heartbeat's time where another is in the way. */
+    private static final int CONTENDING = 4;
+
     private final Station station;
     private final HeartbeatListener listener;
     private final Map<String, Held> held = new ConcurrentHashMap<>();
     private final Map<Long, String> names = new HashMap<>();
-    private final Map<String, Seen> seenSince = new HashMap<>();
+    private final Moves moves = new Moves();
     private List<Plan.Item> items = List.of();
     private Map<String, Integer> capacities = Map.of();
     private Set<String> barred = Set.of();
@@ -29,13 +40,10 @@ final class LeaseDesk implements LeaseListener {
     private Plan.@Nullable Input planned;
     private SortedMap<String, List<String>> ranked = new TreeMap<>();
     private @Nullable Steward steward;
-    private volatile HeartbeatView view = new HeartbeatView(List.of(), List.of(), true, 0);
+    private long due = Long.MAX_VALUE;
 
     /** A lease as other threads may read it. */
     private record Held(long term, long until) {}
-
-    /** Who holds something as far as this node knows, and since when. */
-    private record Seen(String holder, long since) {}
 
     LeaseDesk(Station station, HeartbeatListener listener) {
         this.station = station;
@@ -85,20 +93,52 @@ final class LeaseDesk implements LeaseListener {
 
     /** Goes for what the plan gives this node, gives up what it doesn't. */
     void attend(long now) {
+        due = Long.MAX_VALUE;
+        station.sightings.heard(now, station.name, station.voter.table(now));
         for (Plan.Item item : items) {
-            List<String> nodes = candidates(item.resource());
-            long holder = holding(now, item.resource()).holder();
-            boolean other = holder != 0 && holder != station.boot;
-            long first = nodes.isEmpty() ? 0 : incarnation(nodes.getFirst());
-            steward().attend(now, new Steward.Situation(key(item.resource()), nodes, other, first), station.timing());
+            attend(now, item.resource());
         }
     }
 
-    void handOver(long now, String resource, String node) {
-        long successor = incarnation(node);
-        if (successor != 0) {
-            station.holder.handOver(key(resource), successor, now);
+    private void attend(long now, String resource) {
+        long key = key(resource);
+        Timing timing = station.timing();
+        long free = station.sightings.freeAt(now, key, station.voters(), station.boot);
+        List<String> nodes = moves.first(now, resource, candidates(resource));
+        long first = nodes.isEmpty() ? 0 : incarnation(nodes.getFirst());
+        Situation situation = new Situation(key, nodes, named(now, resource, free), first);
+        steward().attend(now, situation, timing);
+        if (station.holder.contends(key)) {
+            // What was in the way has lapsed: nobody answers that, unless asked again.
+            station.tell(free - now <= 0);
+            due = Math.min(due, now + timing.interval() / CONTENDING);
         }
+        if (free - now > 0) {
+            due = Math.min(due, free + LATER);
+        } else if (!nodes.isEmpty() && situation.named() == Named.NOBODY && !station.holder.wants(key)) {
+            due = Math.min(due, now + timing.interval() / CONTENDING);
+        }
+    }
+
+    private Named named(long now, String resource, long free) {
+        long holder = holding(now, resource).holder();
+        if (holder == station.boot) {
+            return Named.THIS;
+        }
+        // What no majority could promise yet is not worth asking for: the answer would only come in its own way.
+        boolean early = free - now > 0 && !station.holder.wants(key(resource));
+        return holder != 0 || early ? Named.OTHER : Named.NOBODY;
+    }
+
+    /** When attending is due again, without a sign from anybody: a promise lapses, say. */
+    long due() {
+        return due;
+    }
+
+    /** An operator's wish: until it is so, or nobody could do it. */
+    void handOver(long now, String resource, String node) {
+        moves.wish(now + MOST_WAIT, resource, node);
+        attend(now);
     }
 
     private List<String> candidates(String resource) {
@@ -120,9 +160,14 @@ final class LeaseDesk implements LeaseListener {
 
     private Steward steward() {
         if (steward == null) {
-            steward = new Steward(station.name, station.holder);
+            steward = new Steward(station.name, station.holder, this::ready);
         }
         return steward;
+    }
+
+    /** A node that has ended has nothing to lose by a gap. */
+    private boolean ready(long resource, long successor) {
+        return station.orphaned() || listener.ready(names.getOrDefault(resource, ""), successor);
     }
 
     private long incarnation(String node) {
@@ -134,12 +179,12 @@ final class LeaseDesk implements LeaseListener {
         return 0;
     }
 
-    private Holding holding(long now, String resource) {
+    Holding holding(long now, String resource) {
         return station.sightings.holding(
                 now, key(resource), station.voters(), station.voters().majority());
     }
 
-    private String nodeOf(long incarnation) {
+    String nodeOf(long incarnation) {
         if (incarnation == station.boot) {
             return station.name;
         }
@@ -149,6 +194,15 @@ final class LeaseDesk implements LeaseListener {
             }
         }
         return "";
+    }
+
+    List<Plan.Item> items() {
+        return items;
+    }
+
+    /** Nodes that may hold it, the one that should first. */
+    List<String> planned(String resource) {
+        return ranked.getOrDefault(resource, List.of());
     }
 
     private static long key(String resource) {
@@ -170,6 +224,7 @@ final class LeaseDesk implements LeaseListener {
     public void lost(long resource, long term, End why) {
         String name = names.getOrDefault(resource, "");
         held.remove(name);
+        moves.done(name);
         listener.lost(name, term, why);
     }
 
@@ -189,41 +244,5 @@ final class LeaseDesk implements LeaseListener {
     long term(String resource, long now) {
         Held lease = held.get(resource);
         return lease != null && now < lease.until() ? lease.term() : 0;
-    }
-
-    // ---------------------------------------------------------------- what people see
-
-    void publish(long now) {
-        List<HeartbeatView.PeerView> peers = new ArrayList<>();
-        for (Peer peer : station.peers.values()) {
-            peers.add(new HeartbeatView.PeerView(
-                    peer.name,
-                    Addresses.text(peer.address),
-                    peer.liveness,
-                    peer.boot == 0 ? 0 : peer.silentFor(now) / 1_000_000,
-                    peer.boot,
-                    (peer.flags & Beat.DRAINING) != 0));
-        }
-        List<HeartbeatView.LeaseView> leases = new ArrayList<>();
-        for (Plan.Item item : items) {
-            Holding holding = holding(now, item.resource());
-            String holder = nodeOf(holding.holder());
-            Seen seen = seenSince.get(item.resource());
-            if (seen == null || !seen.holder().equals(holder)) {
-                seen = new Seen(holder, now);
-                seenSince.put(item.resource(), seen);
-            }
-            leases.add(new HeartbeatView.LeaseView(
-                    item.resource(),
-                    holder,
-                    holding.term(),
-                    (now - seen.since()) / 1_000_000,
-                    ranked.getOrDefault(item.resource(), List.of())));
-        }
-        view = new HeartbeatView(peers, leases, station.voter.silent(now), station.refused());
-    }
-
-    HeartbeatView view() {
-        return view;
     }
 }

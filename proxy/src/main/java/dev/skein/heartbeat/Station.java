@@ -29,11 +29,12 @@ final class Station {
     private final Gate gate;
     private final Census census;
     private final Refusals refusals;
-    private final BiConsumer<InetSocketAddress, Beat> out;
+    private final Speech speech;
+    private final Standings standings;
     private final LeaseDesk desk;
+    private final Showing showing;
     private Timing timing;
     private VoterSet voters;
-    private int flags;
     private boolean tell;
 
     Station(HeartbeatSetup setup, long boot, Refusals refusals, BiConsumer<InetSocketAddress, Beat> out) {
@@ -43,11 +44,14 @@ final class Station {
         this.voters = setup.voters();
         this.voter = setup.voter();
         this.refusals = refusals;
-        this.out = out;
+        this.speech = new Speech(name, boot, out);
+        this.standings = new Standings(setup.listener());
         this.gate = new Gate(name, peers, refusals);
         this.census = new Census(setup.listener(), timing);
         this.desk = new LeaseDesk(this, setup.listener());
+        this.showing = new Showing(this);
         this.holder = new Holder(boot, timing, voters, desk);
+        speech.stamp(voters.stamp());
         voter.voters(voters);
         voter.prepare(timing.promise());
         census.started(setup.ticker().nanos(), name);
@@ -70,7 +74,11 @@ final class Station {
     }
 
     boolean draining() {
-        return (flags & (Beat.DRAINING | Beat.ORPHANED)) != 0;
+        return speech.has(Beat.DRAINING) || orphaned();
+    }
+
+    boolean orphaned() {
+        return speech.has(Beat.ORPHANED);
     }
 
     void draining(long now, boolean on) {
@@ -78,7 +86,7 @@ final class Station {
     }
 
     void orphaned(long now, boolean on) {
-        if (on == ((flags & Beat.ORPHANED) != 0)) {
+        if (on == orphaned()) {
             return;
         }
         if (on) {
@@ -91,9 +99,7 @@ final class Station {
 
     /** Others hear of it at once, and what this node may hold no more it gives up in the same breath. */
     private void flag(long now, int flag, boolean on) {
-        int next = on ? flags | flag : flags & ~flag;
-        if (next != flags) {
-            flags = next;
+        if (speech.flag(flag, on)) {
             desk.plan(now);
             desk.attend(now);
             tell = true;
@@ -103,6 +109,7 @@ final class Station {
     void voters(VoterSet next) {
         if (next.stamp() > voters.stamp()) {
             voters = next;
+            speech.stamp(next.stamp());
             voter.voters(next);
             holder.voters(next);
         }
@@ -134,7 +141,7 @@ final class Station {
         switch (peer.receive(now, beat, boot, timing)) {
             case REPLAYED ->
                 refusals.refused(now, "replayed", "heartbeat: a datagram of node %s came twice".formatted(beat.node()));
-            case UNPROVEN -> out.accept(peer.address, beat(peer, peer.newBoot(), peer.newHeard(), Content.NOTHING));
+            case UNPROVEN -> speech.prove(peer, Content.NOTHING);
             case STARTED, BELIEVED -> act(now, peer, beat);
             case JUMPED -> {
                 holder.paused(now);
@@ -145,18 +152,25 @@ final class Station {
 
     private void act(long now, Peer peer, Beat beat) {
         census.judge(now, peer);
+        standings.heard(beat);
         List<Answer> answers = new ArrayList<>(beat.asks().size());
+        long moves = voter.moves();
         for (Ask ask : beat.asks()) {
             answers.add(voter.answer(now, beat.boot(), beat.stamp(), ask));
             if (ask.kind() == Ask.Kind.HAND_OVER && ask.successor() == boot) {
                 holder.handed(ask.resource(), ask.term() + 1, now);
             }
-            tell |= ask.kind() != Ask.Kind.PROMISE;
         }
+        // Only what changed something is told at once: else two nodes that give way would answer each other without
+        // end.
+        tell |= voter.moves() != moves;
         if (!answers.isEmpty() && voters.contains(name)) {
-            out.accept(peer.address, beat(peer, new Content(0, List.of(), beat.round(), answers, List.of())));
+            speech.say(peer, Content.answering(beat.round(), answers));
         }
         for (Answer answer : beat.answers()) {
+            if (answer.verdict() == Answer.Verdict.BUSY) {
+                sightings.heard(now, peer.name, List.of(answer));
+            }
             holder.answered(now, peer.name, beat.answered(), answer);
         }
         if (!beat.table().isEmpty()) {
@@ -167,28 +181,27 @@ final class Station {
 
     // ---------------------------------------------------------------- speaking
 
+    void stand(List<Standing> next) {
+        tell |= standings.own(next);
+    }
+
+    /** Has all be said again before the next interval. */
+    void tell(boolean now) {
+        tell |= now;
+    }
+
     /** What is due with every interval. */
     void tick(long now) {
         peers.values().forEach(peer -> census.judge(now, peer));
-        sightings.heard(now, name, voter.table(now));
-        holder.alone(others() == 0);
+        holder.alone(Census.silent(peers.values(), voters));
         desk.plan(now);
         desk.attend(now);
         speak(now);
     }
 
-    private int others() {
-        int there = 0;
-        for (Peer peer : peers.values()) {
-            there += voters.contains(peer.name) && peer.liveness != Liveness.GONE ? 1 : 0;
-        }
-        return there;
-    }
-
     /** Speaks at once if something can't wait for the next interval. */
     void flush(long now) {
         if (tell) {
-            sightings.heard(now, name, voter.table(now));
             desk.attend(now);
         }
         if (tell || holder.urgent()) {
@@ -201,7 +214,7 @@ final class Station {
     void leave(long now) {
         desk.leave(now);
         speak(now);
-        flags |= Beat.LEAVING;
+        speech.flag(Beat.LEAVING, true);
         speak(now);
     }
 
@@ -214,33 +227,15 @@ final class Station {
         }
         List<Answer> table = votes ? voter.table(now) : List.of();
         for (Peer peer : peers.values()) {
-            for (Content content : Content.of(round, table)) {
-                out.accept(peer.address, beat(peer, content));
+            for (Content content : Content.of(round, table, standings.own())) {
+                speech.say(peer, content);
             }
         }
-        desk.publish(now);
+        showing.publish(now);
     }
 
-    private Beat beat(Peer peer, Content content) {
-        return peer.boot == 0
-                ? beat(peer, peer.newBoot(), peer.newHeard(), content)
-                : beat(peer, peer.boot, peer.heard(), content);
-    }
-
-    private Beat beat(Peer peer, long toBoot, long heard, Content content) {
-        return new Beat(
-                name,
-                boot,
-                peer.nextSequence(),
-                toBoot,
-                heard,
-                flags,
-                voters.stamp(),
-                content.round(),
-                content.asks(),
-                content.answered(),
-                content.answers(),
-                content.table());
+    HeartbeatView view() {
+        return showing.view();
     }
 
     /** Datagrams that were not believed. */

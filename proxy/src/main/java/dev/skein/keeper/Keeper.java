@@ -68,15 +68,25 @@ final class Keeper implements Line.Listener, AutoCloseable {
             if (now == null) {
                 continue;
             }
-            long silent = ticker.nanos() - lastWell;
-            if (!orphaned && silent > now.timing().promise()) {
-                orphan("the node has been silent for %d ms".formatted(silent / 1_000_000));
-            }
+            lookForSilence(now);
             boolean due = ticker.nanos() - lastPicture >= PICTURE;
             lastPicture = due ? ticker.nanos() : lastPicture;
             now.heartbeat().execute(() -> turn(now, due));
         }
         return exit;
+    }
+
+    /** Under the lock, or a sign of life that comes at this moment could be overtaken by its own absence, for good. */
+    private void lookForSilence(Beating now) {
+        lock.lock();
+        try {
+            long silent = ticker.nanos() - lastWell;
+            if (!orphaned && silent > now.timing().promise()) {
+                orphan("the node has been silent for %d ms".formatted(silent / 1_000_000));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void turn(Beating now, boolean picture) {
@@ -197,12 +207,18 @@ final class Keeper implements Line.Listener, AutoCloseable {
 
     @Override
     public void ended(Line which, String why) {
-        if (which == line) {
+        lock.lock();
+        try {
+            if (which != line) {
+                return;
+            }
             if (why.startsWith("another build")) {
                 end(why, KeeperMain.AGAIN);
             } else {
                 orphan("the node is gone (" + why + ")");
             }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -40,6 +40,10 @@ final class Claim {
     int refused;
 
     boolean busy;
+
+    /** The highest incarnation to which a voter has promised it that refused this attempt. */
+    long rival = NONE;
+
     long until = NONE;
 
     /** The highest term that anybody told. */
@@ -96,6 +100,7 @@ final class Claim {
         grantors = 0;
         refused = 0;
         busy = false;
+        rival = NONE;
     }
 
     /** Stops using the present term; voters are told from {@code nextRound} on, until {@code repeatUntil}. */
@@ -124,10 +129,19 @@ final class Claim {
         notBefore = now + (mixed >>> 33) % (places * timing.interval());
     }
 
-    /** Whether an attempt takes so long that it should make room for another's. */
-    boolean hopeless(long now, Timing timing) {
+    /**
+     * Whether an attempt takes so long that it should make room for another's. Of two that are in each other's way, the
+     * lower incarnation goes as soon as all answers must have come.
+     */
+    boolean hopeless(long now, long incarnation, Timing timing) {
         long age = now - attemptedAt;
-        return term != 0 && (age > timing.promise() || busy && age > 3 * timing.interval());
+        long patience = rival > incarnation ? timing.interval() / 4 : 3 * timing.interval();
+        return term != 0 && (age > timing.promise() || busy && age > patience);
+    }
+
+    /** Whether another's promise is in the way of an attempt. */
+    boolean contends() {
+        return state == State.WANTING && term != 0 && busy;
     }
 
     /** Until when the holder may answer; {@link #NONE} if it may not. */
@@ -160,10 +174,12 @@ final class Claim {
         refused &= ~(1 << voter);
     }
 
-    /** Notes a refusal; whether the attempt can no longer win, because more than {@code spare} voters refused. */
-    boolean lost(int voter, boolean promisedToAnother, int spare) {
+    /** Notes a refusal, for the sake of {@code another} or of nobody; whether the attempt can no longer win, because more than {@code spare} voters refused. */
+    boolean lost(int voter, long another, int spare) {
+        boolean promisedToAnother = another != 0;
         refused |= 1 << voter;
         busy |= promisedToAnother;
+        rival = Math.max(rival, another);
         return state == State.WANTING && promisedToAnother && Integer.bitCount(refused) > spare;
     }
 

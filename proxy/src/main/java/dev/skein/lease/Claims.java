@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The claims of one holder, few enough to be searched from the front. */
 final class Claims implements Iterable<Claim> {
+    private static final Claim NONE = new Claim(0);
+
     private final List<Claim> all = new ArrayList<>();
 
     @Nullable
@@ -17,6 +19,12 @@ final class Claims implements Iterable<Claim> {
             }
         }
         return null;
+    }
+
+    /** To be read only: an idle one if this node never wanted the resource. */
+    Claim known(long resource) {
+        Claim found = find(resource);
+        return found == null ? NONE : found;
     }
 
     Claim of(long resource) {

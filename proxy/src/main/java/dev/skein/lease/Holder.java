@@ -39,19 +39,22 @@ public class Holder {
 
     /** The fencing token of a lease that stands at {@code now}, or 0. */
     public long term(long resource, long now) {
-        Claim claim = claims.find(resource);
-        return claim != null && now < claim.until() ? claim.token : 0;
+        Claim claim = claims.known(resource);
+        return now < claim.until() ? claim.token : 0;
     }
 
     /** Until when this node may answer, if nobody renews it; some time in the past if it may not. */
     public long until(long resource) {
-        Claim claim = claims.find(resource);
-        return claim == null ? Claim.NONE : claim.until();
+        return claims.known(resource).until();
     }
 
     public boolean wants(long resource) {
-        Claim claim = claims.find(resource);
-        return claim != null && claim.state != State.IDLE;
+        return claims.known(resource).state != State.IDLE;
+    }
+
+    /** Whether it goes for the resource, and another's promise is in the way. */
+    public boolean contends(long resource) {
+        return claims.known(resource).contends();
     }
 
     /** Goes for the resource, unless it does already. */
@@ -69,9 +72,7 @@ public class Holder {
         end(resource, now, End.RELEASED, 0);
     }
 
-    /**
-     * Stops answering and has the voters move their promise to {@code successor}; nothing unless this node holds it.
-     */
+    /** Stops answering and has the voters move their promise to {@code successor}; nothing unless this node holds it. */
     public void handOver(long resource, long successor, long now) {
         if (answering(resource, now)) {
             end(resource, now, End.HANDED_OVER, successor);
@@ -79,8 +80,8 @@ public class Holder {
     }
 
     private void end(long resource, long now, End why, long successor) {
-        Claim claim = claims.find(resource);
-        if (claim == null || claim.state == State.IDLE) {
+        Claim claim = claims.known(resource);
+        if (claim.state == State.IDLE) {
             return;
         }
         boolean held = claim.until() != Claim.NONE;
@@ -109,9 +110,7 @@ public class Holder {
     /** Takes over a new voter set; older ones are ignored. */
     public void voters(VoterSet next) {
         if (next.stamp() > voters.stamp()) {
-            for (Claim claim : claims) {
-                claim.remap(voters, next);
-            }
+            claims.forEach(claim -> claim.remap(voters, next));
             voters = next;
         }
     }
@@ -164,7 +163,7 @@ public class Holder {
         if (claim.state != State.WANTING) {
             return;
         }
-        if (claim.hopeless(now, timing)) {
+        if (claim.hopeless(now, incarnation, timing)) {
             giveWay(claim, now);
         }
         if (claim.term == 0 && now >= claim.notBefore) {
@@ -193,8 +192,8 @@ public class Holder {
         Answer answer = voice.answer();
         switch (answer.verdict()) {
             case GRANTED -> granted(claim, now, voice);
-            case BUSY -> refused(claim, now, voice.voter(), true);
-            case SILENT, OUTDATED -> refused(claim, now, voice.voter(), false);
+            case BUSY -> refused(claim, now, voice.voter(), answer.holder());
+            case SILENT, OUTDATED -> refused(claim, now, voice.voter(), 0);
             case STALE -> {
                 claim.raise(claim.nextTerm(voters), rounds.next());
                 urgent = true;
@@ -217,8 +216,8 @@ public class Holder {
         }
     }
 
-    private void refused(Claim claim, long now, int voter, boolean busy) {
-        if (claim.lost(voter, busy, voters.size() - majority(voters))) {
+    private void refused(Claim claim, long now, int voter, long another) {
+        if (claim.lost(voter, another, voters.size() - majority(voters))) {
             giveWay(claim, now);
         }
     }

@@ -1,5 +1,6 @@
 package dev.skein.lease;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,5 +54,21 @@ public final class Sightings {
             }
         }
         return Holding.NOBODY;
+    }
+
+    /**
+     * From when on a majority of the voters could promise the resource to {@code asker}, an incarnation, if nobody renews
+     * what they have told; not after {@code now} if they could already. What a voter has not told is taken to be free.
+     */
+    public long freeAt(long now, long resource, VoterSet voters, long asker) {
+        Map<String, Sighting> seen = byResource.getOrDefault(resource, Map.of());
+        long[] free = new long[voters.size()];
+        for (int i = 0; i < free.length; i++) {
+            Sighting by = seen.get(voters.members().get(i).name());
+            boolean bound = by != null && by.holder() != 0 && by.holder() != asker && by.until() - now > 0;
+            free[i] = bound && by != null ? by.until() : now;
+        }
+        Arrays.sort(free);
+        return free.length == 0 ? now : free[voters.majority() - 1];
     }
 }

@@ -34,6 +34,7 @@ public class Voter {
     private boolean seeded;
     private long floor;
     private long stamp;
+    private long moves;
 
     /** A voter that starts at {@code now}, remembering what it kept, or nothing. */
     public Voter(long now, @Nullable VoterMemory kept, VoterMemory.Store store) {
@@ -121,9 +122,10 @@ public class Voter {
         return Verdict.GRANTED;
     }
 
-    private static Verdict release(Promise promise, long asker, long term) {
+    private Verdict release(Promise promise, long asker, long term) {
         if (promise.holder == asker && promise.term <= term && term < HIGHEST_TERM) {
             promise.free(term);
+            moves++;
         }
         return Verdict.RELEASED;
     }
@@ -134,6 +136,7 @@ public class Voter {
             promise.holder = ask.successor();
             promise.term = term;
             promise.until = Math.max(promise.until, now + ask.duration());
+            moves++;
         }
         return Verdict.RELEASED;
     }
@@ -154,6 +157,11 @@ public class Voter {
         }
         memory = needed;
         return true;
+    }
+
+    /** How often a promise was given back or moved: more than before, and others should hear of it soon. */
+    public long moves() {
+        return moves;
     }
 
     /** What it promised to whom, for everybody to see. */

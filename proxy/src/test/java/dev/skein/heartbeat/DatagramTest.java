@@ -26,7 +26,8 @@ class DatagramTest {
             List.of(new Ask(Ask.Kind.HAND_OVER, 7, 8, 500_000_000, 9)),
             10,
             List.of(new Answer(11, Answer.Verdict.STALE, 12, 13, 14_000)),
-            List.of(new Answer(15, Answer.Verdict.TOLD, 16, 17, 18_000)));
+            List.of(new Answer(15, Answer.Verdict.TOLD, 16, 17, 18_000)),
+            List.of(new Standing(19, 0xfe00_5e10_0001L, Standing.Kind.SERVING, 20)));
 
     @Test
     void eachNumberCountsOnceInAnyOrderWithinTheWindow() {
@@ -105,9 +106,35 @@ class DatagramTest {
                         Collections.nCopies(Beat.MOST_ENTRIES, ask),
                         7,
                         List.of(),
-                        Collections.nCopies(Beat.MOST_ENTRIES, answer)));
+                        Collections.nCopies(Beat.MOST_ENTRIES, answer),
+                        Collections.nCopies(Beat.MOST_ENTRIES, new Standing(1, 2, Standing.Kind.ABLE, 3))));
         seal.end(out);
         assertThat(out.limit()).isLessThanOrEqualTo(1_400);
+    }
+
+    @Test
+    void anOlderBuildsDatagramHasNoStandingsAndANewerOnesSectionsAreLeftOut() {
+        ByteBuffer out = ByteBuffer.allocate(4_096);
+        BeatCodec.write(out, BEAT);
+        int standings = 3 + 23;
+        int section = out.position() - standings;
+        ByteBuffer older = out.duplicate().flip().limit(section);
+        assertThat(BeatCodec.read(older)).extracting(Beat::standings).isEqualTo(List.of());
+
+        byte[] known = new byte[standings];
+        out.get(section, known);
+        out.position(section)
+                .put((byte) 99)
+                .putShort((short) 5)
+                .put(new byte[5])
+                .put(known);
+        assertThat(BeatCodec.read(out.flip())).isEqualTo(BEAT);
+
+        out.put(out.limit() - standings + 3 + 8, (byte) 77);
+        assertThat(BeatCodec.read(out.rewind()))
+                .as("a kind of a newer build")
+                .extracting(Beat::standings)
+                .isEqualTo(List.of());
     }
 
     private static ByteBuffer sealed() {

@@ -25,11 +25,11 @@ class StewardTest {
             // Asked for by the test.
         }
     });
-    private final Steward steward = new Steward("a", holder);
+    private final Steward steward = new Steward("a", holder, (_, _) -> true);
 
     private void attend(long now, String first, long incarnation) {
-        Steward.Situation situation =
-                new Steward.Situation(RESOURCE, List.of(first, first.equals("a") ? "b" : "a"), false, incarnation);
+        Steward.Situation situation = new Steward.Situation(
+                RESOURCE, List.of(first, first.equals("a") ? "b" : "a"), Steward.Named.NOBODY, incarnation);
         steward.attend(now, situation, Timing.NORMAL);
     }
 
