@@ -46,7 +46,7 @@ final class Beats implements AutoCloseable {
     static final String SCHEDULES = "schedules";
 
     private static final Logger LOG = LoggerFactory.getLogger(Beats.class);
-    private static final List<Plan.Item> ROLES = List.of(Plan.Item.anywhere(ACME), Plan.Item.anywhere(SCHEDULES));
+    private static final List<Plan.Item> ROLES = List.of(role(ACME), role(SCHEDULES));
 
     private final Membership membership;
     private final Whereabouts whereabouts;
@@ -175,7 +175,12 @@ final class Beats implements AutoCloseable {
     }
 
     private static KeptAddress address(VirtualIpSettings one) {
-        return new KeptAddress(InetAddress.ofLiteral(one.address()), one.prefix(), one.device());
+        KeptAddress.Carrier carrier = switch (one.mode()) {
+            case ACTIVE_PASSIVE, SPREAD -> KeptAddress.Carrier.INTERFACE;
+            case EXTERNAL -> KeptAddress.Carrier.HOOKS;
+            case ROUTED -> KeptAddress.Carrier.LOOPBACK;
+        };
+        return new KeptAddress(InetAddress.ofLiteral(one.address()), one.prefix(), one.device(), carrier);
     }
 
     Pulse heartbeat() {
@@ -189,9 +194,11 @@ final class Beats implements AutoCloseable {
             peers = now;
             pulse.peers(now);
         }
-        Map<String, Integer> capacities = new HashMap<>(Map.of("", 1));
-        membership.all().forEach(member -> capacities.put(member.id(), member.role() == Role.WITNESS ? 0 : 1));
         ClusterSettings by = settings;
+        Map<String, Integer> capacities = new HashMap<>(by.capacities());
+        membership.all().stream()
+                .filter(member -> member.role() == Role.WITNESS)
+                .forEach(member -> capacities.put(member.id(), 0));
         Wanted next = new Wanted(items(by), capacities, by.preempt());
         if (!next.equals(wanted)) {
             wanted = next;
@@ -199,12 +206,22 @@ final class Beats implements AutoCloseable {
         }
     }
 
+    /** Whoever has one has no less room for addresses. */
+    private static Plan.Item role(String name) {
+        return new Plan.Item(name, List.of(), name, 0, false);
+    }
+
     private static List<Plan.Item> items(ClusterSettings settings) {
         List<Plan.Item> items = new ArrayList<>(ROLES);
         for (VirtualIpSettings one : settings.virtualIps()) {
+            if (one.mode() == VirtualIpSettings.Mode.ROUTED) {
+                // Every node has it.
+                continue;
+            }
             String resource = Resource.ofAddress(one.address());
             String group = one.group().isEmpty() ? resource : "group " + one.group();
-            items.add(new Plan.Item(resource, one.prefer(), group, 1));
+            boolean spread = one.mode() == VirtualIpSettings.Mode.SPREAD;
+            items.add(new Plan.Item(resource, one.prefer(), group, 1, spread));
         }
         return items;
     }

@@ -88,6 +88,7 @@ final class Running implements AutoCloseable {
         cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
         observation.report(cluster.cluster(), engine);
         state = NodeView.State.READY;
+        engine.snapshots().ready(true);
         engine.journal()
                 .add(
                         EventKind.NODE_STARTED,
@@ -183,6 +184,7 @@ final class Running implements AutoCloseable {
     void awaitStop() throws InterruptedException {
         stop.await();
         state = NodeView.State.STOPPING;
+        engine.snapshots().ready(false);
         cluster.drain();
         engine.journal().add(EventKind.NODE_STOPPING, settings.node().id(), EventKind.NODE_STOPPING.meaning());
         TimeUnit.NANOSECONDS.sleep(settings.shutdown().delay().toNanos());

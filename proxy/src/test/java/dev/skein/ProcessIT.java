@@ -48,6 +48,9 @@ class ProcessIT {
                 + " ], health { type = off } } }\n" + more;
     }
 
+    private static final String READY_ROUTE =
+            "  routes = ${skein.routes} [ { name = ready, priority = 1, match.path = /-/ready, ready = true } ]\n";
+
     private static String answering(String body) {
         return "  routes = [ { name = all, respond { body = " + body + " } } ]\n";
     }
@@ -74,8 +77,9 @@ class ProcessIT {
     void aSignalToStopIsToldFirstThenExchangesFinishAndTheExitCodeIsZero() throws IOException {
         CountDownLatch latch = new CountDownLatch(1);
         try (var server = behind(latch);
-                var node = start(pool(server, "  shutdown { delay = 4s, drain-timeout = 20s }\n"))) {
+                var node = start(pool(server, "  shutdown { delay = 4s, drain-timeout = 20s }\n" + READY_ROUTE))) {
             int port = node.port("http");
+            assertThat(get(port, "/-/ready").status()).isEqualTo(200);
             assertThat(get(node.port("admin"), "/ready").status()).isEqualTo(200);
             try (RawClient client = RawClient.to(port)) {
                 client.send("GET /slow HTTP/1.1\r\nHost: a.test\r\n\r\n");
@@ -84,6 +88,7 @@ class ProcessIT {
                 Awaitility.await()
                         .atMost(SOON)
                         .until(() -> get(node.port("admin"), "/ready").status() == 503);
+                assertThat(get(port, "/-/ready").status()).isEqualTo(503);
                 // Whoever is in front has not looked yet: it is served all the same.
                 try (RawClient late = RawClient.to(port)) {
                     late.send("GET /late HTTP/1.1\r\nHost: a.test\r\n\r\n");

@@ -60,6 +60,7 @@ final class Explain {
             case Action.Split split -> split.pool(ThreadLocalRandom.current().nextLong());
             case Action.Redirect ignored -> null;
             case Action.Respond ignored -> null;
+            case Action.Ready ignored -> null;
         };
     }
 

@@ -68,6 +68,9 @@ final class RouteTexts {
             case RouteAction.Respond ignored -> {
                 // The proxy answers.
             }
+            case RouteAction.Ready ignored -> {
+                // Likewise.
+            }
         }
         return pools;
     }
@@ -78,6 +81,7 @@ final class RouteTexts {
             case RouteAction.Split ignored -> "split";
             case RouteAction.Redirect ignored -> "redirect";
             case RouteAction.Respond ignored -> "response";
+            case RouteAction.Ready ignored -> "ready";
         };
     }
 
@@ -91,6 +95,7 @@ final class RouteTexts {
             case RouteAction.Redirect redirect ->
                 "redirect " + redirect.status() + " to " + redirect.to().text();
             case RouteAction.Respond respond -> "response " + respond.status();
+            case RouteAction.Ready ignored -> "whether this node is ready";
         };
     }
 }

@@ -43,11 +43,19 @@ final class VirtualIps {
         return cluster == null ? List.of() : cluster.virtualIps();
     }
 
+    private VirtualIpSettings.@Nullable Mode mode(String address) {
+        return settings().stream()
+                .filter(one -> one.address().equals(address))
+                .map(VirtualIpSettings::mode)
+                .findFirst()
+                .orElse(null);
+    }
+
     private JsonObject json(VirtualIpSettings one, @Nullable LeaseView lease) {
         JsonObject json = new JsonObject()
                 .put("address", one.address())
                 .put("prefix", one.prefix())
-                .put("interface", one.device())
+                .put("interface", Texts.orNull(one.device()))
                 .put("mode", Texts.word(one.mode()))
                 .put("prefer", new JsonArray(one.prefer()))
                 .put("group", Texts.orNull(one.group()))
@@ -77,6 +85,7 @@ final class VirtualIps {
         String address = Api.segment(context, "address");
         String to = Fields.of(context, Set.of("to")).required("to", NAME);
         Quorum quorum = node.quorum().get();
+        refuseMode(address);
         LeaseView lease = lease(address);
         if (quorum == null || lease == null) {
             throw Refusal.of(404, "virtual-ip: " + address + " (expected: one of cluster.virtual-ips)");
@@ -101,6 +110,17 @@ final class VirtualIps {
                                     author);
                     return json();
                 });
+    }
+
+    private void refuseMode(String address) {
+        String why = switch (mode(address)) {
+            case SPREAD -> "is spread over the nodes, and would go back at once (expected: another prefer or capacity)";
+            case ROUTED -> "is on every node (expected: an address that one node holds)";
+            case null, default -> "";
+        };
+        if (!why.isEmpty()) {
+            throw Refusal.of(409, "virtual-ip: " + address + " " + why);
+        }
     }
 
     private static void check(Quorum quorum, LeaseView lease, String address, String to) {

@@ -51,6 +51,7 @@ final class ClusterReader {
                 block.get("failure-detection", Rules.word(ClusterSettings.FailureDetection.class)),
                 block.get("commit", Rules.word(ClusterSettings.Commit.class)),
                 VirtualIpReader.all(block),
+                VirtualIpReader.capacities(block),
                 block.get("preempt", Rules.BOOLEAN),
                 VirtualIpReader.hooks(block.block("hooks")),
                 block.get("recent-heads", Rules.size("1MiB", "1GiB").or("off", 0L)));

@@ -3,6 +3,7 @@ package dev.skein.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls null: clear text, which only loopback or {@code insecure} allows
  * @param probers nodes that check each server, 1 to 7
  * @param insecure the operator's word that clear text beyond loopback is meant
+ * @param capacities by node id, how much of the virtual addresses it carries against the others: 0 to 100; 1 where none is
+ *     given
  * @param preempt whether a virtual address moves although its holder could keep it: to a node that is preferred, or that
  *     has less than its share
  * @param recentHeads bytes for heads of recent requests, which other configurations are tried with; 0: none are kept
@@ -35,6 +38,7 @@ public record ClusterSettings(
         FailureDetection failureDetection,
         Commit commit,
         List<VirtualIpSettings> virtualIps,
+        Map<String, Integer> capacities,
         boolean preempt,
         Hooks hooks,
         long recentHeads) {

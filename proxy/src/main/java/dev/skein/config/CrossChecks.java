@@ -153,7 +153,7 @@ final class CrossChecks {
             case RouteAction.ToPool(String pool) -> List.of(pool);
             case RouteAction.Split(List<RouteAction.Share> shares) ->
                 shares.stream().map(RouteAction.Share::pool).toList();
-            case RouteAction.Redirect _, RouteAction.Respond _ -> List.of();
+            case RouteAction.Redirect _, RouteAction.Respond _, RouteAction.Ready _ -> List.of();
         };
     }
 }

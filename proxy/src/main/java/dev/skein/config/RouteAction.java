@@ -35,4 +35,7 @@ public sealed interface RouteAction {
      * @param file a file to be read at load time instead of {@code body}; existed and was readable then
      */
     record Respond(int status, String body, @Nullable Path file, String contentType) implements RouteAction {}
+
+    /** The proxy answers 200 while it is ready, and 503 as soon as it is about to stop: for whoever balances over nodes. */
+    record Ready() implements RouteAction {}
 }

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a route does: exactly one of pool, split, redirect and respond. */
+/** Reads what a route does: exactly one of pool, split, redirect, respond and ready. */
 final class RouteActionReader {
-    private static final List<String> ACTIONS = List.of("pool", "split", "redirect", "respond");
+    private static final List<String> ACTIONS = List.of("pool", "split", "redirect", "respond", "ready");
+    private static final Rule<Boolean> TRUE =
+            new Rule<>("true", true, text -> text.equals("true") ? Rule.good(true) : Rule.bad());
     private static final Rule<Integer> REDIRECT_STATUS = new Rule<>("301, 302, 303, 307 or 308", 302, text -> {
         boolean known = Set.of("301", "302", "303", "307", "308").contains(text);
         return known ? Rule.good(Integer.valueOf(text)) : Rule.bad();
@@ -40,13 +42,14 @@ final class RouteActionReader {
         given.put("split", split());
         given.put("redirect", redirect());
         given.put("respond", respond());
+        given.put("ready", block.find("ready", TRUE) == null ? null : new RouteAction.Ready());
         List<String> written = ACTIONS.stream().filter(block::written).toList();
         if (written.isEmpty()) {
             written = ACTIONS.stream().filter(key -> given.get(key) != null).toList();
         }
-        if (written.size() != 1 && !block.isDefault() && block.sound("pool", "split", "redirect", "respond")) {
+        if (written.size() != 1 && !block.isDefault() && block.sound(ACTIONS.toArray(String[]::new))) {
             String found = written.isEmpty() ? "no action" : written.size() + " actions: " + String.join(", ", written);
-            block.problem("", found, "exactly one of pool, split, redirect and respond");
+            block.problem("", found, "exactly one of pool, split, redirect, respond and ready");
         }
         RouteAction action = written.isEmpty() ? null : given.get(written.getFirst());
         return action == null ? new RouteAction.ToPool("") : action;

@@ -27,8 +27,8 @@ public final class SettingsDifference {
     private static final Set<String> MADE = Set.of("queue");
 
     /** Of the cluster: what a running grid takes in. */
-    private static final Set<String> CLUSTER_LIVE =
-            Set.of("members", "probers", "failure-detection", "commit", "virtual-ips", "preempt", "hooks");
+    private static final Set<String> CLUSTER_LIVE = Set.of(
+            "members", "probers", "failure-detection", "commit", "virtual-ips", "capacities", "preempt", "hooks");
 
     private final List<Difference> differences = new ArrayList<>();
 

@@ -2,11 +2,14 @@ package dev.skein.config;
 
 import dev.skein.config.Children.Kind;
 import dev.skein.config.ClusterSettings.Hooks;
+import dev.skein.config.VirtualIpSettings.Mode;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +34,8 @@ final class VirtualIpReader {
             text -> DEVICE.matcher(text).matches() && !text.equals(".") && !text.equals("..")
                     ? Rule.good(text)
                     : Rule.bad());
+
+    private static final int MOST_CAPACITY = 100;
 
     private VirtualIpReader() {}
 
@@ -58,14 +63,48 @@ final class VirtualIpReader {
             block.problem("prefer", String.join(", ", prefer), "each node once");
         }
         String group = block.find("group", Rules.NAME);
+        Mode mode = block.get("mode", Rules.word(Mode.class));
+        routed(block, mode, subnet, prefer, group);
         return new VirtualIpSettings(
                 block.place(),
                 subnet.address(),
                 subnet.prefix(),
-                block.get("interface", INTERFACE),
-                block.get("mode", Rules.word(VirtualIpSettings.Mode.class)),
+                device(block, mode),
+                mode,
                 prefer,
                 group == null ? "" : group);
+    }
+
+    private static String device(Block block, Mode mode) {
+        if (mode.onInterface()) {
+            return block.get("interface", INTERFACE);
+        }
+        if (block.find("interface", INTERFACE) != null) {
+            String why = mode == Mode.ROUTED ? "it is on lo" : "it is on none";
+            block.problem(
+                    "interface", block.shown("interface"), "no interface with mode = " + Words.of(mode) + ": " + why);
+        }
+        return mode == Mode.ROUTED ? "lo" : "";
+    }
+
+    /** Routers choose, so that nothing is left to be said. */
+    private static void routed(Block block, Mode mode, Subnet subnet, List<String> prefer, @Nullable String group) {
+        if (mode != Mode.ROUTED) {
+            return;
+        }
+        int whole = subnet.address().indexOf(':') < 0 ? 32 : 128;
+        if (subnet.prefix() != whole && block.sound("address")) {
+            block.problem(
+                    "address",
+                    Rule.quoted(subnet.address() + "/" + subnet.prefix()),
+                    "/" + whole + " with mode = routed: routes lead to a single address");
+        }
+        if (!prefer.isEmpty() || group != null) {
+            block.problem(
+                    prefer.isEmpty() ? "group" : "prefer",
+                    block.shown(prefer.isEmpty() ? "group" : "prefer"),
+                    "neither prefer nor group with mode = routed: every node has it, and routers choose");
+        }
     }
 
     /** What the whole must keep to; {@code cluster} is complete. */
@@ -77,9 +116,24 @@ final class VirtualIpReader {
             block.problem(
                     "secret", "missing, with virtual-ips", "the same secret on all nodes: leases need heartbeats");
         }
+        if (cluster.hooks().onAcquire().isEmpty()
+                && cluster.virtualIps().stream().anyMatch(one -> one.mode() == Mode.EXTERNAL)) {
+            block.warning(
+                    "hooks",
+                    "no on-acquire, with a virtual address whose mode is external",
+                    "the program that has the address come to this node");
+        }
         Map<String, VirtualIpSettings> groups = new HashMap<>();
         for (VirtualIpSettings one : cluster.virtualIps()) {
-            VirtualIpSettings first = one.group().isEmpty() ? one : groups.putIfAbsent(one.group(), one);
+            boolean alone = one.group().isEmpty() || one.mode() == Mode.ROUTED;
+            VirtualIpSettings first = alone ? one : groups.putIfAbsent(one.group(), one);
+            if (first != null && first.mode() != one.mode()) {
+                block.problem(
+                        "virtual-ips",
+                        "group %s: %s is %s, %s is %s"
+                                .formatted(one.group(), first, Words.of(first.mode()), one, Words.of(one.mode())),
+                        "the same mode for all addresses of a group");
+            }
             if (first != null && !first.prefer().equals(one.prefer())) {
                 block.problem(
                         "virtual-ips",
@@ -93,6 +147,16 @@ final class VirtualIpReader {
                         "the same nodes for all addresses of a group");
             }
         }
+    }
+
+    /** How much each node carries of the addresses, against the others. */
+    static Map<String, Integer> capacities(Block cluster) {
+        Map<String, Integer> capacities = new LinkedHashMap<>();
+        for (Children.Entry<Integer> one :
+                Children.entries(cluster, "capacities", Rules.NAME, Rules.integer(0, MOST_CAPACITY))) {
+            capacities.put(one.name(), one.value());
+        }
+        return Collections.unmodifiableMap(capacities);
     }
 
     static Hooks hooks(Block block) {

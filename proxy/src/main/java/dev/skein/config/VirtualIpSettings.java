@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param address literal without brackets, as the JDK writes it
  * @param prefix length of its network's prefix
- * @param device interface of this node that it is put on
+ * @param device interface of this node that it is put on; {@code lo} where it is routed, empty where it is external
  * @param prefer ids of nodes, the best first; the others come after them, all alike
  * @param group addresses of one group are held by one node; empty: it goes alone
  */
@@ -16,8 +16,19 @@ public record VirtualIpSettings(
 
     /** Who answers for it. */
     public enum Mode {
-        /** One node at a time. */
-        ACTIVE_PASSIVE
+        /** One node at a time; it stays where it is as long as that can keep it. */
+        ACTIVE_PASSIVE,
+        /** One node at a time; all of them are spread evenly over the nodes. */
+        SPREAD,
+        /** Every node that is well, on its loopback interface; routers choose. */
+        ROUTED,
+        /** One node at a time has the lease; programs of the operator's do the rest. */
+        EXTERNAL;
+
+        /** Whether it is put on an interface that the operator names. */
+        boolean onInterface() {
+            return this != ROUTED && this != EXTERNAL;
+        }
     }
 
     public boolean isV6() {

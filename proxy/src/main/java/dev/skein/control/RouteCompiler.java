@@ -111,6 +111,7 @@ final class RouteCompiler {
                         redirect.status(), Template.compile(redirect.to().text(), path));
             case RouteAction.Respond respond ->
                 new Action.Respond(respond.status(), respond.contentType(), body(respond));
+            case RouteAction.Ready _ -> new Action.Ready();
         };
     }
 

@@ -51,6 +51,7 @@ public final class TrialRoutes {
                 new Destination(
                         false, redirect.status() + " to " + redirect.to().text());
             case RouteAction.Respond respond -> new Destination(false, "answer " + respond.status());
+            case RouteAction.Ready _ -> new Destination(false, "answer whether this node is ready");
         };
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * @param sequence rises by one a datagram of this incarnation
  * @param toBoot the receiver's incarnation as far as the sender knows, else 0
  * @param heard the last sequence that the sender got from the receiver
- * @param flags {@link #LEAVING}, {@link #DRAINING}, {@link #ORPHANED}
+ * @param flags {@link #LEAVING}, {@link #DRAINING}, {@link #ORPHANED}, {@link #BARRED}
  * @param stamp of the sender's voter set
  * @param round to which {@code asks} belong
  * @param answered the receiver's round to which {@code answers} belong
@@ -41,6 +41,9 @@ record Beat(
 
     /** Only the sender's keeper speaks: its node has ended, or stands still. */
     static final int ORPHANED = 4;
+
+    /** The sender's machine can't hold something at present: it should get nothing that another can keep. */
+    static final int BARRED = 8;
 
     /** Entries of one list in one datagram: four lists, one of them empty, fit into an Ethernet frame. */
     static final int MOST_ENTRIES = 15;

@@ -12,6 +12,8 @@ final class Census {
     private final HeartbeatListener listener;
     private Timing timing;
     private final Steadiness steadiness;
+    private boolean begun;
+    private boolean ableItself;
 
     Census(HeartbeatListener listener, Timing timing) {
         this.listener = listener;
@@ -26,29 +28,41 @@ final class Census {
 
     void judge(long now, Peer peer) {
         Liveness liveness = peer.judge(now, timing);
-        if (liveness == peer.liveness) {
-            return;
-        }
-        boolean was = peer.there();
+        boolean news = liveness != peer.liveness;
         peer.liveness = liveness;
-        if (peer.there() && !was) {
-            steadiness.came(now, peer.name);
-        } else if (was && !peer.there()) {
-            steadiness.went(now, peer.name);
+        if (peer.changed()) {
+            if (peer.able()) {
+                steadiness.came(now, peer.name);
+            } else {
+                steadiness.went(now, peer.name);
+            }
         }
-        if (!peer.name.isEmpty()) {
+        if (news && !peer.name.isEmpty()) {
             listener.heard(peer.name, liveness, peer.reason(now));
         }
     }
 
-    /** This node, too, is steady only a while after its start: so that all nodes make the same plan. */
-    void started(long now, String self) {
-        steadiness.came(now, self);
+    /** This node, too, is steady only a while after its start: so that all nodes make the same plan. Counts once. */
+    void begin(long now, String self, boolean able) {
+        if (!begun) {
+            begun = true;
+            ableItself = able;
+            if (able) {
+                steadiness.came(now, self);
+            }
+        }
     }
 
-    /** This node itself has ended or stands still, while its keeper goes on. */
-    void stopped(long now, String self) {
-        steadiness.went(now, self);
+    /** Whether this node is there, and gives up nothing, as the others hear it. */
+    void own(long now, String self, boolean able) {
+        if (begun && able != ableItself) {
+            ableItself = able;
+            if (able) {
+                steadiness.came(now, self);
+            } else {
+                steadiness.went(now, self);
+            }
+        }
     }
 
     boolean steady(long now, String node) {

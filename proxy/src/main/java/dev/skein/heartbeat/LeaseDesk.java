@@ -151,6 +151,7 @@ final class LeaseDesk implements LeaseListener {
     /** What this node leaves to others, because its machine can't. */
     void barred(long now, Set<String> resources) {
         barred = Set.copyOf(resources);
+        station.barred(now, !barred.isEmpty());
         attend(now);
     }
 

@@ -27,6 +27,7 @@ final class Peer {
     private long challenge;
     private long newSince;
     private boolean left;
+    private boolean able;
 
     Peer(InetSocketAddress address) {
         this.address = address;
@@ -130,6 +131,18 @@ final class Peer {
     /** Whether the node itself is heard at present. */
     boolean there() {
         return boot != 0 && (liveness == Liveness.ALIVE || liveness == Liveness.ONE_WAY);
+    }
+
+    /** Whether that has just become another: that it is there, and gives up nothing. */
+    boolean changed() {
+        boolean before = able;
+        able = there() && (flags & (Beat.DRAINING | Beat.BARRED)) == 0;
+        return able != before;
+    }
+
+    /** As {@link #changed} found. */
+    boolean able() {
+        return able;
     }
 
     long silentFor(long now) {

@@ -27,6 +27,11 @@ final class Speech {
         return (flags & flag) != 0;
     }
 
+    /** Whether this node is there, and gives up nothing. */
+    boolean able() {
+        return flags == 0;
+    }
+
     /** Whether that is news. */
     boolean flag(int flag, boolean on) {
         int next = on ? flags | flag : flags & ~flag;

@@ -54,7 +54,6 @@ final class Station {
         speech.stamp(voters.stamp());
         voter.voters(voters);
         voter.prepare(timing.promise());
-        census.started(setup.ticker().nanos(), name);
     }
 
     LeaseDesk desk() {
@@ -86,20 +85,18 @@ final class Station {
     }
 
     void orphaned(long now, boolean on) {
-        if (on == orphaned()) {
-            return;
-        }
-        if (on) {
-            census.stopped(now, name);
-        } else {
-            census.started(now, name);
-        }
         flag(now, Beat.ORPHANED, on);
+    }
+
+    /** Whether there is something that this machine can't hold. */
+    void barred(long now, boolean on) {
+        flag(now, Beat.BARRED, on);
     }
 
     /** Others hear of it at once, and what this node may hold no more it gives up in the same breath. */
     private void flag(long now, int flag, boolean on) {
         if (speech.flag(flag, on)) {
+            census.own(now, name, speech.able());
             desk.plan(now);
             desk.attend(now);
             tell = true;
@@ -192,6 +189,7 @@ final class Station {
 
     /** What is due with every interval. */
     void tick(long now) {
+        census.begin(now, name, speech.able());
         peers.values().forEach(peer -> census.judge(now, peer));
         holder.alone(Census.silent(peers.values(), voters));
         desk.plan(now);

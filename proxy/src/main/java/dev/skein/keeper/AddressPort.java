@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 interface AddressPort extends AutoCloseable {
 
+    /** For addresses that are on no interface. */
+    AddressPort NOWHERE = new Nowhere();
+
     /** Told by {@link #turn} only. */
     interface Listener {
         /** Addresses on that interface can't be answered for, until {@link #usable}. */
@@ -28,7 +31,7 @@ interface AddressPort extends AutoCloseable {
     }
 
     /**
-     * From now on this machine answers for none of these but what is {@link #take}n; what a former keeper left on is taken
+     * From now on this machine answers for none of those that are carried by an interface but what is {@link #take}n; what a former keeper left on is taken
      * off.
      *
      * @return null, or why the kernel does not guard them, so that only {@code calm} is safe
@@ -44,6 +47,12 @@ interface AddressPort extends AutoCloseable {
 
     /** Does not answer for it any more. Nothing happens if it didn't. */
     void drop(KeptAddress address) throws IOException;
+
+    /**
+     * Has it on the loopback interface for some seconds from now, which is where routers' daemons look; {@link #drop} takes it
+     * off. To be called again and again.
+     */
+    void loop(KeptAddress address) throws IOException;
 
     /** Hears what the kernel tells, and sends announcements that are due. Never waits. */
     void turn() throws IOException;

@@ -24,12 +24,18 @@ final class Bars {
         unusable.remove(device);
     }
 
-    /** Those of all that can't be held now. */
-    Set<String> of(Collection<KeptAddress> all, long now) {
+    /**
+     * Those of all that can't be held now.
+     *
+     * @param guarded whether any interface can carry one
+     */
+    Set<String> of(Collection<KeptAddress> all, boolean guarded, long now) {
         refusedUntil.values().removeIf(until -> until - now <= 0);
         Set<String> barred = new HashSet<>();
         for (KeptAddress address : all) {
-            if (refusedUntil.containsKey(address.resource()) || unusable.contains(address.device())) {
+            boolean carried = address.isBy(KeptAddress.Carrier.INTERFACE);
+            if (refusedUntil.containsKey(address.resource())
+                    || carried && (!guarded || unusable.contains(address.device()))) {
                 barred.add(address.resource());
             }
         }

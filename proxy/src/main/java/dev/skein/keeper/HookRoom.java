@@ -55,12 +55,14 @@ final class HookRoom {
         }
     }
 
-    void acquired(KeptAddress address, long term) {
-        run("acquire", settings.onAcquire(), address, term);
+    /** Null if nothing is to be run. */
+    @Nullable
+    CompletableFuture<HookResult> acquired(KeptAddress address, long term) {
+        return run("acquire", settings.onAcquire(), address, term, node);
     }
 
     void released(KeptAddress address, long term) {
-        run("release", settings.onRelease(), address, term);
+        var unused = run("release", settings.onRelease(), address, term, node);
     }
 
     /** What has to end before the address is put on; null if it was not taken from a silent node, or nothing is to be run. */
@@ -71,10 +73,6 @@ final class HookRoom {
         return former.equals(node) || !silent.contains(former)
                 ? null
                 : run("fence", settings.onFence(), address, term, former);
-    }
-
-    private void run(String action, List<String> command, KeptAddress address, long term) {
-        var unused = run(action, command, address, term, node);
     }
 
     private @Nullable CompletableFuture<HookResult> run(

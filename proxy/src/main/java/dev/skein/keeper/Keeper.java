@@ -109,6 +109,14 @@ final class Keeper implements Line.Listener, AutoCloseable {
         Beating now = running;
         if (now != null) {
             now.heartbeat().orphaned(true);
+            serving(false);
+        }
+    }
+
+    private void serving(boolean well) {
+        Beating now = running;
+        if (now != null) {
+            now.heartbeat().execute(() -> now.wards().well(well));
         }
     }
 
@@ -166,11 +174,13 @@ final class Keeper implements Line.Listener, AutoCloseable {
         if (!well.unwell().equals(unwell)) {
             log.accept(well.unwell().isEmpty() ? "the node is well" : "the node is unwell: " + well.unwell());
             drain(heartbeat, drains, well.unwell());
+            serving(well.unwell().isEmpty());
         }
         if (orphaned) {
             orphaned = false;
             log.accept("the node is there");
             heartbeat.orphaned(false);
+            serving(well.unwell().isEmpty());
         }
     }
 

@@ -7,16 +7,31 @@ import java.net.InetAddress;
  * A virtual address as the node's configuration has it.
  *
  * @param prefix length of its network's prefix
- * @param device interface that it is put on
+ * @param device interface that it is put on; empty where it is on none
  */
-public record KeptAddress(InetAddress address, int prefix, String device) {
+public record KeptAddress(InetAddress address, int prefix, String device, Carrier carrier) {
+
+    /** What has this machine answer for it. The order is the protocol's. */
+    public enum Carrier {
+        /** It is on the interface while this node has its lease. */
+        INTERFACE,
+        /** Programs of the operator's see to it, when this node takes its lease and gives it up. */
+        HOOKS,
+        /** It is on the loopback interface while the node is well, without a lease; routers choose. */
+        LOOPBACK
+    }
+
     /** The name under which voters promise it. */
     public String resource() {
         return Resource.ofAddress(address.getHostAddress());
     }
 
+    boolean isBy(Carrier by) {
+        return carrier == by;
+    }
+
     @Override
     public String toString() {
-        return address.getHostAddress() + "/" + prefix + " on " + device;
+        return address.getHostAddress() + "/" + prefix + (device.isEmpty() ? "" : " on " + device);
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class KernelPort implements AddressPort {
     private static final String TABLE = "skein";
     private static final long SECOND = 1_000_000_000;
+    private static final int LOOP_SECONDS = 3;
 
     private final Ticker ticker;
     private final Listener listener;
@@ -72,7 +73,12 @@ final class KernelPort implements AddressPort {
                     listener.note("fence: this kernel has no owned tables: others can flush it, which is noticed");
                 }
             }
-            fence.guard(known.values(), List.of());
+            fence.guard(
+                    known.entrySet().stream()
+                            .filter(one -> one.getKey().isBy(KeptAddress.Carrier.INTERFACE))
+                            .map(Map.Entry::getValue)
+                            .toList(),
+                    List.of());
             return null;
         } catch (KernelException e) {
             return "no fence, so only failure-detection = calm may hold addresses: " + e.getMessage();
@@ -125,10 +131,16 @@ final class KernelPort implements AddressPort {
     public void drop(KeptAddress address) throws IOException {
         VirtualAddress virtual = virtual(address);
         on.remove(address);
-        if (fence != null) {
+        if (fence != null && address.isBy(KeptAddress.Carrier.INTERFACE)) {
             fence.disarm(virtual, FenceSet.LEASE);
         }
         kernel.remove(virtual);
+    }
+
+    @Override
+    public void loop(KeptAddress address) throws IOException {
+        kernel.put(virtual(address), LOOP_SECONDS);
+        on.put(address, ticker.nanos());
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Map;
 /** What node and keeper tell each other. */
 sealed interface Message {
     /** Raised whenever something below changes; the keeper of another number ends, so that it is started anew. */
-    int PROTOCOL = 1;
+    int PROTOCOL = 2;
 
     // ---------------------------------------------------------------- node to keeper
 

@@ -152,8 +152,12 @@ final class MessageReader {
     }
 
     private Wanted wanted() throws IOException {
-        List<Plan.Item> items = each(from ->
-                new Plan.Item(from.in.readUTF(), from.each(MessageReader::text), from.in.readUTF(), from.in.readInt()));
+        List<Plan.Item> items = each(from -> new Plan.Item(
+                from.in.readUTF(),
+                from.each(MessageReader::text),
+                from.in.readUTF(),
+                from.in.readInt(),
+                from.in.readBoolean()));
         Map<String, Integer> capacities = new HashMap<>();
         for (int left = count(); left > 0; left--) {
             capacities.put(in.readUTF(), in.readInt());
@@ -162,7 +166,8 @@ final class MessageReader {
     }
 
     private static KeptAddress kept(MessageReader from) throws IOException {
-        return new KeptAddress(from.address(), from.in.readInt(), from.in.readUTF());
+        return new KeptAddress(
+                from.address(), from.in.readInt(), from.in.readUTF(), KeptAddress.Carrier.valueOf(from.in.readUTF()));
     }
 
     private HookSettings hooks() throws IOException {

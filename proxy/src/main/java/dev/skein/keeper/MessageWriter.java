@@ -160,13 +160,16 @@ final class MessageWriter {
 
     private void item(Plan.Item item) throws IOException {
         text(item.resource()).texts(item.preferences()).text(item.group()).number(item.weight());
+        out.writeBoolean(item.spread());
     }
 
     private void addresses(Addresses all) throws IOException {
         tag('i').each(
                         all.addresses(),
-                        (w, one) ->
-                                w.address(one.address()).number(one.prefix()).text(one.device()));
+                        (w, one) -> w.address(one.address())
+                                .number(one.prefix())
+                                .text(one.device())
+                                .text(one.carrier().name()));
         HookSettings hooks = all.hooks();
         texts(hooks.onAcquire())
                 .texts(hooks.onRelease())

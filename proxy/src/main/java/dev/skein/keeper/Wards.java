@@ -3,17 +3,19 @@ package dev.skein.keeper;
 import dev.skein.heartbeat.Heartbeat;
 import dev.skein.heartbeat.HeartbeatListener;
 import dev.skein.heartbeat.Liveness;
+import dev.skein.keeper.KeptAddress.Carrier;
 import dev.skein.lease.LeaseListener;
 import dev.skein.lease.Timing;
 import dev.skein.model.Ticker;
+import dev.skein.vip.HookResult;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +24,10 @@ import org.jspecify.annotations.Nullable;
  * off before the voters hear of it. What can't be carried out bars this node from the address for a while. All of it on the
  * heartbeat's thread.
  */
-final class Wards implements HeartbeatListener, AddressPort.Listener, AutoCloseable {
-    /** How long an address that could not be put on is left to others. */
-    private static final long BARRED = TimeUnit.SECONDS.toNanos(5);
-
-    /** How often what could not be guarded is tried again. */
-    private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(500);
-
-    /** From there on a promise outlives what the kernel grants in whole seconds, so that no fence is needed. */
-    private static final long CALM = Timing.CALM.promise();
-
+final class Wards implements HeartbeatListener, AutoCloseable {
     private final Ticker ticker;
-    private final AddressPort.Opener opener;
+    private final Ground ground;
+    private final Anycast anycast;
     private final Consumer<Message> out;
     private final Consumer<String> log;
     private final Map<String, KeptAddress> kept = new LinkedHashMap<>();
@@ -41,19 +35,16 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
     private final Holdings holdings;
     private final HookRoom hooks;
     private final Set<String> fencing = new HashSet<>();
-    private final Bars bars = new Bars();
-    private @Nullable AddressPort port;
     private @Nullable Heartbeat heartbeat;
-    private @Nullable String unguarded;
-    private long guardedAt;
     private Timing timing = Timing.NORMAL;
     private Set<String> barred = Set.of();
 
     Wards(Ticker ticker, AddressPort.Opener opener, Consumer<Message> out, Consumer<String> log) {
         this.ticker = ticker;
-        this.opener = opener;
         this.out = out;
         this.log = log;
+        this.ground = new Ground(ticker, opener, this::note);
+        this.anycast = new Anycast(ticker, ground, this::note);
         this.holdings = new Holdings(ticker);
         this.hooks = new HookRoom(ticker, this::note);
     }
@@ -72,7 +63,14 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
     void addresses(String node, List<KeptAddress> next, HookSettings programs) {
         hooks.settings(node, programs);
         Map<String, KeptAddress> by = new LinkedHashMap<>();
-        next.forEach(address -> by.put(address.resource(), address));
+        List<KeptAddress> routed = new ArrayList<>();
+        for (KeptAddress address : next) {
+            if (address.isBy(Carrier.LOOPBACK)) {
+                routed.add(address);
+            } else {
+                by.put(address.resource(), address);
+            }
+        }
         for (Map.Entry<String, KeptAddress> old : kept.entrySet()) {
             if (on.contains(old.getKey()) && !old.getValue().equals(by.get(old.getKey()))) {
                 off(old.getKey());
@@ -80,25 +78,14 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
         }
         kept.clear();
         kept.putAll(by);
-        guard();
+        ground.guard(next);
+        anycast.addresses(routed);
+        bar();
     }
 
-    private void guard() {
-        String before = unguarded;
-        guardedAt = ticker.nanos();
-        try {
-            if (port == null && !kept.isEmpty()) {
-                port = opener.open(ticker, this);
-            }
-            unguarded = port == null ? null : port.guard(kept.values());
-        } catch (IOException e) {
-            unguarded = "virtual addresses can't be held: " + e.getMessage();
-            close();
-        }
-        if (unguarded != null && !unguarded.equals(before)) {
-            note(unguarded);
-        }
-        bar();
+    /** Whether the node is there and well. */
+    void well(boolean now) {
+        anycast.well(now);
     }
 
     @Override
@@ -112,7 +99,7 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
     public void renewed(String resource, long until) {
         holdings.renewed(resource, until);
         KeptAddress address = kept.get(resource);
-        AddressPort to = port;
+        AddressPort to = address == null ? null : ground.port(address);
         if (address == null
                 || to == null
                 || until - ticker.nanos() <= 0
@@ -123,12 +110,26 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
         try {
             if (on.add(resource)) {
                 to.take(address, until);
-                hooks.acquired(address, holdings.term(resource));
+                taken(resource, address);
             } else {
                 to.renew(address, until);
             }
         } catch (IOException e) {
-            failed(resource, address, e);
+            failed(resource, address, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Where a program is all that brings the address here, the lease goes to another node when that fails. */
+    private void taken(String resource, KeptAddress address) {
+        long term = holdings.term(resource);
+        CompletableFuture<HookResult> told = hooks.acquired(address, term);
+        Heartbeat of = heartbeat;
+        if (told != null && of != null && address.isBy(Carrier.HOOKS)) {
+            var unused = told.thenAccept(result -> of.execute(() -> {
+                if (!result.isGood() && holdings.term(resource) == term) {
+                    failed(resource, address, "its program failed");
+                }
+            }));
         }
     }
 
@@ -146,10 +147,10 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
         }
     }
 
-    private void failed(String resource, KeptAddress address, IOException e) {
-        note(address + " can't be held: " + e.getMessage());
+    private void failed(String resource, KeptAddress address, String why) {
+        note(address + " can't be held: " + why);
         off(resource);
-        bars.refused(resource, ticker.nanos() + BARRED);
+        ground.refused(resource);
         bar();
     }
 
@@ -162,7 +163,7 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
 
     private void off(String resource) {
         KeptAddress address = kept.get(resource);
-        AddressPort to = port;
+        AddressPort to = address == null ? null : ground.port(address);
         if (!on.remove(resource) || address == null || to == null) {
             return;
         }
@@ -180,38 +181,14 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
         if (heartbeat != null) {
             hooks.seen(heartbeat.view());
         }
-        AddressPort to = port;
-        if (to != null) {
-            try {
-                to.turn();
-            } catch (IOException e) {
-                note("kernel: " + e.getMessage());
-            }
-        }
-        // A killed predecessor's fence is its own for as long as the kernel takes to clear it away.
-        if (unguarded != null && ticker.nanos() - guardedAt > AGAIN) {
-            guard();
-        }
-        bar();
-    }
-
-    @Override
-    public void unusable(String device, String why) {
-        note(why);
-        bars.unusable(device);
-        bar();
-    }
-
-    @Override
-    public void usable(String device) {
-        bars.usable(device);
+        ground.turn();
+        anycast.turn();
         bar();
     }
 
     /** Tells the leases what this node can't hold at present. */
     private void bar() {
-        boolean all = port == null || unguarded != null && timing.promise() < CALM;
-        Set<String> next = all ? Set.copyOf(kept.keySet()) : bars.of(kept.values(), ticker.nanos());
+        Set<String> next = ground.barred(timing);
         Heartbeat of = heartbeat;
         if (!next.equals(barred) && of != null) {
             barred = next;
@@ -238,9 +215,6 @@ final class Wards implements HeartbeatListener, AddressPort.Listener, AutoClosea
 
     @Override
     public void close() {
-        if (port != null) {
-            port.close();
-            port = null;
-        }
+        ground.close();
     }
 }

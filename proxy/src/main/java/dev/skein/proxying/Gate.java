@@ -153,6 +153,7 @@ final class Gate {
             case Action.Split split -> forward(split.pool(x.pick.random()));
             case Action.Redirect redirect -> x.response.send(LocalAnswers.redirect(x, redirect));
             case Action.Respond respond -> x.response.send(LocalAnswers.respond(x, respond));
+            case Action.Ready ignored -> x.response.send(LocalAnswers.ready(x));
         }
     }
 

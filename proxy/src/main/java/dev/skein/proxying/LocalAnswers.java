@@ -19,6 +19,10 @@ final class LocalAnswers {
     private static final byte[] NOTHING = {};
     private static final byte[] RETRY_AFTER = Ascii.bytes("Retry-After: 1\r\n");
 
+    private static final byte[] NO_STORE = Ascii.bytes("Cache-Control: no-store\r\n");
+    private static final byte[] READY = Ascii.bytes("ready\n");
+    private static final byte[] STOPPING = Ascii.bytes("not ready\n");
+
     private LocalAnswers() {}
 
     static LocalResponse redirect(Exchange x, Action.Redirect redirect) {
@@ -32,6 +36,14 @@ final class LocalAnswers {
     static LocalResponse respond(Exchange x, Action.Respond respond) {
         ByteSink lines = x.home.sink();
         return local(x, respond.status(), respond.contentType(), respond.body(), lines, false);
+    }
+
+    /** 503 from the moment on at which this node begins to stop, while it still takes requests. */
+    static LocalResponse ready(Exchange x) {
+        boolean ready = x.services.snapshots().ready();
+        ByteSink lines = x.home.sink();
+        lines.put(NO_STORE);
+        return local(x, ready ? 200 : 503, "text/plain", ready ? READY : STOPPING, lines, false);
     }
 
     static LocalResponse failure(Exchange x, Failure failure) {

@@ -31,4 +31,7 @@ public sealed interface Action {
 
     /** The proxy answers itself. */
     record Respond(int status, String contentType, byte[] body) implements Action {}
+
+    /** The proxy says whether it is ready. */
+    record Ready() implements Action {}
 }

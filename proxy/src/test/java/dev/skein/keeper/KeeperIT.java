@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three keepers with their nodes, and one virtual address. */
 class KeeperIT {
-    private static final KeptAddress IP = new KeptAddress(InetAddress.ofLiteral("203.0.113.10"), 24, "eth0");
+    private static final KeptAddress IP =
+            new KeptAddress(InetAddress.ofLiteral("203.0.113.10"), 24, "eth0", KeptAddress.Carrier.INTERFACE);
 
     @TempDir
     Path directory;

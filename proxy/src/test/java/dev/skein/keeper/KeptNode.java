@@ -39,6 +39,7 @@ final class KeptNode implements HeartbeatListener, AutoCloseable {
     private final AtomicReference<CountDownLatch> still = new AtomicReference<>(new CountDownLatch(0));
     private final Path directory;
     private final List<InetSocketAddress> peers;
+    private final List<KeptAddress> leased;
     private final List<KeptAddress> addresses;
     private Keeper keeper;
     private ServerSocketChannel door;
@@ -46,10 +47,21 @@ final class KeptNode implements HeartbeatListener, AutoCloseable {
     KeeperLink link;
 
     KeptNode(String name, Path directory, List<InetSocketAddress> all, List<KeptAddress> addresses) throws IOException {
+        this(name, directory, all, addresses, addresses);
+    }
+
+    KeptNode(
+            String name,
+            Path directory,
+            List<InetSocketAddress> all,
+            List<KeptAddress> leased,
+            List<KeptAddress> addresses)
+            throws IOException {
         this.name = name;
         this.directory = Files.createDirectories(directory.resolve(name));
         this.bind = all.get(name.charAt(0) - 'a');
         this.peers = all.stream().filter(one -> !one.equals(bind)).toList();
+        this.leased = leased;
         this.addresses = addresses;
         // As after a restart: without a memory, voters keep silent for seconds.
         new VoterFile(this.directory.resolve("votes"), e -> log.add(e.toString()))
@@ -102,11 +114,7 @@ final class KeptNode implements HeartbeatListener, AutoCloseable {
         link.peers(peers);
         link.addresses(addresses, hooks);
         link.wanted(
-                addresses.stream()
-                        .map(one -> Plan.Item.anywhere(one.resource()))
-                        .toList(),
-                Map.of(),
-                false);
+                leased.stream().map(one -> Plan.Item.anywhere(one.resource())).toList(), Map.of(), false);
     }
 
     private String well() {

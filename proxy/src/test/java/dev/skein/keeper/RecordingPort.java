@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class RecordingPort implements AddressPort, AddressPort.Opener {
     final List<String> calls = new CopyOnWriteArrayList<>();
     volatile @Nullable String refusal;
     volatile @Nullable String unguarded;
+    private final Set<KeptAddress> looping = ConcurrentHashMap.newKeySet();
     private final List<Span> over = new ArrayList<>();
     private final Map<KeptAddress, Span> open = new HashMap<>();
 
@@ -72,6 +75,7 @@ final class RecordingPort implements AddressPort, AddressPort.Opener {
     @Override
     public synchronized void drop(KeptAddress address) {
         end(address);
+        looping.remove(address);
         calls.add("drop " + address.address().getHostAddress());
     }
 
@@ -81,6 +85,15 @@ final class RecordingPort implements AddressPort, AddressPort.Opener {
             long now = Ticker.SYSTEM.nanos();
             over.add(new Span(address, span.from(), now - span.to() < 0 ? now : span.to()));
         }
+    }
+
+    @Override
+    public void loop(KeptAddress address) {
+        looping.add(address);
+    }
+
+    boolean loops(KeptAddress address) {
+        return looping.contains(address);
     }
 
     @Override

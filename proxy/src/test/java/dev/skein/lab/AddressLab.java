@@ -26,17 +26,32 @@ final class AddressLab implements AutoCloseable {
     private static final String PER_SECOND = "200";
 
     private final Path directory;
-    final Lab lab = Lab.up(3, 1);
+    final Lab lab;
     private final Map<String, LabProcess> nodes = new TreeMap<>();
     private final Map<String, LabProcess> keepers = new TreeMap<>();
     private final AnswerWatch watch;
 
+    /** @param settings of the cluster */
     AddressLab(Path directory, String settings) throws IOException {
+        this(directory, settings, "");
+    }
+
+    /**
+     * With a place {@code d} that is no node, for what stands in front of them.
+     *
+     * @param others settings besides the cluster's
+     */
+    static AddressLab withFront(Path directory, String settings, String others) throws IOException {
+        return new AddressLab(directory, settings, others.isEmpty() ? " " : others);
+    }
+
+    private AddressLab(Path directory, String settings, String others) throws IOException {
         this.directory = directory;
+        lab = Lab.up(others.isEmpty() ? 3 : 4, 1);
         LabProcess server = lab.java("s1", ProberLabIT.Answering.class, Lab.address("s1", Network.SERVERS));
         soon(() -> server.lines().contains("ready"));
         for (String id : IDS) {
-            Files.writeString(directory.resolve(id + ".conf"), configuration(id, settings));
+            Files.writeString(directory.resolve(id + ".conf"), configuration(id, settings, others));
             startKeeper(id);
             startNode(id);
         }
@@ -45,7 +60,7 @@ final class AddressLab implements AutoCloseable {
         soon(() -> !watch.holder().isEmpty());
     }
 
-    private String configuration(String id, String settings) {
+    private String configuration(String id, String settings, String others) {
         return """
             skein {
               node { id = %1$s, data = "%2$s", event-loops = 1 }
@@ -60,6 +75,7 @@ final class AddressLab implements AutoCloseable {
                 virtual-ips = [ { address = "%6$s/24", interface = eth0 } ]
                 %7$s
               }
+              %8$s
             }
             """.formatted(
                         id,
@@ -68,7 +84,8 @@ final class AddressLab implements AutoCloseable {
                         Lab.address("s1", Network.SERVERS),
                         Lab.address(id, Network.CLUSTER),
                         ADDRESS,
-                        settings);
+                        settings,
+                        others);
     }
 
     /** Before all other work of the machine: what is measured is not its scheduler. */
@@ -117,6 +134,11 @@ final class AddressLab implements AutoCloseable {
 
     LabProcess keeper(String id) {
         return Objects.requireNonNull(keepers.get(id), id);
+    }
+
+    /** Asks a node's admin listener for what is below {@code /api/v1}. */
+    Answer ask(String id, String path) {
+        return lab.place(id).call(() -> Answer.to("GET", "http://127.0.0.1:9090/api/v1" + path, null));
     }
 
     static void soon(Callable<Boolean> condition) {
@@ -205,6 +227,16 @@ final class AddressLab implements AutoCloseable {
         return String.join("\n    ", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 
+    /** Asks {@code fresh} or {@code kept} so often each second, until it is told a line. */
+    LabProcess prober(String place, String address, String port, String kind) {
+        return lab.run(place, java("-Xmx64m", Prober.class.getName(), address, port, "100", kind));
+    }
+
+    /** What a prober saw since the last time. */
+    static ProbeReport part(LabProcess prober) {
+        return ProbeReport.of(prober.ask("part", "part"));
+    }
+
     private static List<ProbeReport> parts(LabProcess prober) {
         return prober.lines().stream()
                 .filter(line -> line.startsWith("part"))
@@ -212,7 +244,7 @@ final class AddressLab implements AutoCloseable {
                 .toList();
     }
 
-    private static void settle(Duration time) {
+    static void settle(Duration time) {
         await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 

@@ -78,7 +78,7 @@ class PlanTest {
 
     @Test
     void aPreferredNodeTakesOverOnlyOnceItIsSteady() {
-        List<Item> one = List.of(new Item("vip", List.of("a", "b"), "vip", 1));
+        List<Item> one = List.of(new Item("vip", List.of("a", "b"), "vip", 1, false));
         Candidate fresh = new Candidate("a", 1, true, false);
         Map<String, String> held = Map.of("vip", "b");
 
@@ -90,7 +90,9 @@ class PlanTest {
     @Test
     void aDrainingNodeGivesUpWhatItHasAndGroupsStayTogether() {
         List<Item> group = List.of(
-                new Item("v4", List.of(), "edge", 1), new Item("v6", List.of(), "edge", 1), Item.anywhere("acme"));
+                new Item("v4", List.of(), "edge", 1, false),
+                new Item("v6", List.of(), "edge", 1, false),
+                Item.anywhere("acme"));
         Candidate draining = new Candidate("a", 1, false, true);
 
         Map<String, String> holders =
