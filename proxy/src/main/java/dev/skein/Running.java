@@ -87,13 +87,17 @@ final class Running implements AutoCloseable {
                 configuration, this::settings, this::change, new Replays(engine), cluster.cluster()));
         cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
         observation.report(cluster.cluster(), engine);
-        state = NodeView.State.READY;
-        engine.snapshots().ready(true);
+        become(NodeView.State.READY);
         engine.journal()
                 .add(
                         EventKind.NODE_STARTED,
                         settings.node().id(),
                         Startup.readyLine(this, 0).replaceFirst(".*?: ", ""));
+    }
+
+    private void become(NodeView.State next) {
+        state = next;
+        engine.snapshots().ready(next == NodeView.State.READY);
     }
 
     private NodeView view() {
@@ -183,8 +187,7 @@ final class Running implements AutoCloseable {
     /** Serves until asked to stop, then finishes what is under way. */
     void awaitStop() throws InterruptedException {
         stop.await();
-        state = NodeView.State.STOPPING;
-        engine.snapshots().ready(false);
+        become(NodeView.State.STOPPING);
         cluster.drain();
         engine.journal().add(EventKind.NODE_STOPPING, settings.node().id(), EventKind.NODE_STOPPING.meaning());
         TimeUnit.NANOSECONDS.sleep(settings.shutdown().delay().toNanos());
@@ -214,11 +217,6 @@ final class Running implements AutoCloseable {
         }
         observation.close();
         engine.close();
-    }
-
-    /** Whether whoever stands in front should send traffic: not before the start is over, nor once it stops. */
-    boolean ready() {
-        return state == NodeView.State.READY;
     }
 
     Engine engine() {

@@ -123,6 +123,10 @@ final class VirtualIpReader {
                     "no on-acquire, with a virtual address whose mode is external",
                     "the program that has the address come to this node");
         }
+        groups(block, cluster);
+    }
+
+    private static void groups(Block block, ClusterSettings cluster) {
         Map<String, VirtualIpSettings> groups = new HashMap<>();
         for (VirtualIpSettings one : cluster.virtualIps()) {
             boolean alone = one.group().isEmpty() || one.mode() == Mode.ROUTED;

@@ -40,6 +40,11 @@ record Beating(String node, InetSocketAddress bind, Heartbeat heartbeat, Wards w
         return new Beating(join.node(), join.bind(), heartbeat, wards, voter, join.timing());
     }
 
+    /** Whether the node is there and well, for what needs no lease. */
+    void serving(boolean well) {
+        heartbeat.execute(() -> wards.well(well));
+    }
+
     Beating with(Timing next) {
         return new Beating(node, bind, heartbeat, wards, voter, next);
     }

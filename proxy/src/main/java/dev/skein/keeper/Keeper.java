@@ -109,14 +109,7 @@ final class Keeper implements Line.Listener, AutoCloseable {
         Beating now = running;
         if (now != null) {
             now.heartbeat().orphaned(true);
-            serving(false);
-        }
-    }
-
-    private void serving(boolean well) {
-        Beating now = running;
-        if (now != null) {
-            now.heartbeat().execute(() -> now.wards().well(well));
+            now.serving(false);
         }
     }
 
@@ -157,7 +150,7 @@ final class Keeper implements Line.Listener, AutoCloseable {
                 heartbeat.execute(() -> now.wards().addresses(now.node(), all.addresses(), all.hooks()));
             case Message.Move move -> heartbeat.handOver(move.resource(), move.node());
             case Message.Draining draining -> drain(heartbeat, draining.on(), unwell);
-            case Message.Well well -> well(heartbeat, well);
+            case Message.Well well -> well(now, well);
             default -> throw new IOException("the node said what only a keeper says: " + message);
         }
     }
@@ -168,19 +161,20 @@ final class Keeper implements Line.Listener, AutoCloseable {
         now.heartbeat().execute(() -> now.wards().timing(timing));
     }
 
-    private void well(Heartbeat heartbeat, Message.Well well) {
+    private void well(Beating now, Message.Well well) {
+        Heartbeat heartbeat = now.heartbeat();
         lastWell = ticker.nanos();
         echo = well.at();
         if (!well.unwell().equals(unwell)) {
             log.accept(well.unwell().isEmpty() ? "the node is well" : "the node is unwell: " + well.unwell());
             drain(heartbeat, drains, well.unwell());
-            serving(well.unwell().isEmpty());
+            now.serving(well.unwell().isEmpty());
         }
         if (orphaned) {
             orphaned = false;
             log.accept("the node is there");
             heartbeat.orphaned(false);
-            serving(well.unwell().isEmpty());
+            now.serving(well.unwell().isEmpty());
         }
     }
 

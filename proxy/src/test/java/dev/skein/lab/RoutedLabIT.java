@@ -35,59 +35,53 @@ class RoutedLabIT {
         try (AddressLab lab = AddressLab.withFront(directory, SETTINGS, "shutdown.delay = 2s")) {
             router(lab);
             for (String id : AddressLab.IDS) {
-                daemon(
-                        lab,
-                        id,
-                        "bird-node.conf",
-                        Map.of(
-                                "router id 203.0.113.11",
-                                "router id " + address(id),
-                                "local 203.0.113.11",
-                                "local " + address(id)));
-                announcers.put(
-                        id,
-                        lab.lab.run(
-                                id,
-                                List.of(
-                                        "env",
-                                        "BIRDC=birdc -s " + control(id),
-                                        RECIPE.resolve("skein-announce")
-                                                .toAbsolutePath()
-                                                .toString(),
-                                        "bird",
-                                        "anycast")));
+                announcer(lab, id);
             }
             awaitHops(lab, "a", "b", "c");
             try (LabProcess fresh = lab.prober("client", ADDRESS, AddressLab.PORT, "fresh")) {
                 AddressLab.settle(Duration.ofSeconds(2));
                 AddressLab.part(fresh);
-
-                lab.lab.kill(lab.node("b"));
-                awaitHops(lab, "a", "c");
-                AddressLab.settle(Duration.ofMillis(500));
-                ProbeReport killed = AddressLab.part(fresh);
-                System.out.println("routed, node killed: " + killed);
-                // Bounds far above what is usual: a third of the requests, until the route is gone.
-                assertThat(killed.failed()).as("%s", killed).isLessThan(60);
-
-                lab.node("c").signal("TERM");
-                awaitHops(lab, "a");
-                assertThat(lab.node("c").isAlive())
-                        .as("withdrawn ahead of the end")
-                        .isTrue();
-                AddressLab.soon(() -> !lab.node("c").isAlive());
-                ProbeReport stopped = AddressLab.part(fresh);
-                System.out.println("routed, node stopped: " + stopped);
-                // One may be under way to a node at the very moment at which its route goes: plain hashing moves flows.
-                assertThat(stopped.failed()).as("%s", stopped).isLessThan(4);
-
-                lab.startNode("b");
-                lab.startNode("c");
-                awaitHops(lab, "a", "b", "c");
+                killed(lab, fresh);
+                stopped(lab, fresh);
             }
+            lab.startNode("b");
+            lab.startNode("c");
+            awaitHops(lab, "a", "b", "c");
             Objects.requireNonNull(announcers.get("a")).signal("TERM");
             awaitHops(lab, "b", "c");
         }
+    }
+
+    private static void killed(AddressLab lab, LabProcess fresh) {
+        lab.lab.kill(lab.node("b"));
+        awaitHops(lab, "a", "c");
+        AddressLab.settle(Duration.ofMillis(500));
+        ProbeReport report = AddressLab.part(fresh);
+        System.out.println("routed, node killed: " + report);
+        // Bounds far above what is usual: a third of the requests, until the route is gone.
+        assertThat(report.failed()).as("%s", report).isLessThan(60);
+    }
+
+    private static void stopped(AddressLab lab, LabProcess fresh) {
+        lab.node("c").signal("TERM");
+        awaitHops(lab, "a");
+        assertThat(lab.node("c").isAlive()).as("withdrawn ahead of the end").isTrue();
+        AddressLab.soon(() -> !lab.node("c").isAlive());
+        ProbeReport report = AddressLab.part(fresh);
+        System.out.println("routed, node stopped: " + report);
+        // One may be under way to a node at the very moment at which its route goes: plain hashing moves flows.
+        assertThat(report.failed()).as("%s", report).isLessThan(4);
+    }
+
+    private void announcer(AddressLab lab, String id) throws IOException {
+        String own = address(id);
+        daemon(
+                lab,
+                id,
+                "bird-node.conf",
+                Map.of("router id 203.0.113.11", "router id " + own, "local 203.0.113.11", "local " + own));
+        String script = RECIPE.resolve("skein-announce").toAbsolutePath().toString();
+        announcers.put(id, lab.lab.run(id, List.of("env", "BIRDC=birdc -s " + control(id), script, "bird", "anycast")));
     }
 
     private void router(AddressLab lab) throws IOException {
