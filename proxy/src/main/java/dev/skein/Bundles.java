@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.link.Inquiry;
 import dev.skein.link.LinkType;
 import dev.skein.link.NodeLink;
 import dev.skein.revision.Bundle;
@@ -8,7 +9,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -66,16 +66,16 @@ final class Bundles implements AutoCloseable {
     }
 
     private byte[] answer(byte[] body) {
-        byte[] rest = Arrays.copyOfRange(body, Math.min(1, body.length), body.length);
+        Inquiry inquiry = Inquiry.decode(body);
         try {
-            return switch (body.length == 0 ? 0 : body[0]) {
+            return switch (inquiry.kind()) {
                 case KEEP -> {
-                    store.keep(Bundle.decode(rest));
+                    store.keep(Bundle.decode(inquiry.about()));
                     yield new byte[0];
                 }
-                case FIND -> found(new String(rest, StandardCharsets.US_ASCII));
-                case CHECK -> checked(ByteBuffer.wrap(rest));
-                default -> throw new IllegalArgumentException("a question that this version does not know");
+                case FIND -> found(new String(inquiry.about(), StandardCharsets.US_ASCII));
+                case CHECK -> checked(ByteBuffer.wrap(inquiry.about()));
+                default -> throw Inquiry.unknown();
             };
         } catch (IOException e) {
             throw new CompletionException(e.getMessage(), e);
@@ -144,7 +144,9 @@ final class Bundles implements AutoCloseable {
     private Map<String, Reply> all(Collection<String> nodes, byte what, byte[] encoded) {
         Map<String, CompletableFuture<byte[]>> answers = new TreeMap<>();
         for (String node : nodes) {
-            answers.put(node, node.equals(self) ? asked(node, with(what, encoded)) : ask(node, what, encoded));
+            answers.put(
+                    node,
+                    node.equals(self) ? asked(node, new Inquiry(what, encoded).encode()) : ask(node, what, encoded));
         }
         Map<String, Reply> replies = new TreeMap<>();
         answers.forEach((node, answer) -> replies.put(node, await(answer)));
@@ -152,14 +154,7 @@ final class Bundles implements AutoCloseable {
     }
 
     private CompletableFuture<byte[]> ask(String node, byte what, byte[] rest) {
-        return link.request(node, LinkType.BUNDLE, with(what, rest), ANSWER);
-    }
-
-    private static byte[] with(byte what, byte[] rest) {
-        byte[] body = new byte[rest.length + 1];
-        body[0] = what;
-        System.arraycopy(rest, 0, body, 1, rest.length);
-        return body;
+        return link.request(node, LinkType.BUNDLE, new Inquiry(what, rest).encode(), ANSWER);
     }
 
     @Override

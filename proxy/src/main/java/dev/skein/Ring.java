@@ -7,13 +7,13 @@ import dev.skein.heartbeat.Pulse;
 import dev.skein.lease.register.Document;
 import dev.skein.lease.register.Outcome;
 import dev.skein.lease.register.Register;
+import dev.skein.link.Inquiry;
 import dev.skein.link.LinkType;
 import dev.skein.link.NodeLink;
 import dev.skein.model.Ticker;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -76,15 +76,15 @@ final class Ring implements AutoCloseable {
     }
 
     private byte[] answer(byte[] body) {
-        byte[] rest = Arrays.copyOfRange(body, Math.min(1, body.length), body.length);
+        Inquiry inquiry = Inquiry.decode(body);
         try {
-            return switch (body.length == 0 ? 0 : body[0]) {
+            return switch (inquiry.kind()) {
                 case KEEP -> {
-                    store.propose(store.open(rest));
+                    store.propose(store.open(inquiry.about()));
                     yield DONE;
                 }
-                case FIND -> found(new String(rest, StandardCharsets.US_ASCII));
-                default -> throw new IllegalArgumentException("a question that this version does not know");
+                case FIND -> found(new String(inquiry.about(), StandardCharsets.US_ASCII));
+                default -> throw Inquiry.unknown();
             };
         } catch (KeyRingException e) {
             throw new CompletionException(e.text(), e);

@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.link.Inquiry;
 import dev.skein.link.LinkType;
 import dev.skein.link.NodeLink;
 import java.time.Duration;
@@ -17,10 +18,7 @@ record RingLink(NodeLink link) {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     byte @Nullable [] ask(String node, byte what, byte[] rest) {
-        byte[] body = new byte[rest.length + 1];
-        body[0] = what;
-        System.arraycopy(rest, 0, body, 1, rest.length);
-        return await(link.request(node, LinkType.KEYS, body, ANSWER));
+        return await(link.request(node, LinkType.KEYS, new Inquiry(what, rest).encode(), ANSWER));
     }
 
     /** Null when it failed, or took too long: then it is tried again with a later look. */

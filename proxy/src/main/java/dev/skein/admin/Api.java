@@ -2,6 +2,7 @@ package dev.skein.admin;
 
 import dev.skein.config.AdminSettings.Role;
 import dev.skein.telemetry.PrometheusText;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** The paths of {@code docs/admin-api.md}, and who answers on each. */
 final class Api {
@@ -62,9 +64,7 @@ final class Api {
         others(router);
         configuration(router);
         look(router, V1 + "/events", events::answer);
-        router.post(V1 + "/explain")
-                .handler(access.needs(Role.VIEWER))
-                .handler(context -> Answers.later(context, explain.answer(context)));
+        later(router.post(V1 + "/explain"), Role.VIEWER, explain::answer);
         changing(router);
         Page.mount(router, access.needs(Role.VIEWER));
         refuseOthers(router);
@@ -82,18 +82,10 @@ final class Api {
         String config = V1 + "/config";
         look(router, config, context -> Answers.json(context, 200, configuration.view()));
         look(router, config + "/revisions", context -> Answers.json(context, 200, configuration.history()));
-        readable(router, config + "/diff")
-                .handler(access.needs(Role.OPERATOR))
-                .handler(context -> Answers.later(context, configuration.diff(context)));
-        router.post(config + "/check")
-                .handler(access.needs(Role.OPERATOR))
-                .handler(context -> Answers.later(context, configuration.check(context)));
-        router.post(config + "/apply")
-                .handler(access.needs(Role.ADMIN))
-                .handler(context -> Answers.later(context, configuration.apply(context)));
-        router.post(config + "/rollback")
-                .handler(access.needs(Role.ADMIN))
-                .handler(context -> Answers.later(context, configuration.rollback(context)));
+        later(readable(router, config + "/diff"), Role.OPERATOR, configuration::diff);
+        later(router.post(config + "/check"), Role.OPERATOR, configuration::check);
+        later(router.post(config + "/apply"), Role.ADMIN, configuration::apply);
+        later(router.post(config + "/rollback"), Role.ADMIN, configuration::rollback);
     }
 
     private void cluster(RoutingContext context) {
@@ -103,15 +95,9 @@ final class Api {
     }
 
     private void changing(Router router) {
-        router.put(SERVER + "/admin-state")
-                .handler(access.needs(Role.OPERATOR))
-                .handler(context -> Answers.later(context, changes.adminState(context)));
-        router.put(SERVER + "/weight")
-                .handler(access.needs(Role.OPERATOR))
-                .handler(context -> Answers.later(context, changes.weight(context)));
-        router.post(V1 + "/virtual-ips/:address/move")
-                .handler(access.needs(Role.OPERATOR))
-                .handler(context -> Answers.later(context, virtualIps.move(context)));
+        later(router.put(SERVER + "/admin-state"), Role.OPERATOR, changes::adminState);
+        later(router.put(SERVER + "/weight"), Role.OPERATOR, changes::weight);
+        later(router.post(V1 + "/virtual-ips/:address/move"), Role.OPERATOR, virtualIps::move);
         quorum(router);
         new KeyChanges(node).mount(router, access);
         router.post(SERVERS).handler(access.needs(Role.OPERATOR)).handler(this::add);
@@ -120,15 +106,9 @@ final class Api {
 
     /** Who decides is more than what operators do day by day. */
     private void quorum(Router router) {
-        router.post(V1 + "/voters")
-                .handler(access.needs(Role.ADMIN))
-                .handler(context -> Answers.later(context, quorum.add(context)));
-        router.delete(V1 + "/voters/:node")
-                .handler(access.needs(Role.ADMIN))
-                .handler(context -> Answers.later(context, quorum.remove(context)));
-        router.post(V1 + "/quorum/force")
-                .handler(access.needs(Role.ADMIN))
-                .handler(context -> Answers.later(context, quorum.force(context)));
+        later(router.post(V1 + "/voters"), Role.ADMIN, quorum::add);
+        later(router.delete(V1 + "/voters/:node"), Role.ADMIN, quorum::remove);
+        later(router.post(V1 + "/quorum/force"), Role.ADMIN, quorum::force);
     }
 
     /** A path that is known, with a method that isn't: 405, and which ones are. */
@@ -155,6 +135,11 @@ final class Api {
     /** A name in the path, decoded; only to be asked for where the path has it. */
     static String segment(RoutingContext context, String name) {
         return Objects.requireNonNull(context.pathParam(name));
+    }
+
+    /** For whoever has the role, an answer that may take its time. */
+    private void later(Route route, Role role, Function<RoutingContext, Future<JsonObject>> answer) {
+        route.handler(access.needs(role)).handler(context -> Answers.later(context, answer.apply(context)));
     }
 
     private void look(Router router, String path, Handler<RoutingContext> handler) {

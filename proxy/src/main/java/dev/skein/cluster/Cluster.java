@@ -55,8 +55,8 @@ public final class Cluster {
 
     /**
      * Whether what is wished here can be agreed on: this node hears a majority of the voters; where there are none, most of
-     * the nodes that there should be are in the cluster with this one, and are heard of. Otherwise another part of the cluster may exist that
-     * knows nothing of it.
+     * the nodes that there should be are in the cluster with this one, and are heard of. Otherwise another part of the
+     * cluster may exist that knows nothing of it.
      */
     public boolean inMajority() {
         Agreed.Register register = agreed.register();
