@@ -1,6 +1,5 @@
 package dev.skein;
 
-import dev.skein.admin.Configurations;
 import dev.skein.admin.Quorum;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.trust.NodeTrust;
@@ -10,11 +9,14 @@ import dev.skein.config.Settings;
 import dev.skein.grid.Grid;
 import dev.skein.grid.GridSetup;
 import dev.skein.journal.Archive;
+import dev.skein.keyring.CookieSecret;
+import dev.skein.membership.Links;
+import dev.skein.membership.Wellness;
 import dev.skein.model.Ticker;
-import dev.skein.telemetry.EventKind;
+import dev.skein.revision.Configurations;
+import dev.skein.rollout.Revisions;
 import dev.skein.telemetry.Journal;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,7 +32,6 @@ import org.slf4j.LoggerFactory;
  * of that without a cluster in the settings.
  */
 final class ClusterPart implements AutoCloseable {
-    private static final Duration TRUST_LOOK = Duration.ofSeconds(5);
     private static final long LOOK_MILLIS = 250;
     private static final int SEEK_LOOKS = 8;
     private static final Logger LOG = LoggerFactory.getLogger(ClusterPart.class);
@@ -127,7 +128,7 @@ final class ClusterPart implements AutoCloseable {
      */
     void start(Consumer<List<byte[]>> cookies, Consumer<List<byte[]>> tickets) {
         if (trust != null) {
-            watch = TrustWatch.start(trust, TRUST_LOOK, (kind, text) -> journal.add(kind(kind), id, text));
+            watch = Credentials.watch(trust, journal, id);
         }
         if (links != null) {
             doors.add(new Doors.Door("link", links::open));
@@ -149,14 +150,6 @@ final class ClusterPart implements AutoCloseable {
         if (links != null) {
             JournalSharing.begin(archive, cluster.feed(), links, thread);
         }
-    }
-
-    private static EventKind kind(TrustWatch.Kind kind) {
-        return switch (kind) {
-            case RENEWED -> EventKind.CERTIFICATE_LOADED;
-            case REFUSED -> EventKind.CERTIFICATE_REFUSED;
-            case EXPIRING, WARNING -> EventKind.CERTIFICATE_EXPIRING;
-        };
     }
 
     private void look() {

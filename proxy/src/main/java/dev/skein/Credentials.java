@@ -4,13 +4,19 @@ import dev.skein.cluster.trust.NodeName;
 import dev.skein.cluster.trust.NodeTrust;
 import dev.skein.cluster.trust.TlsFiles;
 import dev.skein.cluster.trust.TrustException;
+import dev.skein.cluster.trust.TrustWatch;
 import dev.skein.config.ClusterSettings;
 import dev.skein.model.Ticker;
+import dev.skein.telemetry.EventKind;
+import dev.skein.telemetry.Journal;
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** By what a node of a cluster is known to the others, and knows them. */
 final class Credentials {
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     private Credentials() {}
 
     /**
@@ -30,5 +36,18 @@ final class Credentials {
         } catch (TrustException e) {
             throw new IOException(tls.place() + ": skein.cluster.tls: " + e.getMessage(), e);
         }
+    }
+
+    /** Has the journal tell of renewed files, of those that can't be used, and of an end that is near. */
+    static TrustWatch watch(NodeTrust trust, Journal journal, String id) {
+        return TrustWatch.start(trust, LOOK, (kind, text) -> journal.add(kind(kind), id, text));
+    }
+
+    private static EventKind kind(TrustWatch.Kind kind) {
+        return switch (kind) {
+            case RENEWED -> EventKind.CERTIFICATE_LOADED;
+            case REFUSED -> EventKind.CERTIFICATE_REFUSED;
+            case EXPIRING, WARNING -> EventKind.CERTIFICATE_EXPIRING;
+        };
     }
 }

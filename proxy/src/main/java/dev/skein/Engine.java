@@ -16,6 +16,8 @@ import dev.skein.proxying.ExchangePool;
 import dev.skein.proxying.RecentHeads;
 import dev.skein.proxying.Services;
 import dev.skein.proxying.Suspicions;
+import dev.skein.rollout.Configuration;
+import dev.skein.rollout.Replays;
 import dev.skein.routing.RouteTable;
 import dev.skein.snapshot.ErrorPages;
 import dev.skein.snapshot.Snapshot;
@@ -122,6 +124,11 @@ record Engine(
                 journal,
                 cluster.cluster(),
                 upstreams);
+    }
+
+    /** What tries other settings with the requests of late. */
+    Replays replays() {
+        return new Replays(premises.exchanges(), premises.provider());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.skein.journal.Archive;
 import dev.skein.link.LinkEvents;
 import dev.skein.link.LinkType;
 import dev.skein.link.NodeLink;
+import dev.skein.membership.Links;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,9 +11,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The node's listening sockets, aligned with the settings: new ones bind before old ones close. One thread at a time. */
 final class Listeners {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
     private final Engine engine;
     private final Map<String, HttpListener> open = new LinkedHashMap<>();
     private volatile List<HttpListener> all = List.of();
@@ -111,12 +115,16 @@ final class Listeners {
         open.values().forEach(HttpListener::close);
     }
 
-    /** Lets exchanges finish; returns when no connection is left, or after that time. */
+    /** Lets exchanges finish; returns when no connection is left, or after that time, and logs how many are left then. */
     void drain(Duration atMost) {
         open.values().forEach(HttpListener::drain);
         long end = engine.ticker().nanos() + atMost.toNanos();
         for (HttpListener listener : open.values()) {
             listener.awaitClosed(Math.max(0, end - engine.ticker().nanos()));
+        }
+        long left = connections();
+        if (left > 0) {
+            LOG.warn("stop: {} connections were still open after {}", left, atMost);
         }
     }
 

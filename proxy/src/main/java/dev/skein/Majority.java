@@ -1,11 +1,21 @@
 package dev.skein;
 
-import dev.skein.admin.Configurations;
 import dev.skein.admin.Quorum;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.keys.ClusterSecret;
 import dev.skein.config.ClusterSettings;
+import dev.skein.keyring.Keys;
+import dev.skein.keyring.Ring;
+import dev.skein.keyring.RingStore;
+import dev.skein.membership.AgreedRegister;
+import dev.skein.membership.Beats;
+import dev.skein.membership.Hearing;
+import dev.skein.membership.Links;
+import dev.skein.membership.Mover;
+import dev.skein.membership.Voting;
 import dev.skein.model.Ticker;
+import dev.skein.revision.Configurations;
+import dev.skein.rollout.Revisions;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import java.io.IOException;
@@ -86,8 +96,9 @@ final class Majority implements AutoCloseable {
 
     /** Has the configuration follow what a majority commits, from the start on. */
     Revisions revise(Revisions.Node node) throws IOException {
-        Revisions made = new Revisions(new Revisions.Told(id, journal, ticker), node, links.link(), voting);
-        links.listen(made.states());
+        Revisions made = new Revisions(new Revisions.Told(id, journal, ticker), node, links.link(), voting.register());
+        voting.listenPromptly(made::wake);
+        links.listen(made.nodes());
         revisions = made;
         return made;
     }
@@ -96,7 +107,7 @@ final class Majority implements AutoCloseable {
     @Nullable
     Configurations configurations() {
         Revisions made = revisions;
-        return made == null ? null : made.desk().open();
+        return made == null ? null : made.configurations();
     }
 
     /**

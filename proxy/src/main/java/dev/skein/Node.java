@@ -7,6 +7,7 @@ import dev.skein.config.Loaded;
 import dev.skein.config.Settings;
 import dev.skein.control.Control;
 import dev.skein.model.Ticker;
+import dev.skein.rollout.Configuration;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 

@@ -10,6 +10,8 @@ import dev.skein.control.Compiled;
 import dev.skein.control.Control;
 import dev.skein.control.Ports;
 import dev.skein.control.SettingsCompiler;
+import dev.skein.rollout.Configuration;
+import dev.skein.rollout.Revisions;
 import dev.skein.telemetry.EventKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,13 +21,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A node that has started: reloads, reopens its logs, and stops gracefully. */
 final class Running implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Running.class);
-
     private final Engine engine;
     private final RunOptions options;
     private final Configuration configuration;
@@ -83,8 +81,8 @@ final class Running implements AutoCloseable {
         reloader.start(settings.reload());
         certificates.start();
         cluster.share(observation.archive());
-        revisions = cluster.revise(new Revisions.Node(
-                configuration, this::settings, this::change, new Replays(engine), cluster.cluster()));
+        revisions = cluster.revise(
+                new Revisions.Node(configuration, this::settings, this::change, engine.replays(), cluster.cluster()));
         cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
         observation.report(cluster.cluster(), engine);
         become(NodeView.State.READY);
@@ -193,13 +191,6 @@ final class Running implements AutoCloseable {
         TimeUnit.NANOSECONDS.sleep(settings.shutdown().delay().toNanos());
         listeners.close();
         listeners.drain(settings.shutdown().drainTimeout());
-        long left = listeners.connections();
-        if (left > 0) {
-            LOG.warn(
-                    "stop: {} connections were still open after {}",
-                    left,
-                    settings.shutdown().drainTimeout());
-        }
         engine.journal().add(EventKind.NODE_STOPPED, settings.node().id(), EventKind.NODE_STOPPED.meaning());
     }
 

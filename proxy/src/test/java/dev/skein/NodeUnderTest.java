@@ -3,6 +3,7 @@ package dev.skein;
 import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
 import dev.skein.model.Ticker;
+import dev.skein.rollout.Configuration;
 import dev.skein.snapshot.Snapshot;
 import dev.skein.telemetry.Event;
 import dev.skein.telemetry.Metrics;

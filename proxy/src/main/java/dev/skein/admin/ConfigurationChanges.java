@@ -1,5 +1,6 @@
 package dev.skein.admin;
 
+import dev.skein.revision.Configurations;
 import dev.skein.revision.Result;
 import dev.skein.revision.Revision;
 import dev.skein.revision.Wanted;

@@ -2,6 +2,7 @@ package dev.skein.admin;
 
 import dev.skein.revision.Checked;
 import dev.skein.revision.Compared;
+import dev.skein.revision.Configurations;
 import dev.skein.revision.Head;
 import dev.skein.revision.NodeState;
 import dev.skein.revision.OwnFile;

@@ -5,6 +5,7 @@ import dev.skein.config.Settings;
 import dev.skein.control.Control;
 import dev.skein.journal.Archive;
 import dev.skein.model.Ticker;
+import dev.skein.revision.Configurations;
 import dev.skein.snapshot.Snapshots;
 import dev.skein.telemetry.Catalogue;
 import dev.skein.telemetry.Journal;

@@ -3,6 +3,7 @@ package dev.skein.admin;
 import dev.skein.cluster.Member;
 import dev.skein.cluster.Membership;
 import dev.skein.config.ClusterSettings;
+import dev.skein.revision.Configurations;
 import dev.skein.revision.NodeState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,7 @@
 package dev.skein.admin;
 
 import dev.skein.control.PoolReport;
+import dev.skein.revision.Configurations;
 import dev.skein.revision.NodeState;
 import dev.skein.telemetry.ListenerStats;
 import io.netty.util.NetUtil;

@@ -6,6 +6,7 @@ import dev.skein.control.PoolReport;
 import dev.skein.control.PoolReport.ServerReport;
 import dev.skein.model.AdminState;
 import dev.skein.model.Health;
+import dev.skein.revision.Configurations;
 import dev.skein.revision.NodeState;
 import dev.skein.revision.OwnFile;
 import java.util.ArrayList;

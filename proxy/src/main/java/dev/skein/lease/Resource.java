@@ -14,6 +14,11 @@ import java.security.NoSuchAlgorithmException;
  */
 public record Resource(String name, long key) {
 
+    /** The role of who orders certificates at an authority. */
+    public static final String ACME = "acme";
+    /** The role of who does what is done at certain times, once for the whole cluster. */
+    public static final String SCHEDULES = "schedules";
+
     private static final String ADDRESS = "ip ";
 
     /** The name under which voters promise a virtual address, written as the JDK does. */

@@ -29,12 +29,12 @@ final class Layers {
             Set.of("snapshot", "upstream", "transport"),
             Set.of("control", "proxying"),
             Set.of("listener", "probe", "discovery", "grid", "link", "heartbeat", "vip", "journal"),
-            Set.of("keeper", "admin", "demo"),
+            Set.of("keeper", "admin", "demo", "membership", "rollout", "keyring"),
             Set.of("cli"),
             Set.of(""));
 
     /** Imports between equals that are allowed: importer → imported. */
-    private static final Map<String, String> EQUALS = Map.of("upstream", "transport");
+    private static final Map<String, String> EQUALS = Map.of("upstream", "transport", "membership", "keeper");
 
     /** Where a package may import less than its layer allows. */
     private static final Map<String, Set<String>> NARROW = Map.of(

@@ -1,0 +1,94 @@
+package dev.skein.keyring;
+
+import dev.skein.cluster.keys.ClusterSecret;
+import dev.skein.cluster.keys.KeyPurpose;
+import dev.skein.cluster.keys.KeyRing;
+import dev.skein.cluster.keys.KeyRingException;
+import dev.skein.cluster.keys.KeyRingFile;
+import dev.skein.cluster.keys.SealedRing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key ring on this node's disk: the one in use, and one that somebody proposed and that counts once the register names
+ * it. One thread at a time; blocks while it reads and writes.
+ */
+public final class RingStore {
+    private final ClusterSecret secret;
+    private final String cluster;
+    private final KeyRingFile file;
+    private final KeyRingFile proposed;
+    private final SecureRandom random = new SecureRandom();
+    private KeyRing candidate;
+    private volatile KeyRing ring;
+
+    /** @throws IOException if there is one that can't be used; says what to do */
+    public RingStore(Path data, ClusterSecret secret, String cluster) throws IOException {
+        this.secret = secret;
+        this.cluster = cluster;
+        this.file = new KeyRingFile(data, secret, cluster);
+        this.proposed = new KeyRingFile(data.resolve("proposed"), secret, cluster);
+        try {
+            this.ring = file.read();
+            this.candidate = proposed.read();
+        } catch (KeyRingException e) {
+            throw new IOException(e.text(), e);
+        }
+    }
+
+    /** The one in use; {@link KeyRing#EMPTY} before the first. Any thread. */
+    public KeyRing ring() {
+        return ring;
+    }
+
+    /** As it goes to other nodes. */
+    byte[] seal(KeyRing any) {
+        return SealedRing.seal(any, secret, cluster, random);
+    }
+
+    /** The ring of that hash if it is here, in use or proposed; else null. */
+    byte @Nullable [] find(String hash) {
+        for (KeyRing known : new KeyRing[] {ring, candidate}) {
+            if (known.hash().equals(hash)) {
+                return seal(known);
+            }
+        }
+        return null;
+    }
+
+    KeyRing open(byte[] sealed) throws KeyRingException {
+        return SealedRing.open(sealed, secret, cluster);
+    }
+
+    /** Keeps a ring that may come to count, and returns when it would survive a power cut. */
+    void propose(KeyRing next) throws KeyRingException {
+        proposed.write(next);
+        candidate = next;
+    }
+
+    /** The next one if it is due. */
+    KeyRing rotated(long epochMillis) {
+        return ring.rotated(epochMillis, random);
+    }
+
+    /** The next one, with a new key for each purpose from then on, and at will without the present ones. */
+    KeyRing changed(long from, Set<KeyPurpose> purposes, boolean revoke) {
+        KeyRing next = ring;
+        for (KeyPurpose purpose : purposes) {
+            next = revoke ? next.replaced(purpose, from, random) : next.renewed(purpose, from, random);
+        }
+        return new KeyRing(ring.version() + 1, next.keys());
+    }
+
+    /** Takes the proposed ring into use if it is the one with that hash; whether the ring with that hash is in use now. */
+    boolean take(String hash) throws KeyRingException {
+        if (!ring.hash().equals(hash) && candidate.hash().equals(hash)) {
+            file.write(candidate);
+            ring = candidate;
+        }
+        return ring.hash().equals(hash);
+    }
+}

@@ -1,0 +1,245 @@
+package dev.skein.membership;
+
+import dev.skein.cluster.Member;
+import dev.skein.cluster.Member.Role;
+import dev.skein.cluster.Membership;
+import dev.skein.config.ClusterSettings;
+import dev.skein.config.VirtualIpSettings;
+import dev.skein.heartbeat.BootTime;
+import dev.skein.heartbeat.Heartbeat;
+import dev.skein.heartbeat.HeartbeatKeys;
+import dev.skein.heartbeat.HeartbeatListener;
+import dev.skein.heartbeat.HeartbeatSetup;
+import dev.skein.heartbeat.Pulse;
+import dev.skein.keeper.HookSettings;
+import dev.skein.keeper.KeeperLink;
+import dev.skein.keeper.KeeperMain;
+import dev.skein.keeper.KeeperTerms;
+import dev.skein.keeper.KeptAddress;
+import dev.skein.lease.Plan;
+import dev.skein.lease.Resource;
+import dev.skein.lease.Timing;
+import dev.skein.model.Ticker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's heartbeats: to whom, how often, and which roles and addresses of the cluster they decide about. They run in
+ * this process, or in the keeper where the cluster has virtual addresses.
+ */
+public final class Beats implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Beats.class);
+    private static final List<Plan.Item> ROLES = List.of(role(Resource.ACME), role(Resource.SCHEDULES));
+
+    private final Membership membership;
+    private final Whereabouts whereabouts;
+    private final Pulse pulse;
+    private final @Nullable BootTime boot;
+    private volatile ClusterSettings settings;
+    private List<InetSocketAddress> peers = List.of();
+    private Wanted wanted = new Wanted(List.of(), Map.of(), false);
+
+    /** What shall be held, and by whom. */
+    private record Wanted(List<Plan.Item> items, Map<String, Integer> capacities, boolean preempt) {}
+
+    private Beats(
+            Membership membership,
+            Whereabouts whereabouts,
+            ClusterSettings settings,
+            Pulse pulse,
+            @Nullable BootTime boot) {
+        this.membership = membership;
+        this.whereabouts = whereabouts;
+        this.settings = settings;
+        this.pulse = pulse;
+        this.boot = boot;
+    }
+
+    /** Where the keeper of a node with that data directory listens. */
+    static Path socket(Path data) {
+        return data.resolve("keeper").resolve(KeeperMain.SOCKET);
+    }
+
+    /** Opens the socket, or looks for the keeper, and begins. */
+    public static Beats start(
+            Membership membership, Whereabouts whereabouts, Voting voting, Terms terms, HeartbeatListener listener)
+            throws IOException {
+        ClusterSettings settings = terms.settings();
+        BootTime boot = settings.keeps() ? null : boot();
+        Pulse pulse;
+        try {
+            pulse = settings.keeps()
+                    ? keeper(membership.self(), voting, terms, listener)
+                    : own(membership.self(), voting, terms, listener, boot == null ? terms.ticker()::nanos : boot);
+        } catch (IOException e) {
+            end(boot);
+            throw e;
+        }
+        Beats beats = new Beats(membership, whereabouts, settings, pulse, boot);
+        beats.apply(settings);
+        beats.look();
+        return beats;
+    }
+
+    private static Heartbeat own(
+            Member self, Voting voting, Terms terms, HeartbeatListener listener, LongSupplier bootTime)
+            throws IOException {
+        Heartbeat opened = Heartbeat.open(new HeartbeatSetup(
+                self.id(),
+                bind(self),
+                terms.keys(),
+                timing(terms.settings()),
+                voting.register().document().voters(),
+                voting.voter(),
+                listener,
+                terms.ticker(),
+                bootTime));
+        opened.start();
+        return opened;
+    }
+
+    private static KeeperLink keeper(Member self, Voting voting, Terms terms, HeartbeatListener listener) {
+        return KeeperLink.start(
+                new KeeperTerms(
+                        socket(terms.data()),
+                        self.id(),
+                        bind(self),
+                        voting.register().fresh(),
+                        listener,
+                        terms.unwell(),
+                        voting::greeted,
+                        terms.ticker()),
+                terms.keys(),
+                timing(terms.settings()),
+                voting.register().document().voters());
+    }
+
+    private static InetSocketAddress bind(Member self) {
+        return new InetSocketAddress(self.address().host(), self.address().heartbeats());
+    }
+
+    /**
+     * What they go by.
+     *
+     * @param unwell why this node should hold no virtual address; empty: it is well
+     */
+    public record Terms(
+            HeartbeatKeys keys, ClusterSettings settings, Path data, Supplier<String> unwell, Ticker ticker) {}
+
+    /** Null where the kernel has no such clock to read; a suspended machine is then noticed by the others only. */
+    private static @Nullable BootTime boot() {
+        try {
+            return BootTime.open();
+        } catch (IOException e) {
+            LOG.warn("heartbeats: whether this machine was suspended can't be seen: {}", e.toString());
+            return null;
+        }
+    }
+
+    private static Timing timing(ClusterSettings settings) {
+        ClusterSettings.FailureDetection detection = settings.failureDetection();
+        return new Timing(detection.heartbeat().toNanos(), detection.promise().toNanos());
+    }
+
+    /** Takes other settings in; what is to be held follows with the next look. */
+    public void apply(ClusterSettings next) {
+        if (next.failureDetection() != settings.failureDetection()) {
+            pulse.timing(timing(next));
+        }
+        if (pulse instanceof KeeperLink keeper) {
+            ClusterSettings.Hooks hooks = next.hooks();
+            keeper.addresses(
+                    next.virtualIps().stream().map(Beats::address).toList(),
+                    new HookSettings(hooks.onAcquire(), hooks.onRelease(), hooks.onFence(), hooks.timeout()));
+        } else if (next.keeps()) {
+            LOG.warn(
+                    "cluster.virtual-ips: the first ones need the keeper, which 'skein run' starts: restart this node");
+        }
+        settings = next;
+    }
+
+    private static KeptAddress address(VirtualIpSettings one) {
+        KeptAddress.Carrier carrier = switch (one.mode()) {
+            case ACTIVE_PASSIVE, SPREAD -> KeptAddress.Carrier.INTERFACE;
+            case EXTERNAL -> KeptAddress.Carrier.HOOKS;
+            case ROUTED -> KeptAddress.Carrier.LOOPBACK;
+        };
+        return new KeptAddress(InetAddress.ofLiteral(one.address()), one.prefix(), one.device(), carrier);
+    }
+
+    public Pulse heartbeat() {
+        return pulse;
+    }
+
+    /** Takes in where the others are now, and what each of them can do; to be called now and then, by one thread. */
+    public void look() {
+        List<InetSocketAddress> now = whereabouts.heartbeats();
+        if (!now.equals(peers)) {
+            peers = now;
+            pulse.peers(now);
+        }
+        ClusterSettings by = settings;
+        Map<String, Integer> capacities = new HashMap<>(by.capacities());
+        membership.all().stream()
+                .filter(member -> member.role() == Role.WITNESS)
+                .forEach(member -> capacities.put(member.id(), 0));
+        Wanted next = new Wanted(items(by), capacities, by.preempt());
+        if (!next.equals(wanted)) {
+            wanted = next;
+            pulse.wanted(next.items(), next.capacities(), next.preempt());
+        }
+    }
+
+    /** Whoever has one has no less room for addresses. */
+    private static Plan.Item role(String name) {
+        return new Plan.Item(name, List.of(), name, 0, false);
+    }
+
+    private static List<Plan.Item> items(ClusterSettings settings) {
+        List<Plan.Item> items = new ArrayList<>(ROLES);
+        for (VirtualIpSettings one : settings.virtualIps()) {
+            if (one.mode() == VirtualIpSettings.Mode.ROUTED) {
+                // Every node has it.
+                continue;
+            }
+            String resource = Resource.ofAddress(one.address());
+            String group = one.group().isEmpty() ? resource : "group " + one.group();
+            boolean spread = one.mode() == VirtualIpSettings.Mode.SPREAD;
+            items.add(new Plan.Item(resource, one.prefer(), group, 1, spread));
+        }
+        return items;
+    }
+
+    @Override
+    public void close() {
+        pulse.close();
+        end(boot);
+    }
+
+    private static void end(@Nullable BootTime boot) {
+        if (boot != null) {
+            try {
+                boot.close();
+            } catch (IOException e) {
+                LOG.debug("heartbeats: {}", e.toString());
+            }
+        }
+    }
+
+    /** Milliseconds between two of them. */
+    public static long intervalMillis(ClusterSettings.FailureDetection detection) {
+        return TimeUnit.NANOSECONDS.toMillis(detection.heartbeat().toNanos());
+    }
+}

@@ -1,0 +1,178 @@
+package dev.skein.rollout;
+
+import dev.skein.link.Inquiry;
+import dev.skein.link.LinkType;
+import dev.skein.link.NodeLink;
+import dev.skein.revision.Bundle;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bundles between nodes: brought to others' disks before the register names them, fetched from whoever has one, and given
+ * to others to be checked. Calls wait for answers, so not on the link's thread.
+ */
+final class Bundles implements AutoCloseable {
+    static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private static final byte KEEP = 1;
+    private static final byte FIND = 2;
+    private static final byte CHECK = 3;
+
+    private final String self;
+    private final RevisionStore store;
+    private final NodeLink link;
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("skein-bundles").daemon().factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
+    private final BiFunction<Bundle, String, byte[]> checker;
+
+    /**
+     * Answers the other nodes from now on.
+     *
+     * @param self id of this node
+     * @param checker says what this node thinks of a bundle, which problems name as it is told
+     */
+    Bundles(String self, RevisionStore store, NodeLink link, BiFunction<Bundle, String, byte[]> checker) {
+        this.self = self;
+        this.store = store;
+        this.link = link;
+        this.checker = checker;
+        link.onRequest(LinkType.BUNDLE, this::asked);
+    }
+
+    private CompletableFuture<byte[]> asked(String from, byte[] body) {
+        return CompletableFuture.supplyAsync(() -> answer(body), thread);
+    }
+
+    private byte[] answer(byte[] body) {
+        Inquiry inquiry = Inquiry.decode(body);
+        try {
+            return switch (inquiry.kind()) {
+                case KEEP -> {
+                    store.keep(Bundle.decode(inquiry.about()));
+                    yield new byte[0];
+                }
+                case FIND -> found(new String(inquiry.about(), StandardCharsets.US_ASCII));
+                case CHECK -> checked(ByteBuffer.wrap(inquiry.about()));
+                default -> throw Inquiry.unknown();
+            };
+        } catch (IOException e) {
+            throw new CompletionException(e.getMessage(), e);
+        }
+    }
+
+    private byte[] checked(ByteBuffer in) throws IOException {
+        try {
+            byte[] label = new byte[Math.clamp(in.getInt(), 0, in.remaining())];
+            in.get(label);
+            byte[] texts = new byte[in.remaining()];
+            in.get(texts);
+            return checker.apply(Bundle.decode(texts), new String(label, StandardCharsets.UTF_8));
+        } catch (BufferUnderflowException e) {
+            throw new IOException("a question that ends too early", e);
+        }
+    }
+
+    private byte[] found(String id) throws IOException {
+        Bundle bundle = store.find(id);
+        if (bundle == null) {
+            throw new IllegalArgumentException("the configuration " + id + " is not here");
+        }
+        return bundle.encode();
+    }
+
+    /** From this node's disk, or from whoever has it; null where nobody who answers has. */
+    @Nullable
+    Bundle obtain(String id) throws IOException {
+        Bundle here = store.find(id);
+        if (here != null) {
+            return here;
+        }
+        for (String node : link.nodes()) {
+            byte[] found = await(ask(node, FIND, id.getBytes(StandardCharsets.US_ASCII)))
+                    .body();
+            Bundle bundle = found == null ? null : Bundle.decode(found);
+            if (bundle != null && bundle.id().equals(id)) {
+                store.keep(bundle);
+                return bundle;
+            }
+        }
+        return null;
+    }
+
+    /** Brings a bundle to the disks of these nodes, of which this one may be one; who has it then has no failure. */
+    Map<String, Reply> spread(Bundle bundle, Collection<String> nodes) {
+        return all(nodes, KEEP, bundle.encode());
+    }
+
+    /** Has nodes, of which this one may be one, say what they think of a bundle; problems begin with the label. */
+    Map<String, Reply> check(Bundle bundle, String label, Collection<String> nodes) {
+        byte[] name = label.getBytes(StandardCharsets.UTF_8);
+        byte[] texts = bundle.encode();
+        byte[] both = ByteBuffer.allocate(4 + name.length + texts.length)
+                .putInt(name.length)
+                .put(name)
+                .put(texts)
+                .array();
+        return all(nodes, CHECK, both);
+    }
+
+    /** What a node answered, or why it did not. */
+    record Reply(byte @Nullable [] body, String failure) {}
+
+    private Map<String, Reply> all(Collection<String> nodes, byte what, byte[] encoded) {
+        Map<String, CompletableFuture<byte[]>> answers = new TreeMap<>();
+        for (String node : nodes) {
+            answers.put(
+                    node,
+                    node.equals(self) ? asked(node, new Inquiry(what, encoded).encode()) : ask(node, what, encoded));
+        }
+        Map<String, Reply> replies = new TreeMap<>();
+        answers.forEach((node, answer) -> replies.put(node, await(answer)));
+        return replies;
+    }
+
+    private CompletableFuture<byte[]> ask(String node, byte what, byte[] rest) {
+        return link.request(node, LinkType.BUNDLE, new Inquiry(what, rest).encode(), ANSWER);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private static Reply await(CompletableFuture<byte[]> answer) {
+        try {
+            return new Reply(answer.get(2 * ANSWER.toSeconds(), TimeUnit.SECONDS), "");
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            return new Reply(null, String.valueOf(cause.getMessage()));
+        } catch (TimeoutException e) {
+            return new Reply(null, "no answer within " + 2 * ANSWER.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Reply(null, "interrupted");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.skein.rollout;
+
+import dev.skein.revision.Bundle;
+import dev.skein.revision.Head;
+import dev.skein.revision.Revision;
+import dev.skein.revision.Trial;
+import dev.skein.telemetry.EventKind;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what the register names into force at this node, again and again until that works. Confined to one thread. */
+final class Following {
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** A trial whose end nobody decides, because no majority is heard, ends by itself. */
+    private static final long OVERDUE_MILLIS = 30_000;
+
+    private final Revisions.Told told;
+    private final Switch force;
+    private final Bundles bundles;
+    private volatile String trouble = "";
+    private @Nullable Revision failed;
+    private long failedAt;
+
+    Following(Revisions.Told told, Switch force, Bundles bundles) {
+        this.told = told;
+        this.force = force;
+        this.bundles = bundles;
+    }
+
+    /** Why this node does not run what rules; empty if it does. Any thread. */
+    String trouble() {
+        return trouble;
+    }
+
+    /** One attempt, if there is anything to do; whether something has changed that others should hear of. */
+    boolean follow(Head head) throws IOException {
+        Trial trial = head.trial();
+        boolean mine = trial != null
+                && trial.node().equals(told.id())
+                && told.ticker().epochMillis() < trial.endEpochMillis() + OVERDUE_MILLIS;
+        Revision wanted = mine && trial != null ? trial.revision() : head.current();
+        if (wanted == null || force.has(wanted, mine)) {
+            boolean better = !trouble.isEmpty();
+            trouble = "";
+            failed = null;
+            return better;
+        }
+        boolean patient = wanted.equals(failed) && told.ticker().nanos() - failedAt < AGAIN_NANOS;
+        return !patient && take(wanted, mine);
+    }
+
+    private boolean take(Revision wanted, boolean trial) throws IOException {
+        Bundle bundle = bundles.obtain(wanted.id());
+        if (bundle == null) {
+            return complain("behind: revision " + wanted + " is not here yet, and no node that has it can be reached");
+        }
+        List<String> problems = force.to(wanted, bundle, trial);
+        if (problems.isEmpty()) {
+            trouble = "";
+            failed = null;
+            told.journal()
+                    .add(
+                            EventKind.CONFIGURATION_SWITCHED,
+                            told.id(),
+                            "revision " + wanted + (trial ? ", on trial" : ""));
+            force.remember();
+            return true;
+        }
+        failed = wanted;
+        failedAt = told.ticker().nanos();
+        return complain(
+                "revision " + wanted + " can't be run here, the former goes on: " + String.join("; ", problems));
+    }
+
+    /** Whether that is news. */
+    boolean complain(String text) {
+        if (text.equals(trouble)) {
+            return false;
+        }
+        trouble = text;
+        told.journal().add(EventKind.CONFIGURATION_BEHIND, told.id(), text);
+        return true;
+    }
+}
