@@ -309,7 +309,8 @@ class Http2UpstreamIT {
                         .setKeyValue(Buffer.buffer(bundle.getPrivateKeyPEM())));
         HttpServer both = serve(new HttpServerOptions(options).setUseAlpn(true));
         HttpServer old = serve(new HttpServerOptions(options).setUseAlpn(false));
-        String tls = "tls { enabled = true, ca = \"%s\", server-name = origin.test }".formatted(ca);
+        String tls = "timeouts { connect = 30s }, tls { enabled = true, ca = \"%s\", server-name = origin.test }"
+                .formatted(ca);
         node.reload(text(both.actualPort()) + "\nskein.pools.p { " + tls + " }");
         assertThat(get("/a").head()).containsIgnoringCase("x-version: HTTP_2").containsIgnoringCase("x-scheme: https");
         node.reload(text(old.actualPort()) + "\nskein.pools.p { " + tls + " }");

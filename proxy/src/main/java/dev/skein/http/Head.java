@@ -87,6 +87,9 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
             if (state == REJECTED) {
                 return state;
             }
+            if (tooManyFieldBytes(state == COMPLETE ? line : filled)) {
+                return tooLarge();
+            }
             if (state == COMPLETE) {
                 in.readerIndex(in.readerIndex() - (filled - line));
                 filled = line;
@@ -98,7 +101,7 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
     /** Parses what was put into the array by {@link #append}. */
     int scanAppended() {
         int state = HeadScanner.scan(this);
-        if (state != REJECTED && filled > limits.headBytes()) {
+        if (state != REJECTED && tooManyFieldBytes(filled)) {
             return tooLarge();
         }
         return state == INCOMPLETE ? reject(Failure.BAD_REQUEST, "head not ended") : state;
@@ -123,10 +126,14 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
         return REJECTED;
     }
 
+    private boolean tooManyFieldBytes(int end) {
+        return startLineEnd > 0 && end - startLineEnd > limits.fieldBytes();
+    }
+
     private int tooLarge() {
         return startLineEnd == 0
-                ? reject(tooLongStartLine(), "start line over " + limits.headBytes() + " bytes")
-                : reject(tooLargeFailure(), "head over " + limits.headBytes() + " bytes");
+                ? reject(tooLongStartLine(), "start line over " + limits.startLineBytes() + " bytes")
+                : reject(tooLargeFailure(), "header fields over " + limits.fieldBytes() + " bytes");
     }
 
     abstract int parseStartLine(int from, int end);

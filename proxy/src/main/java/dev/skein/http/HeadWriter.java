@@ -22,6 +22,9 @@ public final class HeadWriter {
     public static final int HOST = bit(FieldKind.HOST);
 
     private static final byte[] HTTP_1_1 = {'H', 'T', 'T', 'P', '/', '1', '.', '1'};
+    /** {@code " 200\r\n"}. */
+    private static final int STATUS_AND_CRLF = 6;
+
     private static final int CRLF = '\r' << 8 | '\n';
 
     private HeadWriter() {}
@@ -57,7 +60,15 @@ public final class HeadWriter {
     public static void statusLine(ByteBuf out, ResponseHead head) {
         int rest = HTTP_1_1.length;
         out.writeBytes(HTTP_1_1);
-        out.writeBytes(head.bytes, rest, head.startLineEnd - rest);
+        int end = head.startLineEnd;
+        if (end - rest > STATUS_AND_CRLF) {
+            out.writeBytes(head.bytes, rest, end - rest);
+        } else {
+            // The server left out the space that RFC 9112 §4 wants before an empty reason, too.
+            out.writeBytes(head.bytes, rest, STATUS_AND_CRLF - 2);
+            out.writeByte(' ');
+            out.writeShort(CRLF);
+        }
     }
 
     /**

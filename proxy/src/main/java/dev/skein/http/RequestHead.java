@@ -60,7 +60,10 @@ public final class RequestHead extends RequestSpans {
     }
 
     private int version(int from, int end) {
-        if (end - from != 8 || bytes[from] != 'H' || bytes[from + 4] != '/' || bytes[from + 6] != '.') {
+        if (end - from != 8) {
+            return reject(Failure.BAD_REQUEST, "malformed request line");
+        }
+        if (!isVersion(bytes, from)) {
             return reject(Failure.BAD_REQUEST, "malformed request line");
         }
         if (!ResponseHead.startsWithVersion(bytes, from)) {
@@ -69,6 +72,22 @@ public final class RequestHead extends RequestSpans {
         http10 = bytes[from + 7] == '0';
         protocol = http10 ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1;
         return COMPLETE;
+    }
+
+    /** {@code HTTP/} and two digits with a dot between: of whatever version. */
+    private static boolean isVersion(byte[] b, int at) {
+        return b[at] == 'H'
+                && b[at + 1] == 'T'
+                && b[at + 2] == 'T'
+                && b[at + 3] == 'P'
+                && b[at + 4] == '/'
+                && isDigit(b[at + 5])
+                && b[at + 6] == '.'
+                && isDigit(b[at + 7]);
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
     }
 
     @Override

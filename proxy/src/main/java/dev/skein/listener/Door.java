@@ -64,7 +64,7 @@ final class Door {
         int line = limits.requestLine() + 16;
         listening = new Listening(
                 next.name(),
-                new HeadLimits(line, line + limits.headerBytes(), limits.headerCount()),
+                new HeadLimits(line, limits.headerBytes(), limits.headerCount()),
                 timeouts.clientHeader().toNanos(),
                 timeouts.clientBody().toNanos(),
                 timeouts.clientRead().toNanos(),
