@@ -68,6 +68,20 @@ final class AdminDoor implements AutoCloseable {
         return now == null ? null : now.address();
     }
 
+    /** Where browsers of other machines find the page, as far as this node can tell; empty: nowhere. */
+    String page(Settings settings) {
+        InetSocketAddress bound = address();
+        if (bound == null) {
+            return "";
+        }
+        String host = bound.getAddress().isAnyLocalAddress() && settings.cluster() != null
+                ? settings.cluster().bind().host()
+                : bound.getAddress().isAnyLocalAddress()
+                        ? "127.0.0.1"
+                        : bound.getAddress().getHostAddress();
+        return scheme() + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + bound.getPort();
+    }
+
     String scheme() {
         AdminServer now = open;
         return now == null ? "http" : now.scheme();

@@ -20,6 +20,7 @@ final class NodeFacts {
                 engine.journal(),
                 node.observation().archive(),
                 node.observation().catalogue(),
+                node.observation().history(),
                 of(engine, options),
                 cluster.cluster(),
                 cluster::quorum,

@@ -6,6 +6,8 @@ import dev.skein.cluster.Report;
 import dev.skein.control.NodeReport;
 import dev.skein.control.NodeReport.Machine;
 import dev.skein.control.NodeReport.Rates;
+import dev.skein.control.ReportHistory;
+import dev.skein.control.ServerTimes;
 import dev.skein.model.ServerKey;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.HistogramReading;
@@ -14,9 +16,12 @@ import dev.skein.telemetry.TrafficStats;
 import dev.skein.telemetry.Window;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,19 +34,28 @@ final class NodeReporting implements Runnable {
     static final long PERIOD_MILLIS = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeReporting.class);
+    /** Runs from one to the next that also tells how long servers take. */
+    private static final int TIMES_EVERY = (int) (ReportHistory.STEP_MILLIS / PERIOD_MILLIS);
+
     private static final long SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long APART_MILLIS = 5000;
 
     private final Cluster cluster;
     private final Engine engine;
     private final LoopLag lag;
+    private final ReportHistory history;
+    private final Supplier<String> page;
     private static final int APART_TIMES = 3;
     private final Map<String, Apart> apart = new ConcurrentHashMap<>();
+    private int turn;
     private HistogramReading lagBefore;
     private Duration cpuBefore = Duration.ZERO;
     private long ranAt;
 
-    NodeReporting(Cluster cluster, Engine engine, LoopLag lag) {
+    /** @param page where this node's admin page is; empty: nowhere */
+    NodeReporting(Cluster cluster, Engine engine, LoopLag lag, ReportHistory history, Supplier<String> page) {
+        this.history = history;
+        this.page = page;
         this.cluster = cluster;
         this.engine = engine;
         this.lag = lag;
@@ -52,11 +66,12 @@ final class NodeReporting implements Runnable {
 
     @Override
     public void run() {
-        if (!cluster.connected()) {
-            return;
-        }
         try {
             cluster.reports().publish(NodeReport.KIND, report().encode());
+            if (turn++ % TIMES_EVERY == 0) {
+                cluster.reports().publish(ServerTimes.KIND, times().encode());
+                history.sample(cluster.reports(), engine.ticker().epochMillis());
+            }
         } catch (RuntimeException e) {
             // An exception would end the timer.
             LOG.error("report of this node: failed", e);
@@ -77,7 +92,28 @@ final class NodeReporting implements Runnable {
                 machine(now),
                 pools,
                 servers,
-                window.nanos() <= 0 ? 0 : window.traffic().statusClass(5) * 1e9 / window.nanos());
+                statuses(window).getLast(),
+                statuses(window),
+                page.get());
+    }
+
+    private static List<Double> statuses(Window window) {
+        return IntStream.rangeClosed(0, 5)
+                .mapToObj(hundreds ->
+                        window.nanos() <= 0 ? 0.0 : window.traffic().statusClass(hundreds) * 1e9 / window.nanos())
+                .toList();
+    }
+
+    private ServerTimes times() {
+        long now = engine.ticker().nanos();
+        Map<ServerKey, HistogramReading> times = new HashMap<>();
+        engine.metrics().servers().forEach(stats -> {
+            HistogramReading durations = stats.window(now, SPAN_NANOS).traffic().duration();
+            if (durations.count() > 0) {
+                times.put(stats.key(), durations);
+            }
+        });
+        return new ServerTimes(times);
     }
 
     private static <K> void put(Map<K, Rates> to, K key, TrafficStats stats, long now) {

@@ -2,6 +2,7 @@ package dev.skein;
 
 import dev.skein.cluster.Cluster;
 import dev.skein.config.NodeSettings;
+import dev.skein.control.ReportHistory;
 import dev.skein.journal.Archive;
 import dev.skein.proxying.ExchangePool;
 import dev.skein.telemetry.Catalogue;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Watches the engine: how late its loops are, what its counters were lately; and keeps the journal. A thread of its own. */
 final class Observation implements AutoCloseable {
@@ -23,6 +25,7 @@ final class Observation implements AutoCloseable {
     private final LoopLag lag;
     private final Catalogue catalogue;
     private final Archive archive;
+    private final ReportHistory history = new ReportHistory();
 
     private Observation(Engine engine, NodeSettings node) {
         lag = new LoopLag(engine.loops().count(), TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS));
@@ -63,12 +66,18 @@ final class Observation implements AutoCloseable {
         return new Observation(engine, node);
     }
 
-    /** Tells the other nodes how this one is doing, from now on; on a node alone nothing. */
-    void report(Cluster cluster, Engine engine) {
-        if (!cluster.lone()) {
-            var unused = thread.scheduleWithFixedDelay(
-                    new NodeReporting(cluster, engine, lag), 0, NodeReporting.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-        }
+    /** Tells the other nodes, and this one's own admin page, how this one is doing, from now on. */
+    void report(Cluster cluster, Engine engine, Supplier<String> page) {
+        var unused = thread.scheduleWithFixedDelay(
+                new NodeReporting(cluster, engine, lag, history, page),
+                0,
+                NodeReporting.PERIOD_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** How all nodes were doing lately. */
+    ReportHistory history() {
+        return history;
     }
 
     /** The journals of all nodes. */

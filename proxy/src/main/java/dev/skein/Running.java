@@ -84,7 +84,7 @@ final class Running implements AutoCloseable {
         revisions = cluster.revise(
                 new Revisions.Node(configuration, this::settings, this::change, engine.replays(), cluster.cluster()));
         cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
-        observation.report(cluster.cluster(), engine);
+        observation.report(cluster.cluster(), engine, () -> admin.page(settings));
         become(NodeView.State.READY);
         engine.journal()
                 .add(

@@ -3,132 +3,166 @@ package dev.skein.admin;
 import dev.skein.config.AdminSettings;
 import dev.skein.config.AdminSettings.Role;
 import dev.skein.config.AdminSettings.User;
-import dev.skein.model.Ticker;
-import dev.skein.telemetry.EventKind;
-import dev.skein.telemetry.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Who may do what: HTTP Basic (RFC 7617) against the users of the settings. Confined to the admin loop. */
+/**
+ * Who may do what: HTTP Basic (RFC 7617) or a token (RFC 6750) for programs, a session's cookie for the page, against the
+ * users of the settings. Confined to the admin loop.
+ */
 final class Access {
+    /** What the page's own requests carry: other sites' pages can't send it without asking first. */
+    static final String PAGE = "X-Skein-Page";
+
     private static final String CALLER = "caller";
-    private static final String SCHEME = "basic ";
+    private static final String BASIC = "basic ";
+    private static final String BEARER = "bearer ";
 
     private final Supplier<AdminSettings> settings;
-    private final Ticker ticker;
-    private final Journal journal;
-    private final Passwords passwords;
-    private final Throttle throttle = new Throttle();
+    private final SignIn signIn;
+    private final Sessions sessions;
 
-    Access(Vertx vertx, Ticker ticker, Journal journal, Supplier<AdminSettings> settings) {
+    Access(Vertx vertx, NodeView node, Supplier<AdminSettings> settings) {
         this.settings = settings;
-        this.ticker = ticker;
-        this.journal = journal;
-        this.passwords = new Passwords(vertx, ticker);
+        this.signIn =
+                new SignIn(vertx, node.ticker(), node.journal(), node.cluster().reports());
+        this.sessions = new Sessions(node.ticker());
     }
 
     /** Lets those through who may at least this. */
     Handler<RoutingContext> needs(Role role) {
         return context -> caller(context.request())
                 .onSuccess(caller -> {
-                    if (caller.may(role)) {
-                        context.put(CALLER, caller);
-                        context.next();
-                    } else {
-                        context.fail(Refusal.of(
-                                403,
-                                "role: " + Texts.word(caller.role()) + " of " + caller.name() + " (expected: "
-                                        + Texts.word(role) + ")"));
+                    // Before it is judged: whoever is refused has a name, too.
+                    context.put(CALLER, caller);
+                    try {
+                        permit(context, caller, role);
+                    } catch (Refusal refusal) {
+                        context.fail(refusal);
+                        return;
                     }
+                    context.next();
                 })
                 .onFailure(context::fail);
     }
 
-    static Caller of(RoutingContext context) {
-        return Objects.requireNonNull(context.<Caller>get(CALLER));
+    private static void permit(RoutingContext context, Caller caller, Role role) {
+        if (!caller.may(role)) {
+            throw Refusal.of(
+                    403,
+                    "role: " + Texts.word(caller.role()) + " of " + caller.name() + " (expected: " + Texts.word(role)
+                            + ")");
+        }
+        String pool = context.pathParam("pool");
+        if (role != Role.VIEWER
+                && !caller.pools().isEmpty()
+                && (pool == null || !caller.pools().contains(pool))) {
+            throw Refusal.of(
+                    403,
+                    (pool == null ? "this" : "pool: " + pool) + ": not for " + caller.name() + " (expected: a pool of "
+                            + caller.pools() + ")");
+        }
+        HttpMethod method = context.request().method();
+        boolean changes = !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD);
+        if (changes && caller.signedIn() && !context.request().headers().contains(PAGE)) {
+            throw Refusal.of(403, PAGE + ": missing (expected: with every change by a session's cookie)");
+        }
     }
 
-    private Future<Caller> caller(HttpServerRequest request) {
+    static Caller of(RoutingContext context) {
+        return Objects.requireNonNull(find(context));
+    }
+
+    /** Null while nobody knows. */
+    static @Nullable Caller find(RoutingContext context) {
+        return context.get(CALLER);
+    }
+
+    /** Whether nobody has to sign in. */
+    boolean open() {
+        return settings.get().users().isEmpty();
+    }
+
+    Future<Caller> caller(HttpServerRequest request) {
         List<User> users = settings.get().users();
         String address = address(request.remoteAddress());
         if (users.isEmpty()) {
-            return Future.succeededFuture(new Caller("local", Role.ADMIN, address));
+            return Future.succeededFuture(new Caller("local", Role.ADMIN, address, List.of(), false));
         }
-        String[] credentials = credentials(request.getHeader(HttpHeaders.AUTHORIZATION));
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization == null) {
+            return bySession(request, users, address);
+        }
+        if (starts(authorization, BEARER)) {
+            String token = authorization.substring(BEARER.length()).strip();
+            return signIn.byToken(users, token, address).map(user -> caller(user, address, false));
+        }
+        String[] credentials = credentials(authorization);
         if (credentials == null) {
-            return Future.failedFuture(Refusal.of(401, "user and password (expected: by HTTP Basic)"));
+            return Future.failedFuture(Refusal.of(401, "Authorization: unknown (expected: Basic or Bearer)"));
         }
-        return signIn(users, credentials[0], credentials[1], address);
+        return signIn.byPassword(users, credentials[0], credentials[1], address)
+                .map(user -> caller(user, address, false));
     }
 
-    private Future<Caller> signIn(List<User> users, String name, String password, String address) {
-        User user = users.stream()
-                .filter(known -> known.name().equals(name))
-                .findFirst()
-                .orElse(null);
-        String own = user == null ? "" : user.passwordHash().value();
-        // Somebody else's where there is none: the time that the comparison takes must tell nobody which names exist.
-        String hash = own.isEmpty() ? anyHash(users) : own;
-        ByteBuffer digest = passwords.digest(name + ':' + password, hash);
-        if (user != null && !own.isEmpty() && passwords.known(digest)) {
-            return Future.succeededFuture(new Caller(name, user.role(), address));
-        }
-        long wait = throttle.nanosToWait(address, ticker.nanos());
-        if (wait > 0) {
-            long seconds = TimeUnit.NANOSECONDS.toSeconds(wait) + 1;
-            return Future.failedFuture(Refusal.retryAfter(
-                    429, seconds, "sign-in: too many wrong passwords from " + address + "; wait " + seconds + " s"));
-        }
-        return passwords.check(digest, password, hash).compose(right -> {
-            if (right && user != null && !own.isEmpty()) {
-                return Future.succeededFuture(new Caller(name, user.role(), address));
-            }
-            wrong(name, address);
-            return Future.failedFuture(Refusal.of(401, "user or password: wrong"));
-        });
+    private Future<Caller> bySession(HttpServerRequest request, List<User> users, String address) {
+        Cookie cookie = request.getCookie(cookie(request));
+        String name = cookie == null ? null : sessions.user(cookie.getValue(), users);
+        User user = name == null ? null : SignIn.named(users, name);
+        return user == null
+                ? Future.failedFuture(Refusal.of(401, "user and password (expected: a session, HTTP Basic or a token)"))
+                : Future.succeededFuture(caller(user, address, true));
     }
 
-    private static String anyHash(List<User> users) {
-        return users.stream()
-                .map(user -> user.passwordHash().value())
-                .filter(hash -> !hash.isEmpty())
-                .findFirst()
-                .orElse("");
+    private static Caller caller(User user, String address, boolean signedIn) {
+        return new Caller(user.name(), user.role(), address, user.pools(), signedIn);
     }
 
-    private void wrong(String name, String address) {
-        int count = throttle.failed(address, ticker.nanos());
-        if (count <= Throttle.FAILURES) {
-            String shown = name.length() > 64 ? name.substring(0, 64) : name;
-            journal.add(
-                    EventKind.SIGN_IN_REFUSED,
-                    "admin",
-                    "wrong user or password for '" + shown.replaceAll("\\p{Cntrl}", "?") + "' from " + address
-                            + (count == Throttle.FAILURES ? "; it has to wait now" : ""));
+    /** Begins a session; its caller, and what the browser is to keep. */
+    Future<Begun> begin(HttpServerRequest request, String name, String password) {
+        String address = address(request.remoteAddress());
+        return signIn.byPassword(settings.get().users(), name, password, address)
+                .map(user -> new Begun(caller(user, address, true), sessions.begin(user)));
+    }
+
+    /** A session that began. */
+    record Begun(Caller caller, String token) {}
+
+    void end(HttpServerRequest request) {
+        Cookie cookie = request.getCookie(cookie(request));
+        if (cookie != null) {
+            sessions.end(cookie.getValue());
         }
+    }
+
+    /** Browsers tell hosts apart by their names only: several nodes of one machine must not overwrite each other's. */
+    static String cookie(HttpServerRequest request) {
+        SocketAddress local = request.localAddress();
+        String name = "skein-" + (local == null ? 0 : local.port());
+        return request.isSSL() ? "__Host-" + name : name;
     }
 
     /** User and password, or null where there are none to be read. */
-    private static String @Nullable [] credentials(@Nullable String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    private static String @Nullable [] credentials(String authorization) {
+        if (!starts(authorization, BASIC)) {
             return null;
         }
         try {
             byte[] decoded = Base64.getDecoder()
-                    .decode(authorization.substring(SCHEME.length()).strip());
+                    .decode(authorization.substring(BASIC.length()).strip());
             String text = new String(decoded, StandardCharsets.UTF_8);
             int colon = text.indexOf(':');
             return colon < 0 ? null : new String[] {text.substring(0, colon), text.substring(colon + 1)};
@@ -136,6 +170,10 @@ final class Access {
             // Not Base64: as good as none.
             return null;
         }
+    }
+
+    private static boolean starts(String text, String scheme) {
+        return text.regionMatches(true, 0, scheme, 0, scheme.length());
     }
 
     static String address(@Nullable SocketAddress remote) {

@@ -73,14 +73,15 @@ public final class AdminServer implements AutoCloseable {
         for (int status : new int[] {400, 404, 405, 413, 500}) {
             router.errorHandler(status, Answers::failed);
         }
-        router.route().failureHandler(Answers::failed).handler(new Guard(() -> settings)::check);
+        router.route().failureHandler(Answers::failed).handler(new Audit(node.ticker(), node.journal())::watch);
+        router.route().handler(new Guard(() -> settings)::check);
         BodyHandler large = BodyHandler.create(false).setBodyLimit(ConfigurationChanges.MOST_BODY_BYTES);
         BodyHandler small = BodyHandler.create(false).setBodyLimit(Guard.MOST_BODY_BYTES);
         router.route().handler(request -> {
             String path = request.request().path();
             (path != null && path.startsWith("/api/v1/config/") ? large : small).handle(request);
         });
-        Access access = new Access(vertx, node.ticker(), node.journal(), () -> settings);
+        Access access = new Access(vertx, node, () -> settings);
         new Api(node, access, new Reports(node, context)).mount(router);
         return router;
     }

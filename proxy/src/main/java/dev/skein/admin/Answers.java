@@ -3,6 +3,7 @@ package dev.skein.admin;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -67,8 +68,14 @@ final class Answers {
         };
     }
 
+    /** The page asks for a password itself; this header would have the browser ask. */
+    private static boolean fromPage(HttpServerRequest request) {
+        String mode = request.getHeader("Sec-Fetch-Mode");
+        return request.headers().contains(Access.PAGE) || (mode != null && !mode.equals("navigate"));
+    }
+
     private static void problem(RoutingContext context, int status, @Nullable String detail, long retryAfter) {
-        if (status == 401) {
+        if (status == 401 && !fromPage(context.request())) {
             context.response().putHeader("WWW-Authenticate", REALM);
         }
         if (status == 413) {

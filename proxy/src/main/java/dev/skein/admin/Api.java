@@ -66,8 +66,10 @@ final class Api {
         look(router, V1 + "/events", events::answer);
         later(router.post(V1 + "/explain"), Role.VIEWER, explain::answer);
         changing(router);
-        Page.mount(router, access.needs(Role.VIEWER));
+        new SessionApi(access, node.journal()).mount(router);
+        new ViewApi(node, access, reports, changes).mount(router);
         refuseOthers(router);
+        Page.mount(router);
     }
 
     private void others(Router router) {
@@ -95,8 +97,11 @@ final class Api {
     }
 
     private void changing(Router router) {
-        later(router.put(SERVER + "/admin-state"), Role.OPERATOR, changes::adminState);
-        later(router.put(SERVER + "/weight"), Role.OPERATOR, changes::weight);
+        later(
+                router.put(SERVER + "/admin-state"),
+                Role.OPERATOR,
+                context -> tagged(context, changes.adminState(context)));
+        later(router.put(SERVER + "/weight"), Role.OPERATOR, context -> tagged(context, changes.weight(context)));
         later(router.post(V1 + "/virtual-ips/:address/move"), Role.OPERATOR, virtualIps::move);
         quorum(router);
         new KeyChanges(node).mount(router, access);
@@ -130,6 +135,12 @@ final class Api {
 
     static Route readable(Router router, String path) {
         return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+    }
+
+    /** With the version of the server as its tag, for whoever changes only what they saw. */
+    static Future<JsonObject> tagged(RoutingContext context, Future<JsonObject> server) {
+        return server.onSuccess(
+                json -> context.response().putHeader(HttpHeaders.ETAG, '"' + json.getString("version") + '"'));
     }
 
     /** A name in the path, decoded; only to be asked for where the path has it. */

@@ -1,14 +1,17 @@
 package dev.skein.admin;
 
 import dev.skein.config.AdminSettings.Role;
+import java.util.List;
 
 /**
  * Who sent a request.
  *
  * @param name of the user; {@code local} where there are no users
  * @param address without port
+ * @param pools the only ones that may be changed, and nothing else; empty: whatever the role allows
+ * @param signedIn by a session's cookie, which browsers send by themselves
  */
-record Caller(String name, Role role, String address) {
+record Caller(String name, Role role, String address, List<String> pools, boolean signedIn) {
     /** As journal and page name who did something: {@code ops@192.0.2.7}. */
     String author() {
         return name + "@" + address;

@@ -3,6 +3,7 @@ package dev.skein.admin;
 import dev.skein.cluster.Cluster;
 import dev.skein.config.Settings;
 import dev.skein.control.Control;
+import dev.skein.control.ReportHistory;
 import dev.skein.journal.Archive;
 import dev.skein.model.Ticker;
 import dev.skein.revision.Configurations;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The node as its admin listener sees it. Everything in it may be asked from the admin listener's thread.
  *
  * @param journal takes what happens; {@code archive} is what happened, on all nodes
+ * @param history how all nodes were doing in the last quarter of an hour
  * @param quorum what a majority decides; null without a cluster, or without its secret
  * @param configurations what a majority commits; null where none could, so that the node follows its file
  * @param present how the node is at the moment; cheap
@@ -31,6 +33,7 @@ public record NodeView(
         Journal journal,
         Archive archive,
         Catalogue catalogue,
+        ReportHistory history,
         Facts facts,
         Cluster cluster,
         Supplier<@Nullable Quorum> quorum,

@@ -23,7 +23,17 @@ final class PoolJson {
     static JsonObject of(PoolReport report, PoolSettings settings, @Nullable Pool pool, NodeView node) {
         long now = node.ticker().nanos();
         Metrics metrics = node.metrics();
-        JsonObject json = new JsonObject()
+        Settings all = node.present().get().settings();
+        JsonObject json = row(report, settings, pool, all);
+        Figures.traffic(json, metrics.pool(report.name()), now);
+        JsonArray servers = new JsonArray();
+        report.servers().forEach(server -> servers.add(ServerJson.of(server, settings, metrics, now)));
+        return json.put("servers", servers);
+    }
+
+    /** Without figures of traffic and without servers. */
+    static JsonObject row(PoolReport report, PoolSettings settings, @Nullable Pool pool, Settings all) {
+        return new JsonObject()
                 .put("name", report.name())
                 .put("state", state(report))
                 .put("balance", report.balance())
@@ -37,12 +47,8 @@ final class PoolJson {
                         "queue",
                         new JsonObject()
                                 .put("waiting", report.waiting())
-                                .put("size", settings.queue().size()));
-        Figures.traffic(json, metrics.pool(report.name()), now);
-        JsonArray servers = new JsonArray();
-        report.servers().forEach(server -> servers.add(ServerJson.of(server, settings, metrics, now)));
-        return json.put("usedBy", usedBy(report.name(), node.present().get().settings()))
-                .put("servers", servers);
+                                .put("size", settings.queue().size()))
+                .put("usedBy", usedBy(report.name(), all));
     }
 
     /** Servers that get new requests and work; in a panic others get some, too. */

@@ -71,6 +71,16 @@ final class Reports {
         });
     }
 
+    /** One server with what happened to it, and what each node finds. */
+    Future<JsonObject> detail(String pool, String id) {
+        return server(pool, id).map(server -> {
+            PoolSettings settings = node.present().get().settings().pool(pool);
+            JsonObject json = ServerJson.of(
+                    server, settings, node.metrics(), node.ticker().nanos());
+            return ServerJson.detail(json, server, Sums.of(node.cluster()));
+        });
+    }
+
     /** One pool, as the API shows it. */
     Future<JsonObject> json(String pool) {
         return pool(pool).map(report -> json(report, node.present().get().settings()));

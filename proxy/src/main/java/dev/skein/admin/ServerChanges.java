@@ -10,6 +10,7 @@ import dev.skein.control.Wish;
 import dev.skein.model.AdminState;
 import dev.skein.model.ServerKey;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
@@ -66,6 +67,10 @@ final class ServerChanges {
         return inTurn(() -> reports.server(pool, id).compose(server -> {
             Told told = change.apply(server);
             Wish before = server.wish();
+            refuseStale(context, before);
+            Audit.note(
+                    context,
+                    new Audit.Note(words(before.state(), before.weight()), words(told.state, told.weight), reason));
             if (told.state == before.state()
                     && Objects.equals(told.weight, before.weight())
                     && expires == null
@@ -80,6 +85,47 @@ final class ServerChanges {
         }));
     }
 
+    private static String words(AdminState state, @Nullable Integer weight) {
+        return Texts.word(state) + (weight == null ? "" : ", weight " + weight);
+    }
+
+    /** Whoever says what they saw changes nothing when it isn't so any more (RFC 9110 §13.1.1). */
+    private static void refuseStale(RoutingContext context, Wish wish) {
+        String seen = context.request().getHeader(HttpHeaders.IF_MATCH);
+        if (seen != null && !seen.strip().equals("*") && !seen.contains('"' + ServerJson.version(wish) + '"')) {
+            String by = wish.author().isEmpty() ? "somebody" : wish.author();
+            throw Refusal.of(
+                    412,
+                    "If-Match: " + seen + " (expected: \"" + ServerJson.version(wish) + "\"; " + by + " has set it to "
+                            + words(wish.state(), wish.weight()) + " meanwhile)");
+        }
+    }
+
+    /** A check at once, or the end of an ejection: what one node does by itself. */
+    Future<JsonObject> now(RoutingContext context, boolean probe) {
+        Fields.of(context, Set.of());
+        String pool = Api.segment(context, "pool");
+        String id = Api.segment(context, "server");
+        return inTurn(() -> reports.server(pool, id).compose(server -> probe ? probe(server) : reset(context, server)));
+    }
+
+    private Future<JsonObject> probe(ServerReport server) {
+        if (!server.watched()) {
+            throw Refusal.of(
+                    409,
+                    "server: " + server.id() + " is not checked by this node (expected: one that is; others check it: "
+                            + String.join(", ", server.found().keySet()) + ")");
+        }
+        node.control().probe(server.key());
+        return reports.json(server.key().pool(), server.id());
+    }
+
+    private Future<JsonObject> reset(RoutingContext context, ServerReport server) {
+        Audit.note(context, new Audit.Note(Texts.word(server.health()), "ejection reset", ""));
+        return reports.apply(new Change.EjectionReset(server.key()))
+                .compose(done -> reports.json(server.key().pool(), server.id()));
+    }
+
     Future<JsonObject> add(RoutingContext context) {
         Fields fields = Fields.of(context, Set.of("address", "id", "weight", "zone", "backup", "maxConnections"));
         String pool = Api.segment(context, "pool");
@@ -90,6 +136,7 @@ final class ServerChanges {
         String zone = Objects.requireNonNullElse(fields.text("zone", NAME), "");
         boolean backup = fields.truth("backup");
         String author = Access.of(context).author();
+        Audit.note(context, new Audit.Note("none", id + " at " + address.text(), ""));
         return inTurn(() -> reports.pool(pool).compose(report -> {
             refuseKnown(report, id);
             boolean tls = node.present().get().settings().pool(pool).tls().enabled();

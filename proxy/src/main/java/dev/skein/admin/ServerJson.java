@@ -8,6 +8,7 @@ import dev.skein.model.AdminState;
 import dev.skein.model.Health;
 import dev.skein.telemetry.Metrics;
 import dev.skein.telemetry.ServerStats;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class ServerJson {
                 .put("origin", origin(server, pool))
                 .put("state", state(server))
                 .put("health", health(server))
+                .put("version", version(server.wish()))
                 .put("admin", admin(server))
                 .put("weight", weight(server))
                 .put("maxConnections", server.maxConnections() == 0 ? null : server.maxConnections())
@@ -37,7 +39,37 @@ final class ServerJson {
                         server.health() == Health.EJECTED ? Texts.time(server.ejectedUntilEpochMillis()) : null);
     }
 
-    private static String origin(ServerReport server, PoolSettings pool) {
+    /** Of what was wished: another one says that somebody wished something else meanwhile. */
+    static String version(Wish wish) {
+        String all = Texts.word(wish.state())
+                + '/'
+                + wish.weight()
+                + '/'
+                + wish.author()
+                + '/'
+                + wish.reason()
+                + '/'
+                + wish.atEpochMillis()
+                + '/'
+                + wish.expiresEpochMillis();
+        return Integer.toHexString(all.hashCode());
+    }
+
+    /** One server with what happened to it, and what each node finds and sends there. */
+    static JsonObject detail(JsonObject json, ServerReport server, Sums sums) {
+        JsonArray history = new JsonArray();
+        server.history()
+                .forEach(step -> history.add(new JsonObject()
+                        .put("at", Texts.time(step.epochMillis()))
+                        .put("from", Texts.word(step.from()))
+                        .put("to", Texts.word(step.to()))
+                        .put("reason", step.reason())));
+        return json.put("watched", server.watched())
+                .put("history", history)
+                .put("nodes", sums.nodes(server.key(), server.found()));
+    }
+
+    static String origin(ServerReport server, PoolSettings pool) {
         if (server.addedAtRunTime()) {
             return "added";
         }
@@ -60,14 +92,14 @@ final class ServerJson {
         return server.health() == Health.UP && server.effectivePercent() < 100;
     }
 
-    private static JsonObject health(ServerReport server) {
+    static JsonObject health(ServerReport server) {
         return new JsonObject()
                 .put("state", Texts.word(server.health()))
                 .put("since", Texts.time(server.sinceEpochMillis()))
                 .put("reason", server.reason());
     }
 
-    private static JsonObject admin(ServerReport server) {
+    static JsonObject admin(ServerReport server) {
         Wish wish = server.wish();
         boolean wished = server.adminState() != AdminState.READY || wish.weight() != null;
         return new JsonObject()
@@ -81,7 +113,7 @@ final class ServerJson {
                 .put("localOnly", server.wishLocalOnly());
     }
 
-    private static JsonObject weight(ServerReport server) {
+    static JsonObject weight(ServerReport server) {
         double effective = server.takesNew() ? server.weight() * server.effectivePercent() / 100.0 : 0;
         return new JsonObject()
                 .put("configured", server.configuredWeight())
@@ -89,7 +121,7 @@ final class ServerJson {
                 .put("effective", effective == Math.rint(effective) ? (Number) (long) effective : (Number) effective);
     }
 
-    private static @Nullable JsonObject lastCheck(@Nullable ProbeNote note) {
+    static @Nullable JsonObject lastCheck(@Nullable ProbeNote note) {
         return note == null
                 ? null
                 : new JsonObject()

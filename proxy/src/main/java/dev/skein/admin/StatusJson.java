@@ -21,7 +21,7 @@ final class StatusJson {
         NodeView.Present present = node.present().get();
         return new JsonObject()
                 .put("node", identity(node, present))
-                .put("you", new JsonObject().put("user", caller.name()).put("role", Texts.word(caller.role())))
+                .put("you", SessionApi.json(caller))
                 .put("transport", transport(node.facts()))
                 .put("configuration", configuration(node, present))
                 .put("listeners", listeners(node, present))

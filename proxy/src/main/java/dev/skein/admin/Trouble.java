@@ -19,7 +19,23 @@ import org.jspecify.annotations.Nullable;
 final class Trouble {
     private Trouble() {}
 
+    /**
+     * What is wrong.
+     *
+     * @param hurts what clients notice
+     * @param limps what they don't
+     */
+    record Found(List<String> hurts, List<String> limps) {
+        List<String> all() {
+            return Stream.concat(hurts.stream(), limps.stream()).toList();
+        }
+    }
+
     static List<String> of(NodeView node, NodeView.Present present, List<PoolReport> pools) {
+        return find(node, present, pools).all();
+    }
+
+    static Found find(NodeView node, NodeView.Present present, List<PoolReport> pools) {
         List<String> hurts = new ArrayList<>();
         List<String> limps = new ArrayList<>();
         if (present.memory().bodyUsed() >= present.memory().bodyMax()) {
@@ -45,7 +61,7 @@ final class Trouble {
             limps.add("configuration refused, the former stays in force: "
                     + Texts.count(refused.problems().size(), "problem"));
         }
-        return Stream.concat(hurts.stream(), limps.stream()).toList();
+        return new Found(hurts, limps);
     }
 
     private static void configuration(@Nullable Configurations door, List<String> limps) {

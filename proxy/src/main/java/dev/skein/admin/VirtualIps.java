@@ -94,7 +94,7 @@ final class VirtualIps {
             return Future.succeededFuture(json());
         }
         check(quorum, lease, address, to);
-        String author = Access.of(context).author();
+        Audit.note(context, new Audit.Note("node " + lease.holder(), "node " + to, ""));
         Vertx vertx = context.vertx();
         return Future.fromCompletionStage(
                         quorum.moving().move(lease.holder(), lease.resource(), to), vertx.getOrCreateContext())
@@ -107,7 +107,7 @@ final class VirtualIps {
                                     EventKind.VIRTUAL_IP_MOVED,
                                     address,
                                     "from node " + lease.holder() + " to node " + to,
-                                    author);
+                                    Access.of(context).author());
                     return json();
                 });
     }

@@ -44,7 +44,7 @@ final class AdminClient {
      * Makes one; connects to nothing yet.
      *
      * @param url scheme and authority, a trailing slash is fine
-     * @param user empty: nobody
+     * @param user empty: nobody, or whose token the password is
      * @param ca a PEM file; empty: the JDK's authorities
      */
     static AdminClient of(String url, String user, String password, String ca) {
@@ -59,7 +59,7 @@ final class AdminClient {
         }
         String credentials = user + ":" + password;
         String authorization = user.isEmpty()
-                ? ""
+                ? (password.isEmpty() ? "" : "Bearer " + password)
                 : "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         return new AdminClient(http.build(), base, authorization, ANSWER);
     }

@@ -14,7 +14,10 @@ final class AdminOptions {
             description = "The node's admin address (default: SKEIN_ADMIN,%nelse " + DEFAULT + ").")
     private @Nullable String admin;
 
-    @Option(names = "--user", paramLabel = "NAME", description = "Who asks (default: SKEIN_USER, else nobody).")
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "Who asks (default: SKEIN_USER, else whose token SKEIN_TOKEN is, else nobody).")
     private @Nullable String user;
 
     @Option(
@@ -31,7 +34,8 @@ final class AdminOptions {
         String url = given(admin, "SKEIN_ADMIN", console);
         String name = given(user, "SKEIN_USER", console);
         String authorities = given(ca == null ? null : ca.toString(), "SKEIN_CA", console);
-        String password = "";
+        // Without a user, a token of a program.
+        String password = name.isEmpty() ? console.environment().get("SKEIN_TOKEN") : "";
         if (!name.isEmpty()) {
             password = console.environment().get("SKEIN_PASSWORD");
             if (password.isEmpty()) {

@@ -5,7 +5,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,6 +24,7 @@ final class HashPasswordCommand implements Callable<Integer> {
     private static final int MOST_BYTES = 72;
 
     private static final int COST = 12;
+    private static final int TOKEN_BYTES = 32;
 
     private final Console console;
 
@@ -27,12 +33,20 @@ final class HashPasswordCommand implements Callable<Integer> {
             description = "Read the password from standard input, one line, instead of asking for it.")
     private boolean stdin;
 
+    @Option(
+            names = "--token",
+            description = "Make a token for a program instead, and print it with its hash, for token-hash.")
+    private boolean token;
+
     HashPasswordCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() throws IOException {
+        if (token) {
+            return token();
+        }
         char[] password = stdin ? line() : twice();
         int bytes = new String(password).getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > MOST_BYTES) {
@@ -40,6 +54,21 @@ final class HashPasswordCommand implements Callable<Integer> {
         }
         console.out().println(BCrypt.withDefaults().hashToString(COST, password));
         Arrays.fill(password, ' ');
+        return ExitCode.OK;
+    }
+
+    /** Shown once: nobody can tell it from its hash. */
+    private int token() {
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        String made = "skein_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(made.getBytes(StandardCharsets.UTF_8));
+            console.out().println("token " + made);
+            console.out().println("hash  sha256:" + HexFormat.of().formatHex(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 (expected: of every JDK)", e);
+        }
         return ExitCode.OK;
     }
 

@@ -47,6 +47,13 @@ public final class Reports {
         return found;
     }
 
+    /** The latest reports of a kind by node, without this one's. */
+    public Map<String, Report> others(String kind) {
+        Map<String, Report> found = latest(kind);
+        found.remove(membership.self().id());
+        return found;
+    }
+
     private boolean counts(String author) {
         Member member = membership.find(author);
         return member != null && member.state() != Member.State.GONE;

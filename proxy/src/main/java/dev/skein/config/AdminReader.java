@@ -30,12 +30,18 @@ final class AdminReader {
 
     static User user(String name, Block block) {
         Secret hash = block.find("password-hash", HttpRules.PASSWORD_HASH);
-        if (hash == null && block.sound("password-hash") && !block.isDefault()) {
+        Secret token = block.find("token-hash", HttpRules.TOKEN_HASH);
+        if (hash == null && token == null && block.sound("password-hash", "token-hash") && !block.isDefault()) {
             block.warning(
                     "password-hash", "missing, so nobody can log in as " + name, HttpRules.PASSWORD_HASH.expected());
         }
         return new User(
-                block.place(), name, hash == null ? new Secret("") : hash, block.get("role", Rules.word(Role.class)));
+                block.place(),
+                name,
+                hash == null ? new Secret("") : hash,
+                token == null ? new Secret("") : token,
+                block.get("role", Rules.word(Role.class)),
+                block.list("pools", Rules.NAME));
     }
 
     /** An admin listener that others can reach needs TLS and users, or the operator's word. */

@@ -21,8 +21,15 @@ public record AdminSettings(
         List<User> users,
         List<String> allowedHosts) {
 
-    /** Somebody who may log in. The hash is bcrypt's, or empty: nobody can. */
-    public record User(Place place, String name, Secret passwordHash, Role role) {}
+    /**
+     * Somebody who may log in.
+     *
+     * @param passwordHash bcrypt's, or empty: nobody can by a password
+     * @param tokenHash {@code sha256:} and the hash of a token that programs send, or empty: none
+     * @param pools the only ones that this user may change, and nothing else; empty: whatever the role allows
+     */
+    public record User(
+            Place place, String name, Secret passwordHash, Secret tokenHash, Role role, List<String> pools) {}
 
     /** What somebody may do; each may what the ones before may. */
     public enum Role {

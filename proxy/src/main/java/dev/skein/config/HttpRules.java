@@ -15,6 +15,7 @@ final class HttpRules {
     private static final Pattern CLASS = Pattern.compile("([1-5])[xX]{2}");
     private static final Pattern KEY = Pattern.compile("(header|cookie|query)\\s+(\\S+)");
     private static final Pattern BCRYPT = Pattern.compile("\\$2[abxy]\\$\\d\\d\\$[./A-Za-z0-9]{53}");
+    private static final Pattern HASHED_TOKEN = Pattern.compile("sha256:[0-9a-f]{64}");
 
     /** What only the proxy writes: an edit of one of these would break the framing or the connection (RFC 9110 §7.6.1). */
     private static final Set<String> FRAMING = Set.of(
@@ -112,6 +113,11 @@ final class HttpRules {
             "a bcrypt hash, as 'skein hash-password' makes it",
             new Secret(""),
             text -> BCRYPT.matcher(text).matches() ? Rule.good(new Secret(text)) : Rule.bad());
+
+    static final Rule<Secret> TOKEN_HASH = new Rule<>(
+            "sha256: and 64 hexadecimal digits, as 'skein hash-password --token' makes it",
+            new Secret(""),
+            text -> HASHED_TOKEN.matcher(text).matches() ? Rule.good(new Secret(text)) : Rule.bad());
 
     static final Rule<Secret> SECRET = new Rule<>(
             "at least 16 characters",

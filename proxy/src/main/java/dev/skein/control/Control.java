@@ -23,6 +23,7 @@ public final class Control implements AutoCloseable {
             Thread.ofPlatform().name("skein-control").daemon(true).factory());
     private final ControlState state;
     private final Inbox inbox;
+    private final Ports ports;
 
     /**
      * Starts the thread.
@@ -30,6 +31,7 @@ public final class Control implements AutoCloseable {
      * @param dataDirectory where wishes outlive a restart
      */
     public Control(Environment environment, Ports ports, Path dataDirectory) {
+        this.ports = ports;
         this.state = new ControlState(environment, ports, new WishFile(dataDirectory));
         this.inbox = new Inbox(environment.cluster(), this::later, state.pins()::heard);
         var unused = thread.scheduleWithFixedDelay(
@@ -76,6 +78,11 @@ public final class Control implements AutoCloseable {
     /** Live traffic failed on a server; from event loops. */
     public void suspect(ServerKey server, Failure last) {
         thread.execute(() -> fold(new Change.Suspected(server, last)));
+    }
+
+    /** Has a server checked at once, if this node checks it. */
+    public void probe(ServerKey server) {
+        ports.probing().probeNow(server);
     }
 
     /** How all pools are at the moment. */

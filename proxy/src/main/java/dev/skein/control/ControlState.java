@@ -236,7 +236,7 @@ final class ControlState {
     }
 
     List<PoolReport> report() {
-        return pools.report(now().nanos());
+        return pools.report(now().nanos(), sharing);
     }
 
     private Moment now() {

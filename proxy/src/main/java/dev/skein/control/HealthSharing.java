@@ -81,6 +81,12 @@ final class HealthSharing {
         return heard;
     }
 
+    /** What the nodes found about a server, by id, this one included; those that found nothing are left out. */
+    Map<String, Health> found(ServerState server) {
+        boolean mine = cluster.lone() || server.looked || server.own.ejection().active();
+        return heard.found(server.key, mine ? server.own.health() : null);
+    }
+
     /** Works out who checks the server and what it is here, and tells the others what this node found. */
     void settle(PoolState pool, ServerState server, Moment now) {
         if (cluster.lone()) {

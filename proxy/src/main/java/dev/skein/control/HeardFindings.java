@@ -4,12 +4,14 @@ import dev.skein.cluster.Decoder.MalformedException;
 import dev.skein.cluster.Fact;
 import dev.skein.control.FindingCodec.Told;
 import dev.skein.health.Finding;
+import dev.skein.model.Health;
 import dev.skein.model.ServerKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +64,21 @@ final class HeardFindings {
     /** What was found about a server, by node. */
     Map<String, Told> by(ServerKey key) {
         return heard.getOrDefault(key, Map.of());
+    }
+
+    /** How a server is to each node, by id; of this one by its own finding, null: it has none. */
+    Map<String, Health> found(ServerKey key, @Nullable Health own) {
+        Map<String, Health> found = new TreeMap<>();
+        by(key).forEach((node, told) -> {
+            Health probed = told.finding().probed();
+            if (told.finding().ejected() || probed != null) {
+                found.put(node, told.finding().ejected() || probed == null ? Health.EJECTED : probed);
+            }
+        });
+        if (own != null) {
+            found.put(self, own);
+        }
+        return found;
     }
 
     /** What was found about a server at this address. */

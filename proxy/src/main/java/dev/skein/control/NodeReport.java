@@ -4,7 +4,9 @@ import dev.skein.cluster.Decoder;
 import dev.skein.cluster.Encoder;
 import dev.skein.model.ServerKey;
 import dev.skein.telemetry.HistogramReading;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +19,8 @@ import java.util.Map;
  * @param pools by name, those with traffic only
  * @param servers those with traffic only
  * @param errorsPerSecond answers of 500 and above, of servers and of the node's own, of the last ten seconds
+ * @param statuses exchanges a second by class of status: none sent, 1xx, 2xx, 3xx, 4xx, 5xx
+ * @param page where the node's admin page is, for browsers; empty: it has none
  */
 public record NodeReport(
         long epochMillis,
@@ -25,7 +29,9 @@ public record NodeReport(
         Machine machine,
         Map<String, Rates> pools,
         Map<ServerKey, Rates> servers,
-        double errorsPerSecond) {
+        double errorsPerSecond,
+        List<Double> statuses,
+        String page) {
 
     /** The kind of such reports. */
     public static final String KIND = "node";
@@ -35,6 +41,13 @@ public record NodeReport(
     public NodeReport {
         pools = Map.copyOf(pools);
         servers = Map.copyOf(servers);
+        statuses = List.copyOf(statuses);
+    }
+
+    /** The same without pools and servers: small enough to be kept for a while. */
+    NodeReport brief() {
+        return new NodeReport(
+                epochMillis, traffic, durations, machine, Map.of(), Map.of(), errorsPerSecond, statuses, page);
     }
 
     /** Requests and failures (that no client caused) a second, and requests under way now. */
@@ -94,7 +107,9 @@ public record NodeReport(
         pools.forEach((name, rates) -> rates.encode(out.text(name)));
         out.number(servers.size());
         servers.forEach((key, rates) -> rates.encode(out.text(key.pool()).text(key.server())));
-        return out.number(Math.round(errorsPerSecond * 1000)).done();
+        out.number(Math.round(errorsPerSecond * 1000)).number(statuses.size());
+        statuses.forEach(rate -> out.number(Math.round(rate * 1000)));
+        return out.text(page).done();
     }
 
     /**
@@ -122,6 +137,12 @@ public record NodeReport(
             servers.put(new ServerKey(in.text(), in.text()), Rates.decode(in));
         }
         double errors = in.more() ? in.number() / 1000.0 : 0;
-        return new NodeReport(at, traffic, HistogramReading.of(sparse, sum), machine, pools, servers, errors);
+        List<Double> statuses = new ArrayList<>();
+        for (int left = in.more() ? in.count() : 0; left > 0; left--) {
+            statuses.add(in.number() / 1000.0);
+        }
+        String page = in.more() ? in.text() : "";
+        HistogramReading durations = HistogramReading.of(sparse, sum);
+        return new NodeReport(at, traffic, durations, machine, pools, servers, errors, statuses, page);
     }
 }

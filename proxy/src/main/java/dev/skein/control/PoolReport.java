@@ -4,6 +4,7 @@ import dev.skein.model.AdminState;
 import dev.skein.model.Health;
 import dev.skein.model.ServerKey;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ public record PoolReport(
      * @param effectivePercent share of its weight that slow start lets it have, 1 to 100
      * @param ejectedUntilEpochMillis when an ejection ends; 0 where there is none
      * @param history latest first
+     * @param watched whether this node checks it
+     * @param found what the nodes found themselves, by id; those that found nothing yet are left out
      */
     public record ServerReport(
             ServerKey key,
@@ -52,5 +55,7 @@ public record PoolReport(
             int inFlight,
             long ejectedUntilEpochMillis,
             @Nullable ProbeNote lastProbe,
-            List<Step> history) {}
+            List<Step> history,
+            boolean watched,
+            Map<String, Health> found) {}
 }

@@ -163,10 +163,11 @@ final class PoolState {
         return pool;
     }
 
-    PoolReport report(long now) {
+    PoolReport report(long now, HealthSharing sharing) {
         PoolView view = pool.view();
-        List<PoolReport.ServerReport> reports =
-                servers.values().stream().map(server -> report(server, now)).toList();
+        List<PoolReport.ServerReport> reports = servers.values().stream()
+                .map(server -> report(server, now, sharing.found(server)))
+                .toList();
         CircuitBreaker breaker = pool.breaker();
         return new PoolReport(
                 name,
@@ -177,7 +178,7 @@ final class PoolState {
                 reports);
     }
 
-    private PoolReport.ServerReport report(ServerState server, long now) {
+    private PoolReport.ServerReport report(ServerState server, long now, Map<String, Health> found) {
         Candidate candidate = server.candidate(healthPolicy, settings.slowStart(), now);
         return new PoolReport.ServerReport(
                 server.key,
@@ -202,6 +203,8 @@ final class PoolState {
                         ? server.health.ejection().until().epochMillis()
                         : 0,
                 server.lastProbe,
-                List.copyOf(server.history));
+                List.copyOf(server.history),
+                server.probed(),
+                found);
     }
 }

@@ -84,9 +84,9 @@ final class Pools {
         return server;
     }
 
-    List<PoolReport> report(long now) {
+    List<PoolReport> report(long now, HealthSharing sharing) {
         List<PoolReport> reports = new ArrayList<>();
-        pools.values().forEach(pool -> reports.add(pool.report(now)));
+        pools.values().forEach(pool -> reports.add(pool.report(now, sharing)));
         return reports;
     }
 }

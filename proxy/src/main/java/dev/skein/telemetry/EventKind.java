@@ -99,7 +99,11 @@ public enum EventKind {
     LOG_LINES_LOST(Severity.WARNING, "the access log could not be written fast enough"),
     LOOP_STALLED(Severity.WARNING, "an event loop was held up: all its requests had to wait"),
     CLOCKS_APART(Severity.WARNING, "another node's clock says something else"),
-    SIGN_IN_REFUSED(Severity.WARNING, "a wrong user or password on the admin listener");
+    SIGN_IN_REFUSED(Severity.WARNING, "a wrong user or password on the admin listener"),
+    SIGNED_IN(Severity.INFO, "somebody signed in on the admin page"),
+    SIGNED_OUT(Severity.INFO, "somebody signed out on the admin page"),
+    ADMIN_CHANGED(Severity.INFO, "somebody changed something on the admin listener: what was before, what is now"),
+    ADMIN_REFUSED(Severity.WARNING, "a change that somebody asked for on the admin listener was refused");
 
     /** How much somebody has to care. */
     public enum Severity {

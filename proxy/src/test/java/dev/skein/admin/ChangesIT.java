@@ -47,8 +47,9 @@ class ChangesIT {
         for (int i = 0; i < 10; i++) {
             assertThat(admin.served()).isEqualTo("two");
         }
-        JsonObject event =
-                admin.json("/api/v1/events?limit=1").getJsonArray("events").getJsonObject(0);
+        JsonObject event = admin.json("/api/v1/events?limit=1&kind=server-state-wished")
+                .getJsonArray("events")
+                .getJsonObject(0);
         assertThat(event.getString("kind")).isEqualTo("server-state-wished");
         assertThat(event.getString("by")).isEqualTo("local@127.0.0.1");
         assertThat(event.getString("text")).contains("drain", "kernel update");

@@ -200,7 +200,7 @@ class ReadingIT {
                 .contains("frame-ancestors 'none'")
                 .doesNotContain("unsafe");
         assertThat(response.field("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(response.field("Cache-Control")).isEqualTo("no-store");
+        assertThat(response.field("Cache-Control")).isEqualTo("no-cache");
         assertThat(response.field("Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(response.body()).contains("\n").doesNotContain("src=\"http", "@import", "import(", "//cdn");
     }

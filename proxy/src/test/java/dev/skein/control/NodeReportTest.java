@@ -10,6 +10,7 @@ import dev.skein.control.NodeReport.Rates;
 import dev.skein.model.ServerKey;
 import dev.skein.telemetry.HistogramReading;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,9 @@ class NodeReportTest {
             new Machine(0.25, 10, 20, 30, 100, 40),
             Map.of("shop", new Rates(1, 0, 2)),
             Map.of(new ServerKey("shop", "10.0.0.1:80"), new Rates(1, 0, 2)),
-            0.5);
+            0.5,
+            List.of(0.0, 0.0, 810.0, 0.0, 2.0, 0.5),
+            "https://10.0.0.1:9090");
 
     @Test
     void whatIsToldIsWhatIsRead() {
@@ -31,6 +34,8 @@ class NodeReportTest {
         assertThat(read.pools()).isEqualTo(REPORT.pools());
         assertThat(read.servers()).isEqualTo(REPORT.servers());
         assertThat(read.errorsPerSecond()).isEqualTo(0.5);
+        assertThat(read.statuses()).isEqualTo(REPORT.statuses());
+        assertThat(read.page()).isEqualTo("https://10.0.0.1:9090");
         assertThat(read.durations().sparse()).containsExactly(10, 3, 40, 2);
         assertThat(read.durations().sumNanos()).isEqualTo(5_000);
     }

@@ -1,0 +1,126 @@
+package dev.skein.admin;
+
+import dev.skein.cluster.Cluster;
+import dev.skein.cluster.Decoder.MalformedException;
+import dev.skein.cluster.Report;
+import dev.skein.control.NodeReport;
+import dev.skein.control.NodeReport.Rates;
+import dev.skein.control.ServerTimes;
+import dev.skein.model.Health;
+import dev.skein.model.ServerKey;
+import dev.skein.telemetry.HistogramReading;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the nodes told last, and all of it together: of the cluster, not of the node that is asked. */
+final class Sums {
+    static final Rates NOTHING = new Rates(0, 0, 0);
+
+    private final Map<String, NodeReport> nodes;
+    private final Map<String, Rates> pools = new HashMap<>();
+    private final Map<ServerKey, Rates> servers = new HashMap<>();
+    private final Map<ServerKey, HistogramReading> times = new HashMap<>();
+
+    private Sums(Cluster cluster) {
+        nodes = nodes(cluster);
+        for (NodeReport report : nodes.values()) {
+            report.pools().forEach((name, rates) -> pools.merge(name, rates, Rates::plus));
+            report.servers().forEach((key, rates) -> servers.merge(key, rates, Rates::plus));
+        }
+        cluster.reports().latest(ServerTimes.KIND).values().forEach(this::add);
+    }
+
+    static Sums of(Cluster cluster) {
+        return new Sums(cluster);
+    }
+
+    private void add(Report report) {
+        try {
+            ServerTimes.decode(report.value())
+                    .byServer()
+                    .forEach((key, durations) -> times.merge(key, durations, HistogramReading::plus));
+        } catch (MalformedException e) {
+            // Of a version that this one can't read: the others' times are better than none.
+            return;
+        }
+    }
+
+    /** What the nodes reported last, by id. */
+    static Map<String, NodeReport> nodes(Cluster cluster) {
+        Map<String, NodeReport> found = new TreeMap<>();
+        cluster.reports().latest(NodeReport.KIND).forEach((id, report) -> {
+            NodeReport read = read(report);
+            if (read != null) {
+                found.put(id, read);
+            }
+        });
+        return found;
+    }
+
+    /** Null: of a version that this one can't read. */
+    private static @Nullable NodeReport read(Report report) {
+        try {
+            return NodeReport.decode(report.value());
+        } catch (MalformedException e) {
+            return null;
+        }
+    }
+
+    Map<String, NodeReport> nodes() {
+        return nodes;
+    }
+
+    Rates pool(String name) {
+        return pools.getOrDefault(name, NOTHING);
+    }
+
+    Rates server(ServerKey key) {
+        return servers.getOrDefault(key, NOTHING);
+    }
+
+    HistogramReading times(ServerKey key) {
+        return times.getOrDefault(key, HistogramReading.EMPTY);
+    }
+
+    Rates traffic() {
+        return nodes.values().stream().map(NodeReport::traffic).reduce(NOTHING, Rates::plus);
+    }
+
+    HistogramReading durations() {
+        return nodes.values().stream()
+                .map(NodeReport::durations)
+                .reduce(HistogramReading.EMPTY, HistogramReading::plus);
+    }
+
+    /** What each node finds of a server, and sends there. */
+    JsonArray nodes(ServerKey key, Map<String, Health> found) {
+        TreeSet<String> ids = new TreeSet<>(nodes.keySet());
+        ids.addAll(found.keySet());
+        JsonArray all = new JsonArray();
+        for (String id : ids) {
+            NodeReport report = nodes.get(id);
+            Rates rates = report == null ? null : report.servers().getOrDefault(key, NOTHING);
+            Health health = found.get(id);
+            all.add((rates == null ? new JsonObject() : rates(rates))
+                    .put("id", id)
+                    .put("found", health == null ? null : Texts.word(health)));
+        }
+        return all;
+    }
+
+    static JsonObject rates(Rates rates) {
+        return new JsonObject()
+                .put("requestsPerSecond", rounded(rates.perSecond()))
+                .put("failedPerSecond", rounded(rates.failedPerSecond()))
+                .put("inFlight", rates.inFlight());
+    }
+
+    static double rounded(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+}
