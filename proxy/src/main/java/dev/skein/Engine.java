@@ -7,7 +7,6 @@ import dev.skein.config.Settings;
 import dev.skein.control.CookieSecrets;
 import dev.skein.control.Environment;
 import dev.skein.http.HeadLimits;
-import dev.skein.http.PathNormalizer;
 import dev.skein.listener.Admittance;
 import dev.skein.listener.Premises;
 import dev.skein.model.Ticker;
@@ -79,8 +78,7 @@ record Engine(
                 memory,
                 new ComplaintLog(ticker));
         List<ExchangePool> exchanges = loops.all().stream()
-                .map(loop -> new ExchangePool(
-                        loop, services, PathNormalizer.Policy.DEFAULT, new RecentHeads(heads(settings) / count)))
+                .map(loop -> new ExchangePool(loop, services, new RecentHeads(heads(settings) / count)))
                 .toList();
         TlsChoice tls = new TlsChoice(node.tlsProvider());
         Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal);

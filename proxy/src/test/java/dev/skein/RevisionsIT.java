@@ -3,8 +3,8 @@ package dev.skein;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.http.GuardPolicy;
 import dev.skein.http.HeadLimits;
-import dev.skein.http.PathNormalizer;
 import dev.skein.http.RequestHead;
 import dev.skein.model.ClientAddress;
 import dev.skein.snapshot.Action;
@@ -54,7 +54,7 @@ class RevisionsIT {
     }
 
     private static String answer(NodeUnderTest node) {
-        RequestHead head = new RequestHead(new HeadLimits(1000, 1000, 10), PathNormalizer.Policy.DEFAULT);
+        RequestHead head = new RequestHead(new HeadLimits(1000, 1000, 10), GuardPolicy.DEFAULT);
         byte[] text = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         head.read(Unpooled.wrappedBuffer(text));
         head.from(ClientAddress.of(InetAddress.getLoopbackAddress(), 0), false);

@@ -1,7 +1,7 @@
 package dev.skein.bench;
 
+import dev.skein.http.GuardPolicy;
 import dev.skein.http.HeadLimits;
-import dev.skein.http.PathNormalizer;
 import dev.skein.http.RequestHead;
 import dev.skein.model.RequestView;
 import dev.skein.routing.Condition;
@@ -98,7 +98,7 @@ public class RouteTableBenchmark {
     private static RequestView head(String host, String path) {
         String text =
                 "GET " + path.replace("//", "/") + "?page=2 HTTP/1.1\r\nHost: " + host + "\r\nAccept: */*\r\n\r\n";
-        RequestHead head = new RequestHead(new HeadLimits(8192, 65536, 100), PathNormalizer.Policy.DEFAULT);
+        RequestHead head = new RequestHead(new HeadLimits(8192, 65536, 100), GuardPolicy.DEFAULT);
         ByteBuf in = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
         if (head.read(in) != RequestHead.COMPLETE) {
             throw new IllegalStateException("request: " + text + " (expected: one that parses)");

@@ -1,8 +1,8 @@
 package dev.skein.admin;
 
+import dev.skein.http.GuardPolicy;
 import dev.skein.http.Head;
 import dev.skein.http.HeadLimits;
-import dev.skein.http.PathNormalizer;
 import dev.skein.http.RequestHead;
 import dev.skein.model.ClientAddress;
 import io.netty.buffer.ByteBuf;
@@ -37,7 +37,7 @@ final class Question {
         String rest = url.substring(scheme + 3);
         int end = end(rest);
         String text = text(fields, method, rest.substring(0, end), target(rest.substring(end)));
-        RequestHead head = new RequestHead(LIMITS, PathNormalizer.Policy.DEFAULT);
+        RequestHead head = new RequestHead(LIMITS, GuardPolicy.DEFAULT);
         ByteBuf bytes = Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.ISO_8859_1));
         if (head.read(bytes) != Head.COMPLETE) {
             throw Refusal.of(

@@ -1,12 +1,15 @@
 package dev.skein.config;
 
 import dev.skein.config.Children.Kind;
+import dev.skein.config.ListenerSettings.EncodedSlash;
 import dev.skein.config.ListenerSettings.Forwarding;
+import dev.skein.config.ListenerSettings.Guard;
 import dev.skein.config.ListenerSettings.Http2;
 import dev.skein.config.ListenerSettings.Limits;
 import dev.skein.config.ListenerSettings.Policy;
 import dev.skein.config.ListenerSettings.ProxyProtocol;
 import dev.skein.config.ListenerSettings.Timeouts;
+import dev.skein.config.ListenerSettings.Underscores;
 import dev.skein.model.Network;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +39,7 @@ final class ListenerReader {
                 forwarding(block.block("forwarding")),
                 timeouts(block.block("timeouts")),
                 limits(block.block("limits")),
+                guard(block.block("guard")),
                 http2(block.block("http2")));
     }
 
@@ -72,6 +76,14 @@ final class ListenerReader {
                 block.get("header-count", Rules.integer(8, 1000)),
                 block.get("connections", Rules.integer(0, 100_000_000)),
                 block.get("requests-per-connection", Rules.count(0, Long.MAX_VALUE)));
+    }
+
+    private static Guard guard(Block block) {
+        return new Guard(
+                block.get("merge-slashes", Rules.BOOLEAN),
+                block.get("encoded-slash", Rules.word(EncodedSlash.class)),
+                block.get("underscores", Rules.word(Underscores.class)),
+                block.get("cookies", Rules.integer(0, 100_000)));
     }
 
     private static Http2 http2(Block block) {

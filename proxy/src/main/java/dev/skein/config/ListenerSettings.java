@@ -24,6 +24,7 @@ public record ListenerSettings(
         Forwarding forwarding,
         Timeouts timeouts,
         Limits limits,
+        Guard guard,
         Http2 http2) {
 
     /**
@@ -80,6 +81,32 @@ public record ListenerSettings(
      */
     public record Limits(
             int requestLine, int headerBytes, int headerCount, int connections, long requestsPerConnection) {}
+
+    /**
+     * What is let through where the RFCs leave a choice.
+     *
+     * @param mergeSlashes whether {@code //} in a path becomes {@code /}
+     * @param encodedSlash {@code %2f} and {@code %5c} in a path
+     * @param underscores names of header fields with an underscore
+     * @param cookies most cookies of one request; 0: no limit
+     */
+    public record Guard(boolean mergeSlashes, EncodedSlash encodedSlash, Underscores underscores, int cookies) {}
+
+    /** What becomes of an encoded slash. */
+    public enum EncodedSlash {
+        /** 400. */
+        REFUSE,
+        /** It stays encoded. */
+        KEEP
+    }
+
+    /** What becomes of a field with an underscore in its name. */
+    public enum Underscores {
+        KEEP,
+        DROP,
+        /** 400. */
+        REFUSE
+    }
 
     /**
      * HTTP/2's own limits; a client beyond one of the flood limits gets GOAWAY (ENHANCE_YOUR_CALM).

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * the same rules. Behind the raw bytes the array holds what had to be derived: the lower-case host, the normalised path.
  */
 public final class RequestHead extends RequestSpans {
-    private final PathNormalizer.Policy uriPolicy;
+    private GuardPolicy guard;
 
     private Method method = Method.OTHER;
     private int hosts;
@@ -19,10 +19,16 @@ public final class RequestHead extends RequestSpans {
     private boolean teTrailers;
     private int upgradeField;
 
-    public RequestHead(HeadLimits limits, PathNormalizer.Policy uriPolicy) {
+    public RequestHead(HeadLimits limits, GuardPolicy guard) {
         super(limits);
-        this.uriPolicy = uriPolicy;
+        this.guard = guard;
         reset();
+    }
+
+    /** Makes ready for the next head, under these bounds and this policy. */
+    public void reset(HeadLimits bounds, GuardPolicy policy) {
+        guard = policy;
+        reset(bounds);
     }
 
     @Override
@@ -118,7 +124,8 @@ public final class RequestHead extends RequestSpans {
         if (hosts > 1 || hosts == 0 && !http10) {
             return reject(Failure.BAD_REQUEST, hosts == 0 ? "no Host" : "more than one Host");
         }
-        return RequestTarget.resolve(this, uriPolicy);
+        int state = guard.check(this);
+        return state == COMPLETE ? RequestTarget.resolve(this, guard.paths()) : state;
     }
 
     /** Room behind the raw head for derived spans. */

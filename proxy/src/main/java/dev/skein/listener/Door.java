@@ -3,7 +3,9 @@ package dev.skein.listener;
 import dev.skein.config.ListenerSettings;
 import dev.skein.http.ClientResolver;
 import dev.skein.http.ForwardedPolicy;
+import dev.skein.http.GuardPolicy;
 import dev.skein.http.HeadLimits;
+import dev.skein.http.PathNormalizer;
 import dev.skein.model.Ascii;
 import dev.skein.model.ClientAddress;
 import dev.skein.model.NetworkSet;
@@ -65,6 +67,7 @@ final class Door {
         listening = new Listening(
                 next.name(),
                 new HeadLimits(line, limits.headerBytes(), limits.headerCount()),
+                guard(next.guard()),
                 timeouts.clientHeader().toNanos(),
                 timeouts.clientBody().toNanos(),
                 timeouts.clientRead().toNanos(),
@@ -77,6 +80,16 @@ final class Door {
                 stats);
         proxies = NetworkSet.of(next.proxyProtocol().from());
         settings = next;
+    }
+
+    private static GuardPolicy guard(ListenerSettings.Guard settings) {
+        var slash = settings.encodedSlash() == ListenerSettings.EncodedSlash.KEEP
+                ? PathNormalizer.EncodedSlash.KEEP
+                : PathNormalizer.EncodedSlash.REJECT;
+        return new GuardPolicy(
+                new PathNormalizer.Policy(settings.mergeSlashes(), slash),
+                GuardPolicy.Underscores.valueOf(settings.underscores().name()),
+                settings.cookies());
     }
 
     /** Where a trusted peer's Forwarded goes on, that is the field which its proxies speak. */

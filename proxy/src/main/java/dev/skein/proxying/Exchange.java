@@ -84,7 +84,7 @@ public final class Exchange {
         outcome.tls = leg.tls();
         outcome.requestId = pick.random();
         snapshot = null;
-        head.reset(where.headLimits());
+        head.reset(where.headLimits(), where.guard());
         request.begin();
         response.begin();
         attempts.begin();

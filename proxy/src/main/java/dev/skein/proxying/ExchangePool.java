@@ -1,8 +1,8 @@
 package dev.skein.proxying;
 
+import dev.skein.http.GuardPolicy;
 import dev.skein.http.HeadLimits;
 import dev.skein.http.HttpDate;
-import dev.skein.http.PathNormalizer;
 import dev.skein.http.RequestHead;
 import dev.skein.model.ByteSink;
 import dev.skein.routing.MatchScratch;
@@ -16,7 +16,6 @@ public final class ExchangePool {
 
     private final Loop loop;
     private final Services services;
-    private final PathNormalizer.Policy uriPolicy;
     private final ArrayDeque<Exchange> free = new ArrayDeque<>();
     private final MatchScratch scratch = new MatchScratch();
     private final ByteSink sink = new ByteSink();
@@ -24,10 +23,9 @@ public final class ExchangePool {
     private final RecentHeads recent;
     private long made;
 
-    public ExchangePool(Loop loop, Services services, PathNormalizer.Policy uriPolicy, RecentHeads recent) {
+    public ExchangePool(Loop loop, Services services, RecentHeads recent) {
         this.loop = loop;
         this.services = services;
-        this.uriPolicy = uriPolicy;
         this.recent = recent;
     }
 
@@ -36,7 +34,7 @@ public final class ExchangePool {
         Exchange exchange = free.pollLast();
         if (exchange == null) {
             long seed = loop.ticker().nanos() + (++made << 8 | loop.index());
-            exchange = new Exchange(this, loop, services, new RequestHead(INITIAL, uriPolicy), seed);
+            exchange = new Exchange(this, loop, services, new RequestHead(INITIAL, GuardPolicy.DEFAULT), seed);
         }
         exchange.begin(client, listening);
         return exchange;

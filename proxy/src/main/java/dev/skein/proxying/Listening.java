@@ -2,6 +2,7 @@ package dev.skein.proxying;
 
 import dev.skein.http.ClientResolver;
 import dev.skein.http.ForwardedPolicy;
+import dev.skein.http.GuardPolicy;
 import dev.skein.http.HeadLimits;
 import dev.skein.model.NetworkSet;
 import dev.skein.telemetry.ListenerStats;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Listening(
         String name,
         HeadLimits headLimits,
+        GuardPolicy guard,
         long headerNanos,
         long bodyNanos,
         long readNanos,

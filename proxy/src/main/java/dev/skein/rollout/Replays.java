@@ -3,9 +3,9 @@ package dev.skein.rollout;
 import dev.skein.config.Settings;
 import dev.skein.control.TrialRoutes;
 import dev.skein.control.TrialRoutes.Destination;
+import dev.skein.http.GuardPolicy;
 import dev.skein.http.Head;
 import dev.skein.http.HeadLimits;
-import dev.skein.http.PathNormalizer;
 import dev.skein.http.RequestHead;
 import dev.skein.model.Ascii;
 import dev.skein.model.ClientAddress;
@@ -78,7 +78,7 @@ public final class Replays {
     private static final class Count {
         private final TrialRoutes now;
         private final TrialRoutes next;
-        private final RequestHead head = new RequestHead(LIMITS, PathNormalizer.Policy.DEFAULT);
+        private final RequestHead head = new RequestHead(LIMITS, GuardPolicy.DEFAULT);
         private final List<String> examples = new ArrayList<>();
         private long total;
         private long otherPool;

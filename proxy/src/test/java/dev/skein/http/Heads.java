@@ -14,7 +14,7 @@ final class Heads {
     private Heads() {}
 
     static RequestHead request() {
-        RequestHead head = new RequestHead(LIMITS, PathNormalizer.Policy.DEFAULT);
+        RequestHead head = new RequestHead(LIMITS, GuardPolicy.DEFAULT);
         head.from(ClientAddress.of(InetAddress.getLoopbackAddress(), 40_000), false);
         return head;
     }

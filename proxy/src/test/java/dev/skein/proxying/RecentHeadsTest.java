@@ -3,9 +3,9 @@ package dev.skein.proxying;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.harness.Allocation;
+import dev.skein.http.GuardPolicy;
 import dev.skein.http.Head;
 import dev.skein.http.HeadLimits;
-import dev.skein.http.PathNormalizer;
 import dev.skein.http.RequestHead;
 import dev.skein.model.ClientAddress;
 import io.netty.buffer.Unpooled;
@@ -24,7 +24,7 @@ class RecentHeadsTest {
     private long now = 1;
 
     private static RequestHead head(String text) {
-        RequestHead head = new RequestHead(new HeadLimits(8192, 16384, 100), PathNormalizer.Policy.DEFAULT);
+        RequestHead head = new RequestHead(new HeadLimits(8192, 16384, 100), GuardPolicy.DEFAULT);
         byte[] bytes = text.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         assertThat(head.read(Unpooled.wrappedBuffer(bytes))).isEqualTo(Head.COMPLETE);
         head.from(ClientAddress.of(InetAddress.ofLiteral("192.0.2.7"), 4711), true);
