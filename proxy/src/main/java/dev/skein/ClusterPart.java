@@ -50,7 +50,8 @@ final class ClusterPart implements AutoCloseable {
     private int looks;
     private volatile boolean closed;
 
-    private ClusterPart(Settings settings, Engine engine) throws IOException {
+    /** Reads the credentials, and what a majority has decided; opens nothing. Fails naming what can't be read. */
+    ClusterPart(Settings settings, Engine engine) throws IOException {
         this.cluster = shared(settings, engine.ticker());
         this.journal = engine.journal();
         this.id = settings.node().id();
@@ -108,15 +109,6 @@ final class ClusterPart implements AutoCloseable {
                 settings.node().id(),
                 NodeFacts.version(),
                 settings.node().zone());
-    }
-
-    /**
-     * Reads the credentials, and what a majority has decided; opens nothing.
-     *
-     * @throws IOException if something of that can't be read, or the cluster's bind is a name that cannot be looked up
-     */
-    static ClusterPart of(Settings settings, Engine engine) throws IOException {
-        return new ClusterPart(settings, engine);
     }
 
     /**
@@ -205,6 +197,12 @@ final class ClusterPart implements AutoCloseable {
     @Nullable
     Configurations configurations() {
         return majority == null ? null : majority.configurations();
+    }
+
+    /** Null where nothing is decided by a majority. */
+    @Nullable
+    Majority majority() {
+        return majority;
     }
 
     Wellness wellness() {

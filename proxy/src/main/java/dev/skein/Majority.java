@@ -167,6 +167,17 @@ final class Majority implements AutoCloseable {
         }
     }
 
+    /** Has this node restart when another one says so; before the start. */
+    Restarts restarts(Runnable restart) {
+        return new Restarts(cluster, links.link(), restart);
+    }
+
+    /** Whether this node has a role right now. */
+    boolean holds(String role) {
+        Beats now = beats;
+        return now != null && now.heartbeat().holds(role);
+    }
+
     /** As the admin listener sees it; null before the start. */
     @Nullable
     Quorum view() {

@@ -38,7 +38,7 @@ public final class Node implements NodeRunner {
             String ready = Startup.readyLine(running, Ticker.SYSTEM.nanos() - begun);
             options.out().println(ready);
             running.awaitStop();
-            return ExitCode.OK;
+            return Undertakings.again(running.undertakings()) ? ExitCode.RESTART : ExitCode.OK;
         } catch (IllegalArgumentException | IOException refused) {
             options.err().println(refused.getMessage());
             return ExitCode.FAILED;

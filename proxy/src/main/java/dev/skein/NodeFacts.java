@@ -25,6 +25,10 @@ final class NodeFacts {
                 cluster.cluster(),
                 cluster::quorum,
                 cluster::configurations,
+                () -> {
+                    Undertakings now = node.undertakings();
+                    return now == null ? null : now.rolling();
+                },
                 present);
     }
 

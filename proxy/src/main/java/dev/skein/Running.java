@@ -18,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +41,13 @@ final class Running implements AutoCloseable {
     private volatile NodeView.State state = NodeView.State.STARTING;
     private final ReloadNews news;
     private volatile @Nullable Revisions revisions;
+    private volatile @Nullable Undertakings undertakings;
 
     Running(Engine engine, Loaded.Valid valid, Configuration configuration, RunOptions options) throws IOException {
         this.engine = engine;
         this.settings = valid.settings();
         this.configuration = configuration;
-        this.cluster = ClusterPart.of(settings, engine);
+        this.cluster = new ClusterPart(settings, engine);
         this.options = options;
         this.news = new ReloadNews(engine.ticker(), engine.journal(), options.config());
         this.listeners = new Listeners(engine);
@@ -83,14 +83,13 @@ final class Running implements AutoCloseable {
         cluster.share(observation.archive());
         revisions = cluster.revise(
                 new Revisions.Node(configuration, this::settings, this::change, engine.replays(), cluster.cluster()));
+        undertakings = Undertakings.start(new Undertakings.On(
+                cluster, engine, made, settings.node().data(), () -> state == NodeView.State.READY, this::stop));
         cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
         observation.report(cluster.cluster(), engine, () -> admin.page(settings));
         become(NodeView.State.READY);
-        engine.journal()
-                .add(
-                        EventKind.NODE_STARTED,
-                        settings.node().id(),
-                        Startup.readyLine(this, 0).replaceFirst(".*?: ", ""));
+        String ready = Startup.readyLine(this, 0).replaceFirst(".*?: ", "");
+        engine.journal().add(EventKind.NODE_STARTED, settings.node().id(), ready);
     }
 
     private void become(NodeView.State next) {
@@ -177,6 +176,11 @@ final class Running implements AutoCloseable {
         }
     }
 
+    @Nullable
+    Undertakings undertakings() {
+        return undertakings;
+    }
+
     /** Ends the wait of {@link #awaitStop}. */
     void stop() {
         stop.countDown();
@@ -187,16 +191,15 @@ final class Running implements AutoCloseable {
         stop.await();
         become(NodeView.State.STOPPING);
         cluster.drain();
-        engine.journal().add(EventKind.NODE_STOPPING, settings.node().id(), EventKind.NODE_STOPPING.meaning());
-        TimeUnit.NANOSECONDS.sleep(settings.shutdown().delay().toNanos());
-        listeners.close();
-        listeners.drain(settings.shutdown().drainTimeout());
-        engine.journal().add(EventKind.NODE_STOPPED, settings.node().id(), EventKind.NODE_STOPPED.meaning());
+        Farewell.say(engine.journal(), settings, listeners);
     }
 
     @Override
     public void close() {
         reloader.close();
+        if (undertakings != null) {
+            undertakings.close();
+        }
         admin.close();
         certificates.close();
         listeners.close();

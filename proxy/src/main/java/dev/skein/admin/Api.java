@@ -105,6 +105,7 @@ final class Api {
         later(router.post(V1 + "/virtual-ips/:address/move"), Role.OPERATOR, virtualIps::move);
         quorum(router);
         new KeyChanges(node).mount(router, access);
+        new RollChanges(node, reports).mount(router, access);
         router.post(SERVERS).handler(access.needs(Role.OPERATOR)).handler(this::add);
         router.delete(SERVER).handler(access.needs(Role.OPERATOR)).handler(this::remove);
     }

@@ -7,6 +7,7 @@ import dev.skein.control.ReportHistory;
 import dev.skein.journal.Archive;
 import dev.skein.model.Ticker;
 import dev.skein.revision.Configurations;
+import dev.skein.roll.Rolling;
 import dev.skein.snapshot.Snapshots;
 import dev.skein.telemetry.Catalogue;
 import dev.skein.telemetry.Journal;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param history how all nodes were doing in the last quarter of an hour
  * @param quorum what a majority decides; null without a cluster, or without its secret
  * @param configurations what a majority commits; null where none could, so that the node follows its file
+ * @param rolling what is rolled; null before the node is ready
  * @param present how the node is at the moment; cheap
  */
 public record NodeView(
@@ -38,6 +40,7 @@ public record NodeView(
         Cluster cluster,
         Supplier<@Nullable Quorum> quorum,
         Supplier<@Nullable Configurations> configurations,
+        Supplier<@Nullable Rolling> rolling,
         Supplier<Present> present) {
 
     /**

@@ -60,6 +60,16 @@ public record Quorum(String id, Register register, Pulse heartbeat, Moving movin
         return present;
     }
 
+    /** Why nothing could be decided without that node; empty: it could. */
+    public String without(String node) {
+        List<String> left = new ArrayList<>(present());
+        left.remove(node);
+        return left.size() >= voters().majority()
+                ? ""
+                : "without node " + node + " only " + left.size() + " of " + voters().size()
+                        + " voters would be heard (expected: at least " + voters().majority() + ")";
+    }
+
     VoterSet voters() {
         return document().voters();
     }

@@ -118,6 +118,7 @@ public final class Cli {
                 .addSubcommand(QuorumCommand.line(console))
                 .addSubcommand(KeysCommand.line(console))
                 .addSubcommand(ClusterCommand.line(console))
+                .addSubcommand(RollCommand.line(console))
                 .addSubcommand(new MoveIpCommand(console));
     }
 

@@ -12,5 +12,8 @@ public final class ExitCode {
     /** The node wants a user, a password or a role that the command does not have. */
     public static final int NOT_ALLOWED = 4;
 
+    /** A node that wants to be started again: whoever watches over it does that. */
+    public static final int RESTART = 75;
+
     private ExitCode() {}
 }

@@ -24,9 +24,25 @@ public final class Agreed {
          * Writes a value.
          *
          * @param expected index of the value that it replaces, 0 for none: if another one is there, nothing is changed
-         * @return whether a majority answered, to whichever effect
          */
-        CompletionStage<Boolean> put(String key, long expected, byte[] bytes);
+        CompletionStage<Effect> write(String key, long expected, byte[] bytes);
+
+        /** The same; whether a majority answered, to whichever effect. */
+        default CompletionStage<Boolean> put(String key, long expected, byte[] bytes) {
+            return write(key, expected, bytes)
+                    .thenApply(effect -> effect == Effect.WRITTEN || effect == Effect.OUTDONE);
+        }
+    }
+
+    /** What became of a write. */
+    public enum Effect {
+        WRITTEN,
+        /** Another value was there; nothing was changed. */
+        OUTDONE,
+        /** No majority was heard; nothing was changed. */
+        NO_MAJORITY,
+        /** It may still come true: to be read again. */
+        UNKNOWN
     }
 
     /** @param index rises with each change; {@code bytes} must not be written to */

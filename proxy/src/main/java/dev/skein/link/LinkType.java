@@ -31,6 +31,9 @@ public record LinkType(int id, String name, int mostBytes) {
     /** Virtual addresses that their holder shall hand over. */
     public static final LinkType MOVE = new LinkType(8, "move", KIB);
 
+    /** Nodes that shall restart. */
+    public static final LinkType RESTART = new LinkType(10, "restart", KIB);
+
     /** Checked at once, because a wrong one is a mistake of ours. */
     public LinkType {
         if (id < 1 || id > 0xffff || mostBytes < 0) {

@@ -27,12 +27,12 @@ public record AgreedRegister(Register register, BooleanSupplier majority) implem
     }
 
     @Override
-    public CompletionStage<Boolean> put(String key, long expected, byte[] bytes) {
+    public CompletionStage<Agreed.Effect> write(String key, long expected, byte[] bytes) {
         return register.put(key, expected, bytes).thenApply(outcome -> switch (outcome) {
-            case Outcome.Committed ignored -> true;
-            case Outcome.Refused ignored -> true;
-            case Outcome.NoMajority ignored -> false;
-            case Outcome.Unknown ignored -> false;
+            case Outcome.Committed ignored -> Agreed.Effect.WRITTEN;
+            case Outcome.Refused ignored -> Agreed.Effect.OUTDONE;
+            case Outcome.NoMajority ignored -> Agreed.Effect.NO_MAJORITY;
+            case Outcome.Unknown ignored -> Agreed.Effect.UNKNOWN;
         });
     }
 }

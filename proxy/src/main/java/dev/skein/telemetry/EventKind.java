@@ -51,6 +51,12 @@ public enum EventKind {
     CIRCUIT_HALF_OPENED(Severity.INFO, "a few requests are let through to try the pool"),
     CIRCUIT_CLOSED(Severity.INFO, "the pool takes requests again"),
 
+    ROLL_BEGAN(Severity.INFO, "nodes are restarted, or a command is run for servers, one after the other"),
+    ROLL_STEP(Severity.INFO, "a node or server has come further in a roll"),
+    ROLL_STOPPED(Severity.WARNING, "a roll goes on when somebody says so: something was not as it should be"),
+    ROLL_CHANGED(Severity.INFO, "an operator paused, resumed or aborted a roll"),
+    ROLL_ENDED(Severity.INFO, "a roll is over"),
+
     NAME_CHANGED(Severity.INFO, "a name of a server has other addresses"),
     NAME_FAILED(Severity.WARNING, "a name could not be looked up; its former addresses stay in use"),
     CERTIFICATE_LOADED(Severity.INFO, "a certificate is in use"),

@@ -38,6 +38,7 @@ class CliTest {
                 "version",
                 "hash-password",
                 "completion",
+                "roll",
                 "cluster"
             })
     void everyCommandHasHelp(String command) {

@@ -110,6 +110,16 @@ class LauncherKeeperIT {
     }
 
     @Test
+    void aNodeThatWantsToBeStartedAgainIs() throws Exception {
+        environment.put("NODE_ENDS", "75");
+        start();
+        awaitTold("node started", 3);
+        assertThat(told("keeper started")).hasSize(1);
+        signal("TERM", launcher().pid());
+        assertThat(launcher().waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void itStartsBothForwardsSignalsAndStopsTheNodeFirst() throws Exception {
         start();
         awaitTold("keeper started", 1);

@@ -59,18 +59,19 @@ final class Parliament {
         }
 
         @Override
-        public CompletionStage<Boolean> put(String key, long expected, byte[] bytes) {
+        public CompletionStage<Agreed.Effect> write(String key, long expected, byte[] bytes) {
             if (alone.contains(id)) {
-                return CompletableFuture.completedFuture(false);
+                return CompletableFuture.completedFuture(Agreed.Effect.NO_MAJORITY);
             }
             writes++;
             Agreed.Value before = decided.get(key);
-            if (expected == (before == null ? 0 : before.index())) {
-                decided.put(key, new Agreed.Value(++index, bytes));
-                publish();
-                seats.values().forEach(Agreed::changed);
+            if (expected != (before == null ? 0 : before.index())) {
+                return CompletableFuture.completedFuture(Agreed.Effect.OUTDONE);
             }
-            return CompletableFuture.completedFuture(true);
+            decided.put(key, new Agreed.Value(++index, bytes));
+            publish();
+            seats.values().forEach(Agreed::changed);
+            return CompletableFuture.completedFuture(Agreed.Effect.WRITTEN);
         }
     }
 }

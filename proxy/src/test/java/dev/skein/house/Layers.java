@@ -28,7 +28,7 @@ final class Layers {
                     "cluster"),
             Set.of("snapshot", "upstream", "transport"),
             Set.of("control", "proxying"),
-            Set.of("listener", "probe", "discovery", "grid", "link", "heartbeat", "vip", "journal"),
+            Set.of("listener", "probe", "discovery", "grid", "link", "heartbeat", "vip", "journal", "roll", "drill"),
             Set.of("keeper", "admin", "demo", "membership", "rollout", "keyring"),
             Set.of("cli"),
             Set.of(""));

@@ -1,0 +1,48 @@
+package dev.skein.admin;
+
+import dev.skein.roll.Roll;
+import dev.skein.roll.Step;
+import dev.skein.roll.Terms;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** A roll as the API shows it. */
+final class RollJson {
+    private RollJson() {}
+
+    static JsonObject of(Roll roll) {
+        JsonArray steps = new JsonArray();
+        roll.steps().forEach(step -> steps.add(of(step)));
+        Step current = roll.current();
+        Terms terms = roll.terms();
+        return new JsonObject()
+                .put("number", roll.number())
+                .put("kind", Texts.word(roll.kind()))
+                .put("pool", Texts.orNull(roll.pool()))
+                .put("by", roll.author())
+                .put("note", Texts.orNull(roll.note()))
+                .put("startedAt", Texts.time(roll.epochMillis()))
+                .put("endedAt", roll.endedEpochMillis() == 0 ? null : Texts.time(roll.endedEpochMillis()))
+                .put("state", roll.state().code())
+                .put("reason", Texts.orNull(roll.reason()))
+                .put("done", roll.done())
+                .put("current", current == null || !roll.open() ? null : current.target())
+                .put("drainMs", terms.drain())
+                .put("workMs", terms.work())
+                .put("healthyMs", terms.healthy())
+                .put("watchMs", terms.watch())
+                .put("mostErrors", terms.mostErrors())
+                .put("serving", terms.serving())
+                .put("steps", steps);
+    }
+
+    private static JsonObject of(Step step) {
+        return new JsonObject()
+                .put("target", step.target())
+                .put("phase", step.phase().code())
+                .put("since", step.epochMillis() == 0 ? null : Texts.time(step.epochMillis()))
+                .put("attempt", step.attempt())
+                .put("exit", step.exit() == Step.NONE ? null : step.exit())
+                .put("text", Texts.orNull(step.text()));
+    }
+}
