@@ -3,14 +3,27 @@ package dev.skein;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.cluster.keys.ClusterSecret;
+import dev.skein.cluster.keys.KeyPurpose;
+import dev.skein.cluster.keys.KeyRingException;
+import dev.skein.cluster.keys.KeyRingFile;
+import dev.skein.cluster.keys.RingKey;
 import dev.skein.harness.ScriptedServer;
+import dev.skein.heartbeat.StolenKey;
+import dev.skein.model.Ticker;
 import dev.skein.telemetry.EventKind;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,8 +63,32 @@ class KeyRotationIT {
         });
     }
 
+    /** Of somebody who read the key from a node's disk. */
+    private static void assertHeartbeatsOfARevokedKeyAreRefused(Trio trio) throws IOException, KeyRingException {
+        RingKey known = new KeyRingFile(trio.data("c"), new ClusterSecret("a secret of the cluster edge"), "edge")
+                .read()
+                .keys(KeyPurpose.HEARTBEAT, Ticker.SYSTEM.epochMillis())
+                .getFirst();
+        try (DatagramSocket stranger = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            byte[] beat = StolenKey.beat(Long.hashCode(known.id()), known.secret());
+            String from = "127.0.0.1:" + stranger.getLocalPort() + " is refused: ";
+            awaitNote(trio, stranger, beat, from + "cluster.members does not list it");
+            rotate(trio, "heartbeat", true);
+            awaitNote(trio, stranger, beat, from + "unknown key");
+        }
+    }
+
+    private static void awaitNote(Trio trio, DatagramSocket stranger, byte[] beat, String text) {
+        InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), trio.heartbeats("a"));
+        await().atMost(SOON).untilAsserted(() -> {
+            stranger.send(new DatagramPacket(beat, beat.length, to));
+            assertThat(trio.told("a", EventKind.HEARTBEAT_NOTE))
+                    .anySatisfy(note -> assertThat(note).contains(text));
+        });
+    }
+
     @Test
-    void cookiesAndSessionTicketsOutliveNewKeysAndNotRevokedOnes() throws Exception {
+    void whatFormerKeysMadeOutlivesNewKeysAndNotRevokedOnes() throws Exception {
         try (TicketClient tickets = new TicketClient(directory);
                 ScriptedServer one = ScriptedServer.answering("one");
                 ScriptedServer two = ScriptedServer.answering("two");
@@ -77,6 +114,13 @@ class KeyRotationIT {
             tickets.assertStillResumes("TLSv1.3", trio.node("c"));
             rotate(trio, "cookie", true);
             awaitRecognised(trio, former, false);
+            for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+                List<SSLContext> sessions = tickets.begun(protocol, trio.node("a"), 20);
+                rotate(trio, "ticket", true);
+                tickets.awaitResumesNoMore(sessions, protocol, trio.node("c"));
+                tickets.awaitResumes(protocol, trio.node("a"), trio.node("b"));
+            }
+            assertHeartbeatsOfARevokedKeyAreRefused(trio);
             assertThat(trio.told("b", EventKind.KEYS_ROTATED)).hasSizeGreaterThanOrEqualTo(3);
             assertThat(trio.send("b", "POST", "/api/v1/keys/rotate", new JsonObject().put("purpose", "x"))
                             .getString("detail"))

@@ -16,7 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
@@ -132,6 +135,26 @@ final class TicketClient implements AutoCloseable {
         SSLContext client = clients.getOrDefault(protocol, context());
         long now = System.currentTimeMillis();
         assertThat(session(client, protocol, at)).as(protocol).isLessThan(now);
+    }
+
+    /** Sessions that a node begins now, for {@link #awaitResumesNoMore}. */
+    List<SSLContext> begun(String protocol, NodeUnderTest at, int count) throws IOException {
+        List<SSLContext> sessions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            SSLContext client = context();
+            session(client, protocol, at);
+            sessions.add(client);
+        }
+        return sessions;
+    }
+
+    /** Soon none of them goes on; each is tried once, since the client then has another ticket. */
+    void awaitResumesNoMore(List<SSLContext> sessions, String protocol, NodeUnderTest at) {
+        Iterator<SSLContext> next = sessions.iterator();
+        await().atMost(SOON).pollInterval(Duration.ofMillis(500)).until(() -> {
+            long now = System.currentTimeMillis();
+            return session(next.next(), protocol, at) >= now;
+        });
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class Ring implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ring.class);
     private static final long LOOK_MILLIS = 500;
-    /** Until new keys are used, and revoked ones are not: so that all nodes have them by then. */
+    /** Until new keys are used: so that all nodes have them by then. */
     private static final long NOTICE_MILLIS = 3000;
 
     private static final byte KEEP = 1;

@@ -27,6 +27,12 @@ public record KeyRing(long version, List<RingKey> keys) {
             .thenComparingLong(RingKey::activeFrom)
             .thenComparingLong(RingKey::id);
 
+    /**
+     * For so long a revoked key is recognised after the new one is used: nodes look at the time now and then, and their
+     * clocks differ a little. Without it they would not hear each other's heartbeats meanwhile.
+     */
+    public static final long OVERLAP_MILLIS = 5_000;
+
     /** No key yet. */
     public static final KeyRing EMPTY = new KeyRing(0, List.of());
 
@@ -100,13 +106,13 @@ public record KeyRing(long version, List<RingKey> keys) {
     }
 
     /**
-     * A key may be known to others: a new one at once, and none of the present ones is recognised any more. Sessions bound
-     * by cookie start anew.
+     * A key may be known to others: a new one at once, and soon ({@link #OVERLAP_MILLIS}) none of the present ones is
+     * recognised any more. Sessions bound by cookie start anew.
      */
     public KeyRing replaced(KeyPurpose purpose, long epochMillis, SecureRandom random) {
         List<RingKey> next = new ArrayList<>();
         for (RingKey key : keys) {
-            next.add(key.purpose() == purpose ? key.retiredBy(epochMillis) : key);
+            next.add(key.purpose() == purpose ? key.retiredBy(epochMillis + OVERLAP_MILLIS) : key);
         }
         next.add(make(purpose, epochMillis, epochMillis, random));
         return new KeyRing(version + 1, next);

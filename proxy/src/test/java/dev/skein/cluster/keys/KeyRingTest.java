@@ -92,7 +92,10 @@ class KeyRingTest {
         KeyRing next = old.replaced(KeyPurpose.COOKIE, START + 5, RANDOM);
 
         for (KeyRing ring : List.of(next, next.merged(old), old.merged(next))) {
-            assertThat(ring.keys(KeyPurpose.COOKIE, START + 5)).hasSize(1);
+            // Whoever looks at the time a moment later still uses the old one.
+            assertThat(ring.keys(KeyPurpose.COOKIE, START + 5)).hasSize(2);
+            assertThat(ring.keys(KeyPurpose.COOKIE, START + 5 + KeyRing.OVERLAP_MILLIS))
+                    .hasSize(1);
             assertThat(ring.keys(KeyPurpose.COOKIE, START + 5).getFirst().created())
                     .isEqualTo(START + 5);
             assertThat(ring.keys(KeyPurpose.TICKET, START + 5)).hasSize(1);
