@@ -14,11 +14,11 @@ import dev.skein.rollout.Configuration;
 import dev.skein.rollout.Revisions;
 import dev.skein.telemetry.EventKind;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A node that has started: reloads, reopens its logs, and stops gracefully. */
@@ -71,8 +71,7 @@ final class Running implements AutoCloseable {
         published.set(made);
         probes.reportTo(made);
         names.reportTo(made);
-        Compiled first =
-                SettingsCompiler.compile(settings, null, engine.premises().provider());
+        Compiled first = compile(settings);
         inEffect(first);
         FirstChecks.await(made);
         AccessLogs.prepare(settings.accessLog(), settings.node().id()).commit(engine.accessLog());
@@ -82,7 +81,7 @@ final class Running implements AutoCloseable {
         certificates.start();
         cluster.share(observation.archive());
         revisions = cluster.revise(
-                new Revisions.Node(configuration, this::settings, this::change, engine.replays(), cluster.cluster()));
+                new Revisions.Node(configuration, this::settings, this::prepare, engine.replays(), cluster.cluster()));
         undertakings = Undertakings.start(new Undertakings.On(
                 cluster, engine, made, settings.node().data(), () -> state == NodeView.State.READY, this::stop));
         cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
@@ -133,7 +132,7 @@ final class Running implements AutoCloseable {
     /** Reads the file again; a bad one is refused as a whole. */
     synchronized Loaded reload() {
         Loaded loaded = configuration.read();
-        List<String> problems = change(loaded);
+        List<String> problems = prepare(loaded).get();
         // What rules the cluster may be sound although the file is not.
         news.read(problems.isEmpty() ? configuration.own().problems() : problems);
         certificates.lookNow();
@@ -144,12 +143,23 @@ final class Running implements AutoCloseable {
         return loaded;
     }
 
-    /** Takes other settings into effect; or says why nothing was changed. */
-    private synchronized List<String> change(Loaded loaded) {
+    /** Compiles other settings; what it returns takes them into effect, or says why nothing was changed. */
+    private synchronized Supplier<List<String>> prepare(Loaded loaded) {
         if (!(loaded instanceof Loaded.Valid(Settings next, var warnings, var files))) {
-            return Configuration.problems(loaded);
+            return () -> Configuration.problems(loaded);
         }
-        return next.equals(settings) ? List.of() : change(next);
+        Compiled before = compiled;
+        try {
+            @Nullable Compiled made = next.equals(settings) ? before : compile(next);
+            // What was compiled beside other settings than those in force does not know which contexts live on.
+            return () -> change(next, Objects.equals(before, compiled) ? made : null);
+        } catch (IllegalArgumentException e) {
+            return () -> List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Compiled compile(Settings next) {
+        return SettingsCompiler.compile(next, compiled, engine.premises().provider());
     }
 
     /** Binds what is new, then lets everything take effect; where something can't be had, nothing does. */
@@ -163,13 +173,15 @@ final class Running implements AutoCloseable {
         }
     }
 
-    private List<String> change(Settings next) {
+    private synchronized List<String> change(Settings next, @Nullable Compiled prepared) {
+        Settings old = settings;
+        if (next.equals(old)) {
+            return List.of();
+        }
         try {
-            Compiled made =
-                    SettingsCompiler.compile(next, compiled, engine.premises().provider());
-            var differences = SettingsDifference.between(settings, next);
+            Compiled made = prepared == null ? compile(next) : prepared;
             AccessLogs.prepare(next.accessLog(), next.node().id()).commit(engine.accessLog(), () -> take(made));
-            news.changed(differences);
+            news.changed(SettingsDifference.between(old, next));
             return List.of();
         } catch (IllegalArgumentException | IOException e) {
             return List.of(String.valueOf(e.getMessage()));
@@ -181,7 +193,6 @@ final class Running implements AutoCloseable {
         return undertakings;
     }
 
-    /** Ends the wait of {@link #awaitStop}. */
     void stop() {
         stop.countDown();
     }
@@ -233,12 +244,7 @@ final class Running implements AutoCloseable {
         return Objects.requireNonNull(control);
     }
 
-    @Nullable
-    InetSocketAddress adminAddress() {
-        return admin.address();
-    }
-
-    String adminScheme() {
-        return admin.scheme();
+    AdminDoor admin() {
+        return admin;
     }
 }

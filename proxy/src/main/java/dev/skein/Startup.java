@@ -121,9 +121,9 @@ final class Startup {
                 .forEach((name, address) -> where.add(
                         name + " " + (running.listeners().encrypted().getOrDefault(name, false) ? "https" : "http")
                                 + "://" + text(address)));
-        InetSocketAddress admin = running.adminAddress();
+        InetSocketAddress admin = running.admin().address();
         if (admin != null) {
-            where.add("admin " + running.adminScheme() + "://" + text(admin));
+            where.add("admin " + running.admin().scheme() + "://" + text(admin));
         }
         var loops = running.engine().loops();
         return "ready in " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms: " + where + " ("

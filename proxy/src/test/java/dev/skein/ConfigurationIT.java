@@ -232,15 +232,44 @@ class ConfigurationIT {
         assertThat(runs("b")).isEqualTo(1);
     }
 
+    /** It was away when all others checked it. */
+    @Test
+    void aNodeThatCanNotRunWhatWasCommittedSaysSoAndGoesOnUntilItCan() throws IOException {
+        begin();
+        for (String id : new String[] {"a", "c"}) {
+            Files.writeString(directory.resolve("node-" + id).resolve("sorry.html"), "sorry");
+        }
+        trio.stop("b");
+        String page = saying("two", "skein.error-pages { 404 = sorry.html }");
+        long number = committed("apply", "a", files(page)).getLong("number");
+        awaitAnswers("two", "a", "c");
+        trio.start("b");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                trio.told("b", EventKind.CONFIGURATION_BEHIND).toString())
+                        .contains("revision " + number, "can't be run here, the former goes on", "sorry.html"));
+        assertAnswers("one", "b");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(trio.get("a", "/api/v1/status")
+                                .getJsonArray("trouble")
+                                .toString())
+                        .contains("node b: revision " + number, "can't be run here"));
+        assertAnswers("two", "a", "c");
+        Files.writeString(directory.resolve("node-b").resolve("sorry.html"), "sorry");
+        awaitRevision(number, "b");
+        assertAnswers("two", ALL);
+    }
+
     /** Its requests fail, those of the others don't: so it ends long before its time. */
     @Test
-    void aTrialThatGoesBadlyIsTakenBackWithTheReason() {
+    void aTrialThatGoesBadlyIsTakenBackWithTheReasonWhateverTheClocksSay() {
+        trio.ahead("b", Duration.ofMinutes(5).toMillis());
         begin();
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(trio.get("a", "/api/v1/cluster").getJsonArray("nodes"))
                         .hasSize(3));
         JsonObject body =
-                files(saying("two").replace("200", "500")).put("canary", "b").put("watchMs", 600_000);
+                files(saying("two").replace("200", "500")).put("canary", "b").put("watchMs", 120_000);
         committed("apply", "a", body);
         awaitAnswers("two", "b");
         assertAnswers("one", "a", "c");

@@ -99,7 +99,7 @@ public final class NodeUnderTest implements AutoCloseable {
 
     /** Port of the admin listener, where the text has bound one. */
     public int adminPort() {
-        return Objects.requireNonNull(running.adminAddress()).getPort();
+        return Objects.requireNonNull(running.admin().address()).getPort();
     }
 
     /** The beginning of a stop, as a signal asks for; the listeners still accept. */

@@ -36,6 +36,11 @@ public record Head(List<Revision> history, @Nullable Trial trial) {
         return history.isEmpty() ? null : history.getFirst();
     }
 
+    /** The one that came last: what is tried, else what rules; null before the first. */
+    public @Nullable Revision tried() {
+        return trial == null ? current() : trial.revision();
+    }
+
     /** Number of the one that rules; 0 before the first. */
     public long number() {
         return history.isEmpty() ? 0 : history.getFirst().number();

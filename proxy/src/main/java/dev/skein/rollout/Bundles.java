@@ -29,10 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bundles implements AutoCloseable {
     static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration PREPARED = Duration.ofSeconds(2);
 
     private static final byte KEEP = 1;
     private static final byte FIND = 2;
     private static final byte CHECK = 3;
+    private static final byte PREPARE = 4;
 
     private final String self;
     private final RevisionStore store;
@@ -46,19 +48,33 @@ final class Bundles implements AutoCloseable {
             Thread.ofPlatform().name("skein-bundles").daemon().factory(),
             new ThreadPoolExecutor.DiscardPolicy());
     private final BiFunction<Bundle, String, byte[]> checker;
+    private final Preparer preparer;
 
     /**
      * Answers the other nodes from now on.
      *
      * @param self id of this node
      * @param checker says what this node thinks of a bundle, which problems name as it is told
+     * @param preparer gets ready for a bundle that is about to be committed
      */
-    Bundles(String self, RevisionStore store, NodeLink link, BiFunction<Bundle, String, byte[]> checker) {
+    Bundles(
+            String self,
+            RevisionStore store,
+            NodeLink link,
+            BiFunction<Bundle, String, byte[]> checker,
+            Preparer preparer) {
         this.self = self;
         this.store = store;
         this.link = link;
         this.checker = checker;
+        this.preparer = preparer;
         link.onRequest(LinkType.BUNDLE, this::asked);
+    }
+
+    /** Gets ready for a bundle that is about to be committed under that number. */
+    @FunctionalInterface
+    interface Preparer {
+        void prepare(long number, Bundle bundle);
     }
 
     private CompletableFuture<byte[]> asked(String from, byte[] body) {
@@ -75,6 +91,7 @@ final class Bundles implements AutoCloseable {
                 }
                 case FIND -> found(new String(inquiry.about(), StandardCharsets.US_ASCII));
                 case CHECK -> checked(ByteBuffer.wrap(inquiry.about()));
+                case PREPARE -> prepared(ByteBuffer.wrap(inquiry.about()));
                 default -> throw Inquiry.unknown();
             };
         } catch (IOException e) {
@@ -94,12 +111,22 @@ final class Bundles implements AutoCloseable {
         }
     }
 
+    private byte[] prepared(ByteBuffer in) throws IOException {
+        long number = in.remaining() < Long.BYTES ? 0 : in.getLong();
+        preparer.prepare(number, here(StandardCharsets.US_ASCII.decode(in).toString()));
+        return new byte[0];
+    }
+
     private byte[] found(String id) throws IOException {
+        return here(id).encode();
+    }
+
+    private Bundle here(String id) throws IOException {
         Bundle bundle = store.find(id);
         if (bundle == null) {
             throw new IllegalArgumentException("the configuration " + id + " is not here");
         }
-        return bundle.encode();
+        return bundle;
     }
 
     /** From this node's disk, or from whoever has it; null where nobody who answers has. */
@@ -110,8 +137,9 @@ final class Bundles implements AutoCloseable {
             return here;
         }
         for (String node : link.nodes()) {
-            byte[] found = await(ask(node, FIND, id.getBytes(StandardCharsets.US_ASCII)))
-                    .body();
+            byte[] question = new Inquiry(FIND, id.getBytes(StandardCharsets.US_ASCII)).encode();
+            byte[] found =
+                    await(link.request(node, LinkType.BUNDLE, question, ANSWER)).body();
             Bundle bundle = found == null ? null : Bundle.decode(found);
             if (bundle != null && bundle.id().equals(id)) {
                 store.keep(bundle);
@@ -123,7 +151,7 @@ final class Bundles implements AutoCloseable {
 
     /** Brings a bundle to the disks of these nodes, of which this one may be one; who has it then has no failure. */
     Map<String, Reply> spread(Bundle bundle, Collection<String> nodes) {
-        return all(nodes, KEEP, bundle.encode());
+        return all(nodes, new Inquiry(KEEP, bundle.encode()), ANSWER);
     }
 
     /** Has nodes, of which this one may be one, say what they think of a bundle; problems begin with the label. */
@@ -135,26 +163,31 @@ final class Bundles implements AutoCloseable {
                 .put(name)
                 .put(texts)
                 .array();
-        return all(nodes, CHECK, both);
+        return all(nodes, new Inquiry(CHECK, both), ANSWER);
+    }
+
+    /** Has nodes that keep a bundle get ready for it, and waits for them a moment: who does not is slower then. */
+    void prepare(String id, long number, Collection<String> nodes) {
+        byte[] about = ByteBuffer.allocate(Long.BYTES + id.length())
+                .putLong(number)
+                .put(id.getBytes(StandardCharsets.US_ASCII))
+                .array();
+        all(nodes, new Inquiry(PREPARE, about), PREPARED);
     }
 
     /** What a node answered, or why it did not. */
     record Reply(byte @Nullable [] body, String failure) {}
 
-    private Map<String, Reply> all(Collection<String> nodes, byte what, byte[] encoded) {
+    private Map<String, Reply> all(Collection<String> nodes, Inquiry inquiry, Duration patience) {
+        byte[] body = inquiry.encode();
         Map<String, CompletableFuture<byte[]>> answers = new TreeMap<>();
         for (String node : nodes) {
             answers.put(
-                    node,
-                    node.equals(self) ? asked(node, new Inquiry(what, encoded).encode()) : ask(node, what, encoded));
+                    node, node.equals(self) ? asked(node, body) : link.request(node, LinkType.BUNDLE, body, patience));
         }
         Map<String, Reply> replies = new TreeMap<>();
         answers.forEach((node, answer) -> replies.put(node, await(answer)));
         return replies;
-    }
-
-    private CompletableFuture<byte[]> ask(String node, byte what, byte[] rest) {
-        return link.request(node, LinkType.BUNDLE, new Inquiry(what, rest).encode(), ANSWER);
     }
 
     @Override

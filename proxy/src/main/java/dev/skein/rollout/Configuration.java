@@ -134,9 +134,13 @@ public final class Configuration {
 
     /** What would be in effect here if this ruled. */
     Loaded trial(Bundle bundle, String label) {
+        return SettingsReader.read(file, mine(), new Texts(label, bundle.files()), environment);
+    }
+
+    /** The texts whose own keys of this node count: the file as it was read last, or when those could last be used. */
+    Texts mine() {
         Texts mine = usable;
-        return SettingsReader.read(
-                file, mine == null ? own.texts() : mine, new Texts(label, bundle.files()), environment);
+        return mine == null ? own.texts() : mine;
     }
 
     /** A bundle in hashes, as this node sees it. */

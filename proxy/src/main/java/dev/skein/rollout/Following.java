@@ -7,6 +7,7 @@ import dev.skein.revision.Trial;
 import dev.skein.telemetry.EventKind;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ final class Following {
     private final Switch force;
     private final Bundles bundles;
     private volatile String trouble = "";
+    private @Nullable Trial tried;
+    private long triedAt;
     private @Nullable Revision failed;
     private long failedAt;
 
@@ -37,9 +40,7 @@ final class Following {
     /** One attempt, if there is anything to do; whether something has changed that others should hear of. */
     boolean follow(Head head) throws IOException {
         Trial trial = head.trial();
-        boolean mine = trial != null
-                && trial.node().equals(told.id())
-                && told.ticker().epochMillis() < trial.endEpochMillis() + OVERDUE_MILLIS;
+        boolean mine = mine(trial);
         Revision wanted = mine && trial != null ? trial.revision() : head.current();
         if (wanted == null || force.has(wanted, mine)) {
             boolean better = !trouble.isEmpty();
@@ -51,8 +52,21 @@ final class Following {
         return !patient && take(wanted, mine);
     }
 
+    /** Whether this node is to try that; its time is counted by this node's own clock, from when it learned of it. */
+    private boolean mine(@Nullable Trial trial) {
+        long now = told.ticker().nanos();
+        if (!Objects.equals(trial, tried)) {
+            tried = trial;
+            triedAt = now;
+        }
+        return trial != null
+                && trial.node().equals(told.id())
+                && now - triedAt < TimeUnit.MILLISECONDS.toNanos(trial.watchMillis() + OVERDUE_MILLIS);
+    }
+
     private boolean take(Revision wanted, boolean trial) throws IOException {
-        Bundle bundle = bundles.obtain(wanted.id());
+        Bundle prepared = force.prepared(wanted);
+        Bundle bundle = prepared == null ? bundles.obtain(wanted.id()) : prepared;
         if (bundle == null) {
             return complain("behind: revision " + wanted + " is not here yet, and no node that has it can be reached");
         }

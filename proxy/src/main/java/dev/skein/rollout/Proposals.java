@@ -7,13 +7,10 @@ import dev.skein.lease.register.Register;
 import dev.skein.revision.Bundle;
 import dev.skein.revision.Checked;
 import dev.skein.revision.Head;
-import dev.skein.revision.Replayed;
 import dev.skein.revision.Result;
 import dev.skein.revision.Revision;
 import dev.skein.revision.Trial;
-import dev.skein.revision.Verdict;
 import dev.skein.telemetry.EventKind;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,37 +73,12 @@ final class Proposals implements AutoCloseable {
 
     /** @param label how problems name it */
     CompletableFuture<Checked> check(Supplier<Bundle> bundle, String label) {
-        return onThread(() -> checked(bundle.get(), label, live()));
+        return onThread(() -> Opinions.of(bundles.check(bundle.get(), label, live())));
     }
 
     private Set<String> live() {
         Pulse beats = pulse;
         return beats == null ? Set.of(told.id()) : states.live(beats);
-    }
-
-    private Checked checked(Bundle bundle, String label, Set<String> nodes) {
-        List<String> problems = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
-        Replayed replayed = Replayed.NONE;
-        for (Map.Entry<String, Bundles.Reply> reply :
-                bundles.check(bundle, label, nodes).entrySet()) {
-            String before = "node " + reply.getKey() + ": ";
-            try {
-                byte[] said = reply.getValue().body();
-                if (said == null) {
-                    problems.add(
-                            before + "could not check it: " + reply.getValue().failure());
-                    continue;
-                }
-                Verdict verdict = Verdict.decode(said);
-                verdict.problems().forEach(problem -> problems.add(before + problem));
-                verdict.warnings().forEach(warning -> warnings.add(before + warning));
-                replayed = replayed.plus(verdict.replayed());
-            } catch (IOException e) {
-                problems.add(before + "its answer can't be read: " + e.getMessage());
-            }
-        }
-        return new Checked(problems, warnings, replayed, List.copyOf(nodes));
     }
 
     /**
@@ -128,6 +101,18 @@ final class Proposals implements AutoCloseable {
     @FunctionalInterface
     interface Deciding {
         Result put(String bundle, Step step);
+    }
+
+    /** What is kept by live nodes already and comes into force on all of them: they get ready for it first. */
+    CompletableFuture<Result> promote(String id, Step step, Consumer<Head> told) {
+        return onThread(() -> {
+            prepare(id, step, live());
+            Result result = put(id, step);
+            if (result instanceof Result.Committed(Head head, var slow)) {
+                told.accept(head);
+            }
+            return result;
+        });
     }
 
     Head head() {
@@ -157,7 +142,7 @@ final class Proposals implements AutoCloseable {
 
     private Result propose(Bundle bundle, String label, Step step, String by) {
         Set<String> nodes = live();
-        Checked checked = checked(bundle, label, nodes);
+        Checked checked = Opinions.of(bundles.check(bundle, label, nodes));
         if (!checked.problems().isEmpty()) {
             return new Result.Refused(checked.problems());
         }
@@ -165,11 +150,21 @@ final class Proposals implements AutoCloseable {
         if (lacking != null) {
             return lacking;
         }
+        prepare(bundle.id(), step, nodes);
         Result result = put(bundle.id(), step);
         if (result instanceof Result.Committed(Head head, var slow)) {
             tell(head, by, checked.replayed().toString());
         }
         return result;
+    }
+
+    /** Last before the register: whatever takes time is done by all before one of them may switch. */
+    private void prepare(String id, Step step, Set<String> nodes) {
+        Head next = step.next(head(), id);
+        Revision revision = next == null ? null : next.tried();
+        if (revision != null) {
+            bundles.prepare(id, revision.number(), nodes);
+        }
     }
 
     /** First the disks of a majority, then the register: what is named must be somewhere. */
@@ -229,7 +224,7 @@ final class Proposals implements AutoCloseable {
 
     void tell(Head head, String by, String more) {
         Trial trial = head.trial();
-        Revision revision = trial == null ? head.current() : trial.revision();
+        Revision revision = head.tried();
         if (revision == null) {
             return;
         }

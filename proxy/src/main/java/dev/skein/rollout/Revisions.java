@@ -63,7 +63,7 @@ public final class Revisions implements AutoCloseable {
         this.node = node;
         this.register = register;
         this.store = new RevisionStore(node.settings().get().node().data());
-        this.force = new Switch(node.configuration(), store, node.taker());
+        this.force = new Switch(node.configuration(), store, node.taker(), told.ticker());
         this.thread = new ScheduledThreadPoolExecutor(
                 1,
                 Thread.ofPlatform().name("skein-revisions").daemon().factory(),
@@ -73,7 +73,8 @@ public final class Revisions implements AutoCloseable {
                 told.id(),
                 store,
                 link,
-                (bundle, label) -> checking.verdict(bundle, label).encode());
+                (bundle, label) -> checking.verdict(bundle, label).encode(),
+                force::prepare);
         this.following = new Following(told, force, bundles);
         this.news = new FileNews(told, node, force);
         this.states = new NodeStates(told.id(), link, this::heard);
@@ -91,12 +92,12 @@ public final class Revisions implements AutoCloseable {
      * What is configured.
      *
      * @param settings in effect
-     * @param taker takes others into effect, or says why it could not
+     * @param taker compiles others; what it returns takes them into effect, or says why it could not
      */
     public record Node(
             Configuration configuration,
             Supplier<Settings> settings,
-            Function<Loaded, List<String>> taker,
+            Function<Loaded, Supplier<List<String>>> taker,
             Replays replays,
             Cluster cluster) {}
 

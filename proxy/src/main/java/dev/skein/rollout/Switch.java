@@ -2,6 +2,7 @@ package dev.skein.rollout;
 
 import dev.skein.config.Loaded;
 import dev.skein.config.Texts;
+import dev.skein.model.Ticker;
 import dev.skein.revision.Bundle;
 import dev.skein.revision.OwnFile;
 import dev.skein.revision.OwnFile.Standing;
@@ -9,18 +10,25 @@ import dev.skein.revision.Revision;
 import dev.skein.revision.Taken;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings revisions into force on this node, whole or not at all, and remembers the last committed one. Confined to the
- * revisions' thread, but for what it tells.
+ * revisions' thread, but for what it prepares and tells.
  */
 final class Switch {
+    /** Files that it names, certificates say, were read then: not much later than they are used. */
+    private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final Configuration configuration;
     private final RevisionStore store;
-    private final Function<Loaded, List<String>> taker;
+    private final Function<Loaded, Supplier<List<String>>> taker;
+    private final Ticker ticker;
     private volatile State state;
+    private volatile @Nullable Ready ready;
 
     /**
      * What is in force.
@@ -38,11 +46,26 @@ final class Switch {
         }
     }
 
-    /** @param taker takes settings into effect; says why it could not */
-    Switch(Configuration configuration, RevisionStore store, Function<Loaded, List<String>> taker) throws IOException {
+    /**
+     * What will probably be decided next, read and compiled.
+     *
+     * @param own the node's own keys that it was read with
+     * @param take takes it into effect, or says why it could not
+     */
+    private record Ready(
+            long number, Bundle bundle, Texts own, Supplier<List<String>> take, OwnFile hashes, long sinceNanos) {}
+
+    /** @param taker compiles settings; what it returns takes them into effect, or says why it could not */
+    Switch(
+            Configuration configuration,
+            RevisionStore store,
+            Function<Loaded, Supplier<List<String>>> taker,
+            Ticker ticker)
+            throws IOException {
         this.configuration = configuration;
         this.store = store;
         this.taker = taker;
+        this.ticker = ticker;
         Taken taken = store.taken();
         Texts ruling = configuration.ruling();
         this.state = taken == null || ruling == null
@@ -61,6 +84,39 @@ final class Switch {
     }
 
     /**
+     * Reads and compiles what is about to be decided, so that what is left of the switch is short and takes as long on every
+     * node. Any thread.
+     */
+    void prepare(long number, Bundle bundle) {
+        ready = made(number, bundle);
+    }
+
+    private Ready made(long number, Bundle bundle) {
+        Texts own = configuration.mine();
+        Loaded loaded = configuration.trial(bundle, configuration.label(number));
+        return new Ready(number, bundle, own, taker.apply(loaded), configuration.hashes(bundle), ticker.nanos());
+    }
+
+    /** What was prepared, if it is that revision and nothing has changed beside it since. */
+    private @Nullable Ready ready(Revision revision) {
+        Ready made = ready;
+        return made != null
+                        && made.number == revision.number()
+                        && made.bundle.id().equals(revision.id())
+                        && ticker.nanos() - made.sinceNanos < READY_NANOS
+                        && made.own.equals(configuration.mine())
+                ? made
+                : null;
+    }
+
+    /** The bundle of a revision that was prepared, without a look at the disk; else null. */
+    @Nullable
+    Bundle prepared(Revision revision) {
+        Ready made = ready(revision);
+        return made == null ? null : made.bundle;
+    }
+
+    /**
      * Takes a revision into effect.
      *
      * @return why not; none if it is in effect
@@ -68,16 +124,17 @@ final class Switch {
     List<String> to(Revision revision, Bundle bundle, boolean trial) {
         State before = state;
         Texts former = configuration.ruling();
-        String label = configuration.label(revision.number());
+        Ready prepared = ready(revision);
+        Ready next = prepared == null ? made(revision.number(), bundle) : prepared;
+        ready = null;
         // First, since the file may be read at any moment: what is read then must not bring back the former.
-        configuration.rule(bundle, label);
-        List<String> problems = taker.apply(configuration.trial(bundle, label));
+        configuration.rule(bundle, configuration.label(revision.number()));
+        List<String> problems = next.take.get();
         if (!problems.isEmpty()) {
             configuration.restore(former);
             return problems;
         }
-        OwnFile hashes = configuration.hashes(bundle);
-        state = new State(revision, hashes, trial, trial ? before.known : known(before, hashes));
+        state = new State(revision, next.hashes, trial, trial ? before.known : known(before, next.hashes));
         return List.of();
     }
 

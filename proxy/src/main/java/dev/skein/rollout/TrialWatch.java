@@ -11,6 +11,7 @@ import dev.skein.revision.Result;
 import dev.skein.revision.Trial;
 import dev.skein.telemetry.HistogramReading;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,7 @@ final class TrialWatch {
     private CompletableFuture<Result> ending = CompletableFuture.completedFuture(new Result.NoMajority(""));
     private int gone;
     private long lookedAt;
+    private long seenAt;
 
     TrialWatch(Revisions.Told told, Trials trials, Cluster cluster) {
         this.told = told;
@@ -52,23 +54,23 @@ final class TrialWatch {
      */
     void look(Head head, boolean holds, Set<String> live) {
         Trial trial = head.trial();
-        if (trial == null || !holds) {
-            watched = null;
-            return;
-        }
-        if (!trial.equals(watched)) {
+        long now = told.ticker().nanos();
+        if (!Objects.equals(trial, watched)) {
             watched = trial;
             watch = new CanaryWatch();
             gone = 0;
-            lookedAt = told.ticker().nanos();
+            lookedAt = now;
+            seenAt = now;
         }
-        if (told.ticker().nanos() - lookedAt < LOOK_NANOS || !ending.isDone()) {
+        if (trial == null || !holds || now - lookedAt < LOOK_NANOS || !ending.isDone()) {
             return;
         }
-        lookedAt = told.ticker().nanos();
+        lookedAt = now;
         gone = live.contains(trial.node()) ? 0 : gone + 1;
-        String reason = gone >= GONE_LOOKS ? "node " + trial.node() + " is gone" : compare(trial);
-        long left = trial.endEpochMillis() - told.ticker().epochMillis();
+        // By this node's own clock: what the clock of another says may be minutes away.
+        long since = TimeUnit.NANOSECONDS.toMillis(now - seenAt);
+        String reason = gone >= GONE_LOOKS ? "node " + trial.node() + " is gone" : compare(trial, since);
+        long left = trial.watchMillis() - since;
         boolean over = left <= 0 && (watch.seen() || left <= -GRACE_MILLIS);
         reason = reason == null && over ? watch.end() : reason;
         if (reason != null) {
@@ -78,16 +80,11 @@ final class TrialWatch {
         }
     }
 
-    private @Nullable String compare(Trial trial) {
+    private @Nullable String compare(Trial trial, long sinceMillis) {
         Map<String, NodeReport> reports = new TreeMap<>();
         cluster.reports().latest(NodeReport.KIND).forEach((node, report) -> read(node, report, reports));
         NodeReport canary = reports.remove(trial.node());
-        return canary == null
-                ? null
-                : watch.look(
-                        figures(Map.of(trial.node(), canary)),
-                        figures(reports),
-                        told.ticker().epochMillis() - trial.revision().epochMillis());
+        return canary == null ? null : watch.look(figures(Map.of(trial.node(), canary)), figures(reports), sinceMillis);
     }
 
     private static void read(String node, Report report, Map<String, NodeReport> into) {

@@ -1,6 +1,5 @@
 package dev.skein.rollout;
 
-import dev.skein.revision.Head;
 import dev.skein.revision.Result;
 import dev.skein.revision.Revision;
 import dev.skein.revision.Trial;
@@ -21,18 +20,13 @@ final class Trials {
     /** It went well. */
     CompletableFuture<Result> promote(Trial trial) {
         Revision tried = trial.revision();
-        return proposals.decide(register -> {
-            Result result = register.put(
-                    tried.id(),
-                    (head, id) -> trial.equals(head.trial())
-                            ? head.committing(id, tried.author(), told.ticker().epochMillis(), tried.note())
-                            : null);
-            if (result instanceof Result.Committed(Head head, var slow)) {
-                String how = "tried on node " + trial.node() + " for " + trial.watchMillis() / 1000 + " s";
-                proposals.tell(head, tried.author(), how);
-            }
-            return result;
-        });
+        String how = "tried on node " + trial.node() + " for " + trial.watchMillis() / 1000 + " s";
+        return proposals.promote(
+                tried.id(),
+                (head, id) -> trial.equals(head.trial())
+                        ? head.committing(id, tried.author(), told.ticker().epochMillis(), tried.note())
+                        : null,
+                head -> proposals.tell(head, tried.author(), how));
     }
 
     /** What is tried, if anything is, is taken back. */

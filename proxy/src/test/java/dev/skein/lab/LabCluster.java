@@ -11,6 +11,8 @@ import dev.skein.lab.Lab.Network;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -233,6 +235,22 @@ final class LabCluster implements AutoCloseable {
                         event.getString("text")))
                 .filter(told -> told.kind().equals(kind))
                 .toList();
+    }
+
+    /** What a client at the caller's place gets from a node; empty where nothing whole comes, or no success. */
+    static String body(String id) {
+        try (Socket socket = new Socket(Lab.address(id, Network.PUBLIC), HTTP)) {
+            socket.setSoTimeout(5000);
+            byte[] request =
+                    "GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            socket.getOutputStream().write(request);
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int body = all.indexOf("\r\n\r\n");
+            return all.startsWith("HTTP/1.1 200") && body > 0 ? all.substring(body + 4) : "";
+        } catch (IOException e) {
+            // It was killed, say.
+            return "";
+        }
     }
 
     /** Starts a prober at the client's place against a node. */

@@ -3,11 +3,7 @@ package dev.skein.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.skein.lab.Lab.Network;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +42,12 @@ class RevisionsLabIT {
     private final Map<Long, String> committed = new TreeMap<>(Map.of(1L, "first"));
     private final Set<Long> calm = ConcurrentHashMap.newKeySet();
 
+    private final List<Long> catchUps = new ArrayList<>();
+    private @Nullable Returned returned;
+
+    /** A node that was started again. */
+    private record Returned(String node, Instant at) {}
+
     private static String route(String text) {
         return "routes = [ { name = all, respond { status = 200, body = \"" + text + "\" } } ]";
     }
@@ -59,27 +63,12 @@ class RevisionsLabIT {
             """.formatted(route(text));
     }
 
-    private static String answer(String id) {
-        try (Socket socket = new Socket(Lab.address(id, Network.PUBLIC), LabCluster.HTTP)) {
-            socket.setSoTimeout(5000);
-            byte[] request =
-                    "GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-            socket.getOutputStream().write(request);
-            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int body = all.indexOf("\r\n\r\n");
-            return all.startsWith("HTTP/1.1 200") && body > 0 ? all.substring(body + 4) : "";
-        } catch (IOException e) {
-            // It was killed.
-            return "";
-        }
-    }
-
     private List<Future<Void>> watch(LabCluster cluster, AtomicBoolean over) {
         List<Future<Void>> watchers = new ArrayList<>();
         for (String id : cluster.ids()) {
             watchers.add(cluster.lab().place("client").start(() -> {
                 while (!over.get()) {
-                    seen.add(answer(id));
+                    seen.add(LabCluster.body(id));
                     LockSupport.parkNanos(3_000_000);
                 }
                 return null;
@@ -99,6 +88,7 @@ class RevisionsLabIT {
             LabProcess prober = cluster.prober("a", 100);
             List<Future<Void>> watchers = watch(cluster, over);
             commitAgainAndAgain(cluster);
+            measure(cluster);
             assertThat(prober.isAlive()).isTrue();
             over.set(true);
             for (Future<Void> watcher : watchers) {
@@ -115,12 +105,15 @@ class RevisionsLabIT {
             System.out.printf(
                     "%d commits, %d seen; switched within ms of each other: median %d, p99 %d, of %d%n",
                     committed.size(), seen.size(), spreads.get(spreads.size() / 2), p99, spreads.size());
+            System.out.println("caught up, ms from the first contact: "
+                    + catchUps.stream().sorted().toList());
         }
     }
 
     private void commitAgainAndAgain(LabCluster cluster) {
         Random random = new Random(SEED);
         for (int i = 0; i < COMMITS; i++) {
+            measure(cluster);
             String victim = i % EVERY == EVERY - 1 ? cluster.ids().get(random.nextInt(3)) : "";
             String by = cluster.ids().stream()
                     .filter(id -> !id.equals(victim))
@@ -137,11 +130,33 @@ class RevisionsLabIT {
             JsonObject refused = apply(cluster, by, saying("refused " + i) + "skein.nothing = 1", "never");
             assertThat(refused.getString("detail", "")).contains("nothing");
             if (!victim.isEmpty()) {
+                returned = new Returned(victim, Instant.now());
                 cluster.start(victim);
                 long last = committed.keySet().stream().max(Long::compare).orElse(1L);
                 awaitRevision(cluster, victim, last);
             }
         }
+    }
+
+    /** From its first connection to another node to the revision that it had missed, if it had missed any. */
+    private void measure(LabCluster cluster) {
+        Returned last = returned;
+        if (last == null) {
+            return;
+        }
+        returned = null;
+        Optional<Instant> contact = first(cluster, last.node, "node-connected", last.at);
+        Optional<Instant> switched = first(cluster, last.node, "configuration-switched", last.at);
+        if (contact.isPresent() && switched.isPresent()) {
+            catchUps.add(Duration.between(contact.get(), switched.get()).toMillis());
+        }
+    }
+
+    private static Optional<Instant> first(LabCluster cluster, String id, String kind, Instant from) {
+        return cluster.told(id, kind).stream()
+                .map(LabCluster.Told::at)
+                .filter(at -> at.isAfter(from))
+                .findFirst();
     }
 
     private static JsonObject apply(LabCluster cluster, String by, String file, String note) {

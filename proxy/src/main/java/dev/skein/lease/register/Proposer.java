@@ -174,8 +174,9 @@ final class Proposer {
         }
         agreed.put(from.from(), from.disk());
         if (agreed.size() >= core.document().voters().majority()) {
+            // Decided already: so nobody has to wait for this node's disk.
+            core.tell(now, next);
             core.commit(now, next);
-            core.tell(now);
             begin(now);
         }
     }

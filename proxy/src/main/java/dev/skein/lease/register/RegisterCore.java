@@ -93,7 +93,7 @@ final class RegisterCore {
         Document base = stored.pending() == null ? document() : stored.pending();
         VoterSet.Member self = new VoterSet.Member(name, disk(), 0);
         commit(now, base.forced(self, effects.random()));
-        tell(now);
+        tell(now, document());
         return document();
     }
 
@@ -198,11 +198,11 @@ final class RegisterCore {
     }
 
     /** Tells everybody what was decided. */
-    void tell(long now) {
+    void tell(long now, Document decided) {
         Set<String> all = new HashSet<>(effects.peers());
-        all.addAll(document().voters().names());
+        all.addAll(decided.voters().names());
         all.remove(name);
-        all.forEach(peer -> send(now, peer, new Message.Learn(document())));
+        all.forEach(peer -> send(now, peer, new Message.Learn(decided)));
     }
 
     void send(long now, String to, Message body) {
