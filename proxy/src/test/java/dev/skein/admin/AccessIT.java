@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skein.harness.Response;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,37 @@ class AccessIT {
                 .isEqualTo(status == 200 ? 204 : status);
         if (status == 200) {
             assertThat(get("/api/v1/events?limit=1", who).body()).contains("\"by\":\"" + user + "@127.0.0.1\"");
+        }
+    }
+
+    /** What there is to do of it is up to a cluster; who may is asked first. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET,/config,viewer",
+        "GET,/config/revisions,viewer",
+        "GET,/config/diff,operator",
+        "POST,/config/check,operator",
+        "POST,/config/apply,admin",
+        "POST,/config/rollback,admin",
+        "POST,/keys/rotate,admin",
+        "POST,/voters,admin",
+        "DELETE,/voters/b,admin",
+        "POST,/quorum/force,admin",
+        "POST,/virtual-ips/203.0.113.10/move,operator"
+    })
+    void eachRoleMayWhatItMayOfTheCluster(String method, String path, String least) throws IOException {
+        String[] users = {"eve", "ops", "ada"};
+        String[] passwords = {"see", "operate", "rule"};
+        int needed = List.of("viewer", "operator", "admin").indexOf(least);
+        assertThat(admin.send(method, "/api/v1" + path, "", "{}").status()).isEqualTo(401);
+        for (int rank = 0; rank < users.length; rank++) {
+            String who = AdminNode.basic(users[rank], passwords[rank]);
+            int status = admin.send(method, "/api/v1" + path, who, "{}").status();
+            if (rank < needed) {
+                assertThat(status).as(users[rank]).isEqualTo(403);
+            } else {
+                assertThat(status).as(users[rank]).isNotIn(401, 403, 404, 405);
+            }
         }
     }
 
