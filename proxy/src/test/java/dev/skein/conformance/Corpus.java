@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The cases of one file, whose head says how they are written. */
-final class Corpus {
+public final class Corpus {
     private static final String HOST = "Host: a.test\r\n";
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final Map<String, String> WORDS = Map.of(
@@ -33,7 +33,7 @@ final class Corpus {
      * @param rule where it is written
      * @param text one character a byte
      */
-    record Case(String name, String rule, Wanted wanted, String text) {
+    public record Case(String name, String rule, Wanted wanted, String text) {
         @Override
         public String toString() {
             return name;
@@ -42,11 +42,11 @@ final class Corpus {
 
     private Corpus() {}
 
-    static List<Case> requests() {
+    public static List<Case> requests() {
         return read("requests.txt", "POST /p HTTP/1.1\r\n" + HOST + CHUNKED);
     }
 
-    static List<Case> responses() {
+    public static List<Case> responses() {
         return read("responses.txt", OK + CHUNKED);
     }
 

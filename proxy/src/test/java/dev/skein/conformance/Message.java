@@ -12,26 +12,26 @@ import java.util.Locale;
  * @param trailers lines behind the last chunk
  * @param end where it ends in the text that it was read from
  */
-record Message(String start, List<String> fields, String body, List<String> trailers, int end) {
+public record Message(String start, List<String> fields, String body, List<String> trailers, int end) {
 
-    String method() {
+    public String method() {
         return start.substring(0, start.indexOf(' '));
     }
 
-    String target() {
+    public String target() {
         return start.split(" ", 3)[1];
     }
 
-    boolean isCanary() {
+    public boolean isCanary() {
         return !start.startsWith("HTTP/") && target().equals(RecordingServer.CANARY);
     }
 
-    int status() {
+    public int status() {
         return Integer.parseInt(start.substring(9, 12));
     }
 
     /** Values of all fields of that name, in their order. */
-    List<String> values(String name) {
+    public List<String> values(String name) {
         String begin = name.toLowerCase(Locale.ROOT) + ":";
         return fields.stream()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(begin))
@@ -40,14 +40,14 @@ record Message(String start, List<String> fields, String body, List<String> trai
     }
 
     /** In few words: {@code POST /p "hello"}; of a response only its body, since its status is told elsewhere. */
-    String brief() {
+    public String brief() {
         String line = start.startsWith("HTTP/") ? "" : method() + " " + target();
         String shown = line.length() > 40 ? line.substring(0, 40) + "…" : line;
         return body.isEmpty() ? shown : (shown + " \"" + body + "\"").strip();
     }
 
     /** Whether it is a proxy's own way to say that a server has failed. */
-    boolean gatewayError() {
+    public boolean gatewayError() {
         return start.startsWith("HTTP/") && status() == 502;
     }
 }

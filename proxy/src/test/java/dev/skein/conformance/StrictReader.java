@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Reads messages by the letter of RFC 9112, and objects to all that it says a sender must not do. Written apart from the
  * proxy's own parser, with other means: what went through one must please the other.
  */
-final class StrictReader {
+public final class StrictReader {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final Pattern REQUEST_LINE = Pattern.compile(TOKEN + " [\\x21-\\x7e&&[^#]]+ HTTP/1\\.[01]");
     private static final Pattern STATUS_LINE =
@@ -29,7 +29,7 @@ final class StrictReader {
     }
 
     /** The request that begins there; null while it has not come whole. */
-    static @Nullable Message request(String text, int from) throws Ambiguous {
+    public static @Nullable Message request(String text, int from) throws Ambiguous {
         StrictReader reader = new StrictReader(text, from);
         List<String> head = reader.head(REQUEST_LINE);
         if (head == null) {
@@ -52,7 +52,7 @@ final class StrictReader {
      * @param bodiless whether it has none whatever it says, since HEAD was asked
      * @param over whether the connection has ended, so that no more comes
      */
-    static @Nullable Message response(String text, int from, boolean bodiless, boolean over) throws Ambiguous {
+    public static @Nullable Message response(String text, int from, boolean bodiless, boolean over) throws Ambiguous {
         StrictReader reader = new StrictReader(text, from);
         List<String> head = reader.head(STATUS_LINE);
         if (head == null) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param pass whether the canary goes through, too
  * @param what words like {@code target=/a} about the message
  */
-record Wanted(List<Integer> statuses, boolean pass, List<String> what) {
+public record Wanted(List<Integer> statuses, boolean pass, List<String> what) {
 
     static Wanted parse(String text) {
         List<Integer> statuses = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a chunked body with the loop that {@link ChunkScanner} documents. */
-final class ChunkReader {
+public final class ChunkReader {
     private final ChunkScanner scanner = ChunkScanner.forResponses();
     private final boolean raw;
     private final StringBuilder payload = new StringBuilder();
@@ -18,18 +18,18 @@ final class ChunkReader {
     private final ByteBuf out = Unpooled.buffer();
 
     /** What came out of a body: its payload, its trailers, and how it ended. */
-    record Read(String payload, List<String> trailers, int end, String reason, String rest) {}
+    public record Read(String payload, List<String> trailers, int end, String reason, String rest) {}
 
     private ChunkReader(boolean raw) {
         this.raw = raw;
     }
 
-    static Read next(List<String> pieces) {
+    public static Read next(List<String> pieces) {
         return new ChunkReader(false).read(pieces);
     }
 
     /** Reads as a relay does: raw as far as it goes, framed anew elsewhere; then reads back what was relayed. */
-    static Read mixed(List<String> pieces) {
+    public static Read mixed(List<String> pieces) {
         ChunkReader relay = new ChunkReader(true);
         Read relayed = relay.read(pieces);
         if (relayed.end() == ChunkScanner.MALFORMED) {

@@ -1,0 +1,84 @@
+package dev.skein.fuzz;
+
+import dev.skein.conformance.Ambiguous;
+import dev.skein.conformance.Message;
+import dev.skein.conformance.StrictReader;
+import dev.skein.http.ChunkReader;
+import dev.skein.http.ChunkScanner;
+import dev.skein.http.GuardPolicy;
+import dev.skein.http.Head;
+import dev.skein.http.HeadLimits;
+import dev.skein.http.RequestHead;
+import dev.skein.http.RequestText;
+import dev.skein.http2.HpackDecoder;
+import dev.skein.http2.HpackScratch;
+import dev.skein.model.ClientAddress;
+import dev.skein.model.Protocol;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Chunked bodies, and the header blocks of HTTP/2. */
+final class BodyTargets {
+    private static final String HEAD = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    private static final HeadLimits LIMITS = new HeadLimits(512, 4096, 40);
+
+    private BodyTargets() {}
+
+    static void chunks(byte[] data) {
+        Pieces pieces = Pieces.of(data);
+        List<String> parts = pieces.parts().stream()
+                .map(part -> new String(part, StandardCharsets.ISO_8859_1))
+                .toList();
+        String all = new String(pieces.all(), StandardCharsets.ISO_8859_1);
+        ChunkReader.Read whole = ChunkReader.next(List.of(all));
+        Pieces.same(sight(whole), sight(ChunkReader.next(parts)));
+        // Reads back what was relayed, too.
+        Pieces.same(sight(whole), sight(ChunkReader.mixed(parts)));
+        strict(all, whole);
+    }
+
+    private static String sight(ChunkReader.Read read) {
+        return switch (read.end()) {
+            // How much payload was seen of a malformed body depends on when it came.
+            case ChunkScanner.MALFORMED -> "malformed";
+            case ChunkScanner.END -> read.payload() + " " + read.trailers();
+            default -> read.payload() + " so far";
+        };
+    }
+
+    /** What the strict reader takes, ours takes for the same; ours may besides drop extensions and spaces before values. */
+    private static void strict(String all, ChunkReader.Read whole) {
+        try {
+            Message message = StrictReader.request(HEAD + all, 0);
+            if (message != null && whole.end() != ChunkScanner.END && trailersAreUsual(message)) {
+                throw new AssertionError("refused: " + whole.reason());
+            }
+            if (message != null && whole.end() == ChunkScanner.END) {
+                Pieces.same(message.body(), whole.payload());
+            }
+        } catch (Ambiguous e) {
+            // Ours may be of the same opinion, or know that it was an extension.
+            return;
+        }
+    }
+
+    private static boolean trailersAreUsual(Message message) {
+        return String.join("", message.trailers()).length() < 1000;
+    }
+
+    static void headerBlock(byte[] data) {
+        HpackDecoder decoder = new HpackDecoder(new HpackScratch(), 4096);
+        RequestText text = new RequestText();
+        text.begin();
+        int result = decoder.of(data, 0, data.length).decode(text::field, 8192);
+        if (result != HpackDecoder.COMPLETE) {
+            return;
+        }
+        RequestHead head = new RequestHead(LIMITS, GuardPolicy.DEFAULT);
+        head.from(ClientAddress.of(InetAddress.getLoopbackAddress(), 40_000), true);
+        if (text.parse(head, Protocol.HTTP_2, false) == Head.COMPLETE && head.chunked()) {
+            throw new AssertionError("a body that nobody announced");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.skein.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Coverage-guided fuzzing by Jazzer, each target for {@code -Dskein.fuzz.seconds} (20): {@code mvn -Pfuzz -pl admin-ui,proxy
+ * verify}. What it finds lies in {@code target/fuzz}; copied into {@code src/test/resources/fuzz/TARGET} it is a test.
+ */
+@Tag("fuzz")
+class FuzzIT {
+    private static final int SECONDS = Integer.getInteger("skein.fuzz.seconds", 20);
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void nothingThatComesInDoesHarm(Target target, @TempDir Path corpus) throws IOException, InterruptedException {
+        List<byte[]> seeds = Seeds.of(target);
+        for (int i = 0; i < seeds.size(); i++) {
+            Files.write(corpus.resolve("seed-" + i), seeds.get(i));
+        }
+        Path found = Files.createDirectories(Path.of("target/fuzz", target.directory()));
+        Path log = found.resolve("log");
+        int exit = new ProcessBuilder(command(target, corpus, found))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+        assertThat(exit).as(() -> tail(log)).isZero();
+    }
+
+    private static List<String> command(Target target, Path corpus, Path found) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+EnableDynamicAgentLoading",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "com.code_intelligence.jazzer.Jazzer",
+                "--target_class=dev.skein.fuzz.FuzzEntry",
+                "--target_args=" + target,
+                "--instrumentation_includes=dev.skein.**",
+                "--reproducer_path=" + found,
+                "-artifact_prefix=" + found + "/",
+                "-max_total_time=" + SECONDS,
+                "-max_len=2048",
+                "-rss_limit_mb=3000",
+                corpus.toString());
+    }
+
+    private static String tail(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
