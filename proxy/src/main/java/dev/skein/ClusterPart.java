@@ -213,13 +213,6 @@ final class ClusterPart implements AutoCloseable {
         return cluster;
     }
 
-    /** Others do from now on what only one node does: this one is about to stop. */
-    void drain() {
-        if (majority != null) {
-            majority.drain();
-        }
-    }
-
     /** Leaves; waits for that a while. */
     @Override
     public void close() {

@@ -3,16 +3,37 @@ package dev.skein;
 import dev.skein.config.Settings;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The graceful end: nobody new, and what is under way comes to its end. */
+/**
+ * The graceful end: others take this node's addresses over, its clients hear with their next answers that they should connect
+ * anew, nobody new is let in, and what is under way comes to its end.
+ */
 final class Farewell {
+    /** More than a hand-over takes, even of many addresses; what nobody could take by then ends with the node. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(3);
+
     private Farewell() {}
 
+    /** Clients of an address that goes to another node are told with their next answers, too. */
+    static void followHandOvers(@Nullable Majority majority, Listeners listeners) {
+        if (majority != null) {
+            majority.handedOver(address -> listeners.retire(InetAddress.ofLiteral(address)));
+        }
+    }
+
     /** Waits for that, as long as the settings allow. */
-    static void say(Journal journal, Settings settings, Listeners listeners) throws InterruptedException {
+    static void say(Journal journal, Settings settings, Listeners listeners, @Nullable Majority majority)
+            throws InterruptedException {
         String id = settings.node().id();
         journal.add(EventKind.NODE_STOPPING, id, EventKind.NODE_STOPPING.meaning());
+        if (majority != null) {
+            majority.drain(HAND_OVER);
+        }
+        listeners.retire(null);
         TimeUnit.NANOSECONDS.sleep(settings.shutdown().delay().toNanos());
         listeners.close();
         listeners.drain(settings.shutdown().drainTimeout());

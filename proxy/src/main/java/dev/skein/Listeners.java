@@ -5,12 +5,14 @@ import dev.skein.config.ListenerSettings;
 import dev.skein.config.Settings;
 import dev.skein.listener.HttpListener;
 import dev.skein.telemetry.EventKind;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,6 +110,11 @@ final class Listeners {
         Map<String, Boolean> encrypted = new LinkedHashMap<>();
         open.forEach((name, listener) -> encrypted.put(name, listener.encrypted()));
         return encrypted;
+    }
+
+    /** The next answer on each connection is its last; with an address: on those that clients opened to it. */
+    void retire(@Nullable InetAddress local) {
+        all.forEach(listener -> listener.retire(local));
     }
 
     /** Takes no new connections, but those that wait in the kernel's queue already. */

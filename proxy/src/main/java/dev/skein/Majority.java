@@ -7,7 +7,9 @@ import dev.skein.config.ClusterSettings;
 import dev.skein.keyring.Keys;
 import dev.skein.keyring.Ring;
 import dev.skein.keyring.RingStore;
+import dev.skein.link.LinkType;
 import dev.skein.membership.AgreedRegister;
+import dev.skein.membership.BeatTerms;
 import dev.skein.membership.Beats;
 import dev.skein.membership.Hearing;
 import dev.skein.membership.Links;
@@ -20,15 +22,19 @@ import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a majority of the voters decides, as this node takes part in it: heartbeats, leases and the register. */
 final class Majority implements AutoCloseable {
+    private static final long LOOK_MILLIS = 20;
+
     private final String id;
     private final Cluster cluster;
     private final Journal journal;
@@ -118,10 +124,16 @@ final class Majority implements AutoCloseable {
      */
     void start(Consumer<List<byte[]>> cookies, Consumer<List<byte[]>> tickets) throws IOException {
         cluster.agreed().plug(new AgreedRegister(voting.register(), () -> Boolean.TRUE.equals(found)));
-        Beats.Terms terms =
-                new Beats.Terms(keys.heartbeats(store.ring(), ticker.epochMillis()), settings, data, unwell, ticker);
+        BeatTerms terms = new BeatTerms(
+                keys.heartbeats(store.ring(), ticker.epochMillis()),
+                settings,
+                data,
+                unwell,
+                flows -> links.link().sendAll(LinkType.TICKLE, flows),
+                ticker);
         Beats made = Beats.start(cluster.membership(), links.whereabouts(), voting, terms, hearing);
         beats = made;
+        links.link().onMessage(LinkType.TICKLE, made::flows);
         hearing.of(made.heartbeat());
         voting.start(made.heartbeat());
         keys.start(new Keys.Users(cookies, tickets, made.heartbeat()::keys));
@@ -159,12 +171,25 @@ final class Majority implements AutoCloseable {
         }
     }
 
-    /** Hands over the roles that this node has, and takes no others: it is about to stop. */
-    void drain() {
+    /**
+     * Hands over the roles and addresses that this node has, and takes no others: it is about to stop. Returns when it
+     * answers for no address any more, or after that time.
+     */
+    void drain(Duration atMost) throws InterruptedException {
         Beats now = beats;
-        if (now != null) {
-            now.heartbeat().draining(true);
+        if (now == null) {
+            return;
         }
+        now.heartbeat().draining(true);
+        long end = ticker.nanos() + atMost.toNanos();
+        while (now.answers() && ticker.nanos() - end < 0) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** Told of each virtual address that this node hands over, by the thread for what may take a while. */
+    void handedOver(Consumer<String> listener) {
+        hearing.handedOver(listener);
     }
 
     /** Has this node restart when another one says so; before the start. */

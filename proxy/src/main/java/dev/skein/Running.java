@@ -80,6 +80,7 @@ final class Running implements AutoCloseable {
         reloader.start(settings.reload());
         certificates.start();
         cluster.share(observation.archive());
+        Farewell.followHandOvers(cluster.majority(), listeners);
         revisions = cluster.revise(
                 new Revisions.Node(configuration, this::settings, this::prepare, engine.replays(), cluster.cluster()));
         undertakings = Undertakings.start(new Undertakings.On(
@@ -201,8 +202,7 @@ final class Running implements AutoCloseable {
     void awaitStop() throws InterruptedException {
         stop.await();
         become(NodeView.State.STOPPING);
-        cluster.drain();
-        Farewell.say(engine.journal(), settings, listeners);
+        Farewell.say(engine.journal(), settings, listeners, cluster.majority());
     }
 
     @Override

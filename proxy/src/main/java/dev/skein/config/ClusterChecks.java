@@ -88,7 +88,9 @@ final class ClusterChecks {
             block.problem("voters", voters.size() + " of them", "at most " + ClusterSettings.MAX_VOTERS);
         } else if (voters.isEmpty()) {
             block.warning("voters", "none", "node ids, unless this cluster has chosen its voters already");
-        } else if (voters.size() % 2 == 0) {
+        } else if (cluster.pair() && voters.size() != 2) {
+            block.problem("pair", "true, with " + voters.size() + " voters", "false, unless there are two voters");
+        } else if (voters.size() % 2 == 0 && !cluster.pair()) {
             int fewer = voters.size() - 1;
             block.warning("voters", voters.size() + " of them", "an odd number: " + fewer + " bear as many losses");
         }

@@ -35,7 +35,6 @@ final class ClusterReader {
         Ports ports = ports(block.block("ports"));
         HostPort written = block.get("bind", AddressRules.CLUSTER_BIND);
         HostPort bind = new HostPort(written.host(), ports.grid(), written.kind(), written.text());
-        Block tls = Children.optional(block, "tls", Kind.CLUSTER_TLS);
         ClusterSettings cluster = new ClusterSettings(
                 block.place(),
                 block.get("name", Rules.NAME),
@@ -45,7 +44,7 @@ final class ClusterReader {
                 block.list("voters", Rules.NAME),
                 block.get("role", Rules.word(ClusterSettings.Role.class)),
                 block.find("secret", SECRET),
-                tls == null ? null : tls(tls),
+                tls(Children.optional(block, "tls", Kind.CLUSTER_TLS)),
                 block.get("insecure", Rules.BOOLEAN),
                 block.get("probers", Rules.integer(1, 7)),
                 block.get("failure-detection", Rules.word(ClusterSettings.FailureDetection.class)),
@@ -54,6 +53,8 @@ final class ClusterReader {
                 VirtualIpReader.capacities(block),
                 block.get("preempt", Rules.BOOLEAN),
                 VirtualIpReader.hooks(block.block("hooks")),
+                block.get("pair", Rules.BOOLEAN),
+                block.get("drain-timeout", Rules.duration("0s", "1d")),
                 block.get("recent-heads", Rules.size("1MiB", "1GiB").or("off", 0L)));
         if (!block.isDefault()) {
             new ClusterChecks(block, cluster).run();
@@ -97,7 +98,10 @@ final class ClusterReader {
         return port >= 1 && port <= 65535;
     }
 
-    static Tls tls(Block block) {
+    static @Nullable Tls tls(@Nullable Block block) {
+        if (block == null) {
+            return null;
+        }
         Path revoked = FileKeys.path(block, "revoked");
         return new Tls(
                 block.place(),

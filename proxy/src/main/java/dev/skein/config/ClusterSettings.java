@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     given
  * @param preempt whether a virtual address moves although its holder could keep it: to a node that is preferred, or that
  *     has less than its share
+ * @param pair whether one of two voters may go on alone: two holders of one address where both live, but can't hear each other
+ * @param drainTimeout how long connections of an address that was handed over live on at its former holder
  * @param recentHeads bytes for heads of recent requests, which other configurations are tried with; 0: none are kept
  */
 public record ClusterSettings(
@@ -41,6 +43,8 @@ public record ClusterSettings(
         Map<String, Integer> capacities,
         boolean preempt,
         Hooks hooks,
+        boolean pair,
+        Duration drainTimeout,
         long recentHeads) {
 
     /** More would make every decision wait for more nodes and survive little more. */

@@ -28,7 +28,15 @@ public final class SettingsDifference {
 
     /** Of the cluster: what a running grid takes in. */
     private static final Set<String> CLUSTER_LIVE = Set.of(
-            "members", "probers", "failure-detection", "commit", "virtual-ips", "capacities", "preempt", "hooks");
+            "members",
+            "probers",
+            "failure-detection",
+            "commit",
+            "virtual-ips",
+            "capacities",
+            "preempt",
+            "hooks",
+            "drain-timeout");
 
     private final List<Difference> differences = new ArrayList<>();
 

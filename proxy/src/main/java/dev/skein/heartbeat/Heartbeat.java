@@ -66,6 +66,11 @@ public final class Heartbeat implements Pulse {
         }
     }
 
+    /** This start's incarnation, as others know it. */
+    public long boot() {
+        return station.boot;
+    }
+
     public void start() {
         nextBeat = ticker.nanos();
         thread.start();

@@ -181,8 +181,7 @@ final class LeaseDesk implements LeaseListener {
     }
 
     Holding holding(long now, String resource) {
-        return station.sightings.holding(
-                now, key(resource), station.voters(), station.voters().majority());
+        return station.sightings.holding(now, key(resource), station.voters(), station.majority());
     }
 
     String nodeOf(long incarnation) {

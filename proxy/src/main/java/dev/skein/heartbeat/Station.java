@@ -36,6 +36,7 @@ final class Station {
     private Timing timing;
     private VoterSet voters;
     private boolean tell;
+    private boolean alone;
 
     Station(HeartbeatSetup setup, long boot, Refusals refusals, BiConsumer<InetSocketAddress, Beat> out) {
         this.name = setup.node();
@@ -66,6 +67,11 @@ final class Station {
 
     VoterSet voters() {
         return voters;
+    }
+
+    /** How many voters must agree now. */
+    int majority() {
+        return voters.majority(alone);
     }
 
     Timing timing() {
@@ -191,7 +197,8 @@ final class Station {
     void tick(long now) {
         census.begin(now, name, speech.able());
         peers.values().forEach(peer -> census.judge(now, peer));
-        holder.alone(Census.silent(peers.values(), voters));
+        alone = Census.silent(peers.values(), voters);
+        holder.alone(alone);
         desk.plan(now);
         desk.attend(now);
         speak(now);

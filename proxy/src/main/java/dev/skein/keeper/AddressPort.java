@@ -54,8 +54,15 @@ interface AddressPort extends AutoCloseable {
      */
     void loop(KeptAddress address) throws IOException;
 
-    /** Hears what the kernel tells, and sends announcements that are due. Never waits. */
-    void turn() throws IOException;
+    /** For moving an address without a lost connection. */
+    HandOverPort handOvers();
+
+    /**
+     * Hears what the kernel tells, and sends announcements that are due. Never waits.
+     *
+     * @return whether more is due already
+     */
+    boolean turn() throws IOException;
 
     @Override
     void close();

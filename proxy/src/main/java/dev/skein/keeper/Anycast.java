@@ -34,11 +34,15 @@ final class Anycast {
         this.note = note;
     }
 
-    void addresses(List<KeptAddress> next) {
+    /** Those of these that routers choose. */
+    void addresses(List<KeptAddress> kept) {
+        List<KeptAddress> next = kept.stream()
+                .filter(one -> one.isBy(KeptAddress.Carrier.LOOPBACK))
+                .toList();
         List<KeptAddress> gone = new ArrayList<>(on);
         gone.removeAll(next);
         gone.forEach(this::drop);
-        all = List.copyOf(next);
+        all = next;
         renew();
     }
 

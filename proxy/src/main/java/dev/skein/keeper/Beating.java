@@ -12,9 +12,13 @@ import dev.skein.model.Ticker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Heartbeats that have begun, for that node. */
 record Beating(String node, InetSocketAddress bind, Heartbeat heartbeat, Wards wards, Voter voter, Timing timing) {
+    private static final long GOODBYE = TimeUnit.SECONDS.toNanos(3);
+    private static final long LOOK_MILLIS = 20;
 
     /** Reads what the voter remembers, opens the socket, and begins; holds nothing before the node is well. */
     static Beating begin(Message.Join join, Wards wards, Path directory, Ticker ticker) throws IOException {
@@ -40,9 +44,23 @@ record Beating(String node, InetSocketAddress bind, Heartbeat heartbeat, Wards w
         return new Beating(join.node(), join.bind(), heartbeat, wards, voter, join.timing());
     }
 
-    /** Whether the node is there and well, for what needs no lease. */
-    void serving(boolean well) {
-        heartbeat.execute(() -> wards.well(well));
+    /** Whether the node is there, and well, for what needs no lease. */
+    void serving(boolean there, boolean well) {
+        heartbeat.execute(() -> wards.well(there, well));
+    }
+
+    /** A while; what clients have not acknowledged yet is sent again by the kernel, if that may. Or until {@code over}. */
+    void awaitServed(Ticker ticker, CountDownLatch over) {
+        long end = ticker.nanos() + GOODBYE;
+        try {
+            while (wards.handing.serves() && ticker.nanos() - end < 0) {
+                if (over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Beating with(Timing next) {

@@ -80,12 +80,19 @@ final class Ground implements AddressPort.Listener, AutoCloseable {
         bars.refused(resource, ticker.nanos() + BARRED);
     }
 
-    /** What is due several times a second. */
-    void turn() {
+    /** This machine's kernel, once it is open. */
+    @Nullable
+    AddressPort kernel() {
+        return port;
+    }
+
+    /** What is due several times a second; whether more is due already. */
+    boolean turn() {
         AddressPort to = port;
+        boolean more = false;
         if (to != null) {
             try {
-                to.turn();
+                more = to.turn();
             } catch (IOException e) {
                 note("kernel: " + e.getMessage());
             }
@@ -94,6 +101,7 @@ final class Ground implements AddressPort.Listener, AutoCloseable {
         if (unguarded != null && ticker.nanos() - guardedAt > AGAIN) {
             guard();
         }
+        return more;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.skein.keeper;
 
 import dev.skein.heartbeat.HeartbeatView;
 import dev.skein.heartbeat.Liveness;
-import dev.skein.lease.Resource;
 import dev.skein.model.Ticker;
 import dev.skein.vip.HookResult;
 import dev.skein.vip.Hooks;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,7 @@ final class HookRoom {
     private final Hooks hooks;
     private final Consumer<String> note;
     private final Set<String> silent = new HashSet<>();
+    private final Set<String> fencing = new HashSet<>();
     private final Map<String, String> holders = new HashMap<>();
     private String node = "";
     private HookSettings settings = HookSettings.NONE;
@@ -55,24 +56,39 @@ final class HookRoom {
         }
     }
 
-    /** Null if nothing is to be run. */
-    @Nullable
-    CompletableFuture<HookResult> acquired(KeptAddress address, long term) {
-        return run("acquire", settings.onAcquire(), address, term, node);
+    /** @param failed run by {@code thread} if the program did not end well */
+    void acquired(KeptAddress address, long term, Executor thread, Runnable failed) {
+        CompletableFuture<HookResult> told = run("acquire", settings.onAcquire(), address, term, node);
+        if (told != null) {
+            var unused = told.thenAccept(result -> thread.execute(result.isGood() ? () -> {} : failed));
+        }
     }
 
     void released(KeptAddress address, long term) {
         var unused = run("release", settings.onRelease(), address, term, node);
     }
 
-    /** What has to end before the address is put on; null if it was not taken from a silent node, or nothing is to be run. */
-    @Nullable
-    CompletableFuture<HookResult> fencing(KeptAddress address, long term) {
-        String former =
-                holders.getOrDefault(Resource.ofAddress(address.address().getHostAddress()), node);
-        return former.equals(node) || !silent.contains(former)
+    /**
+     * A power switch, say, must be done before the address is put on that was taken from a silent node.
+     *
+     * @param done run by {@code thread} when it is; until then the address {@link #waits}
+     */
+    void fence(KeptAddress address, long term, Executor thread, Runnable done) {
+        String former = holders.getOrDefault(address.resource(), node);
+        CompletableFuture<HookResult> told = former.equals(node) || !silent.contains(former)
                 ? null
                 : run("fence", settings.onFence(), address, term, former);
+        if (told != null) {
+            fencing.add(address.resource());
+            var unused = told.thenRun(() -> thread.execute(() -> {
+                fencing.remove(address.resource());
+                done.run();
+            }));
+        }
+    }
+
+    boolean waits(String resource) {
+        return fencing.contains(resource);
     }
 
     private @Nullable CompletableFuture<HookResult> run(

@@ -48,15 +48,12 @@ final class Keeper implements Line.Listener, AutoCloseable {
     /** A node has connected; the last one counts, since a former one can only be its dead predecessor. */
     void accept(SocketChannel channel) {
         Line next = new Line(channel, this);
-        lock.lock();
-        try {
+        locked(() -> {
             if (line != null) {
                 line.close();
             }
             line = next;
-        } finally {
-            lock.unlock();
-        }
+        });
         next.start();
     }
 
@@ -78,12 +75,18 @@ final class Keeper implements Line.Listener, AutoCloseable {
 
     /** Under the lock, or a sign of life that comes at this moment could be overtaken by its own absence, for good. */
     private void lookForSilence(Beating now) {
-        lock.lock();
-        try {
+        locked(() -> {
             long silent = ticker.nanos() - lastWell;
             if (!orphaned && silent > now.timing().promise()) {
                 orphan("the node has been silent for %d ms".formatted(silent / 1_000_000));
             }
+        });
+    }
+
+    private void locked(Runnable task) {
+        lock.lock();
+        try {
+            task.run();
         } finally {
             lock.unlock();
         }
@@ -109,7 +112,7 @@ final class Keeper implements Line.Listener, AutoCloseable {
         Beating now = running;
         if (now != null) {
             now.heartbeat().orphaned(true);
-            now.serving(false);
+            now.serving(false, false);
         }
     }
 
@@ -117,16 +120,15 @@ final class Keeper implements Line.Listener, AutoCloseable {
 
     @Override
     public void received(Line from, Message message) {
-        lock.lock();
-        try {
-            if (from == line) {
-                act(message);
+        locked(() -> {
+            try {
+                if (from == line) {
+                    act(message);
+                }
+            } catch (IOException e) {
+                end(e.getMessage(), 1);
             }
-        } catch (IOException e) {
-            end(e.getMessage(), 1);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void act(Message message) throws IOException {
@@ -146,8 +148,8 @@ final class Keeper implements Line.Listener, AutoCloseable {
             case Message.Peers peers -> heartbeat.peers(peers.addresses());
             case Message.Wanted wanted -> heartbeat.wanted(wanted.items(), wanted.capacities(), wanted.preempt());
             case Message.Seed seed -> heartbeat.seed(seed.floor());
-            case Message.Addresses all ->
-                heartbeat.execute(() -> now.wards().addresses(now.node(), all.addresses(), all.hooks()));
+            case Message.Addresses all -> heartbeat.execute(() -> now.wards().addresses(now.node(), all));
+            case Message.PeerFlows flows -> heartbeat.execute(() -> now.wards().told(flows));
             case Message.Move move -> heartbeat.handOver(move.resource(), move.node());
             case Message.Draining draining -> drain(heartbeat, draining.on(), unwell);
             case Message.Well well -> well(now, well);
@@ -168,13 +170,13 @@ final class Keeper implements Line.Listener, AutoCloseable {
         if (!well.unwell().equals(unwell)) {
             log.accept(well.unwell().isEmpty() ? "the node is well" : "the node is unwell: " + well.unwell());
             drain(heartbeat, drains, well.unwell());
-            now.serving(well.unwell().isEmpty());
+            now.serving(true, well.unwell().isEmpty());
         }
         if (orphaned) {
             orphaned = false;
             log.accept("the node is there");
             heartbeat.orphaned(false);
-            now.serving(well.unwell().isEmpty());
+            now.serving(true, well.unwell().isEmpty());
         }
     }
 
@@ -211,19 +213,13 @@ final class Keeper implements Line.Listener, AutoCloseable {
 
     @Override
     public void ended(Line which, String why) {
-        lock.lock();
-        try {
-            if (which != line) {
-                return;
-            }
-            if (why.startsWith("another build")) {
+        locked(() -> {
+            if (which == line && why.startsWith("another build")) {
                 end(why, KeeperMain.AGAIN);
-            } else {
+            } else if (which == line) {
                 orphan("the node is gone (" + why + ")");
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void end(@Nullable String why, int code) {
@@ -232,11 +228,14 @@ final class Keeper implements Line.Listener, AutoCloseable {
         over.countDown();
     }
 
-    /** Gives up what it holds, and ends. */
+    /** Gives up what it holds, says goodbye to whose connections it still serves, and ends. */
     @Override
     public void close() {
-        over.countDown();
         Beating now = running;
+        if (now != null) {
+            now.awaitServed(ticker, over);
+        }
+        over.countDown();
         if (now != null) {
             now.heartbeat().close();
         }

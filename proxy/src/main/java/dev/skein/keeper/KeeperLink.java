@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,8 +63,6 @@ public final class KeeperLink implements Pulse {
         made.thread.scheduleAtFixedRate(made::well, WELL_MILLIS, WELL_MILLIS, TimeUnit.MILLISECONDS);
         return made;
     }
-
-    // ---------------------------------------------------------------- the connection
 
     private void connect() {
         if (closed) {
@@ -128,8 +127,8 @@ public final class KeeperLink implements Pulse {
 
     private void lost(Line which, String why) {
         if (which == line) {
-            line = null;
             parts.listener().note("keeper: its connection ended: " + why);
+            line = null;
             Set.copyOf(held).forEach(resource -> dropped(resource, 0, LeaseListener.End.ORPHANED));
             again();
         }
@@ -149,6 +148,7 @@ public final class KeeperLink implements Pulse {
             }
             case Message.Lost lost -> dropped(lost.resource(), lost.term(), lost.why());
             case Message.Note note -> listener.note(note.line());
+            case Message.Flows flows -> parts.flows().accept(flows.flows());
             default -> listener.note("keeper: said what only a node says: " + message);
         }
     }
@@ -160,9 +160,14 @@ public final class KeeperLink implements Pulse {
 
     // ---------------------------------------------------------------- what the node wants
 
-    /** The virtual addresses of the cluster, and what is run when one comes or goes. */
-    public void addresses(List<KeptAddress> addresses, HookSettings hooks) {
-        send(wishes.note(new Message.Addresses(addresses, hooks)));
+    /** The cluster's virtual addresses, what is run when one comes or goes, how long one that went is served. */
+    public void addresses(List<KeptAddress> addresses, HookSettings hooks, Duration drain) {
+        send(wishes.note(new Message.Addresses(addresses, hooks, drain)));
+    }
+
+    /** What the keeper of that node has told about its connections; see {@link KeeperTerms#flows}. */
+    public void flows(String node, byte[] flows) {
+        send(new Message.PeerFlows(node, flows));
     }
 
     @Override

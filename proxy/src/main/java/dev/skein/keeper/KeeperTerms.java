@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param fresh whether this node has no register yet
  * @param listener told on the link's thread
  * @param unwell why this node should hold nothing; empty: it is well. Asked every 50 ms, on the link's thread
+ * @param flows takes connections to virtual addresses, for the other nodes' keepers
  * @param greeted told of each keeper that comes, whether its voter remembers what it promised
  */
 public record KeeperTerms(
@@ -25,5 +26,6 @@ public record KeeperTerms(
         boolean fresh,
         HeartbeatListener listener,
         Supplier<String> unwell,
+        Consumer<byte[]> flows,
         Consumer<Boolean> greeted,
         Ticker ticker) {}

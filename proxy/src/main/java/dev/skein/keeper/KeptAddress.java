@@ -2,6 +2,8 @@ package dev.skein.keeper;
 
 import dev.skein.lease.Resource;
 import java.net.InetAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A virtual address as the node's configuration has it.
@@ -10,6 +12,7 @@ import java.net.InetAddress;
  * @param device interface that it is put on; empty where it is on none
  */
 public record KeptAddress(InetAddress address, int prefix, String device, Carrier carrier) {
+    private static final Map<KeptAddress, Long> KEYS = new ConcurrentHashMap<>();
 
     /** What has this machine answer for it. The order is the protocol's. */
     public enum Carrier {
@@ -28,6 +31,11 @@ public record KeptAddress(InetAddress address, int prefix, String device, Carrie
 
     boolean isBy(Carrier by) {
         return carrier == by;
+    }
+
+    /** By which voters and heartbeats know it. */
+    long key() {
+        return KEYS.computeIfAbsent(this, one -> Resource.named(one.resource()).key());
     }
 
     @Override

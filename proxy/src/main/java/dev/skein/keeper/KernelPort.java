@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +35,15 @@ final class KernelPort implements AddressPort {
     /** What is on, and when its lifetime was last set. */
     private final Map<KeptAddress, Long> on = new HashMap<>();
 
+    private final KernelHandOvers handOvers;
+    private Set<String> peers = Set.of();
     private @Nullable Fence fence;
 
     private KernelPort(Ticker ticker, Listener listener) throws KernelException {
         this.ticker = ticker;
         this.listener = listener;
         this.kernel = Kernel.open(ticker, this::hear);
+        this.handOvers = new KernelHandOvers(this, kernel);
     }
 
     static AddressPort open(Ticker ticker, Listener listener) throws IOException {
@@ -73,19 +78,40 @@ final class KernelPort implements AddressPort {
                     listener.note("fence: this kernel has no owned tables: others can flush it, which is noticed");
                 }
             }
-            fence.guard(
-                    known.entrySet().stream()
-                            .filter(one -> one.getKey().isBy(KeptAddress.Carrier.INTERFACE))
-                            .map(Map.Entry::getValue)
-                            .toList(),
-                    List.of());
+            fence.guard(guarded(), peers);
             return null;
         } catch (KernelException e) {
             return "no fence, so only failure-detection = calm may hold addresses: " + e.getMessage();
         }
     }
 
-    private VirtualAddress virtual(KeptAddress address) throws IOException {
+    private List<VirtualAddress> guarded() {
+        return known.entrySet().stream()
+                .filter(one -> one.getKey().isBy(KeptAddress.Carrier.INTERFACE))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Whose relayed connections are taken. */
+    void peers(Set<String> macs) throws KernelException {
+        if (!macs.equals(peers)) {
+            peers = macs;
+            if (fence != null) {
+                fence.guard(guarded(), peers);
+            }
+        }
+    }
+
+    @Nullable
+    Fence fence() {
+        return fence;
+    }
+
+    Optional<VirtualAddress> known(KeptAddress address) {
+        return Optional.ofNullable(known.get(address));
+    }
+
+    VirtualAddress virtual(KeptAddress address) throws IOException {
         VirtualAddress found = known.get(address);
         if (found == null) {
             throw new IOException(address + " is not one of the guarded addresses");
@@ -98,7 +124,7 @@ final class KernelPort implements AddressPort {
     public void take(KeptAddress address, long until) throws IOException {
         VirtualAddress virtual = virtual(address);
         arm(virtual, until);
-        live(address, virtual, until);
+        put(address, virtual, until);
         kernel.announce(virtual);
     }
 
@@ -106,11 +132,18 @@ final class KernelPort implements AddressPort {
     public void renew(KeptAddress address, long until) throws IOException {
         VirtualAddress virtual = virtual(address);
         arm(virtual, until);
-        Long set = on.get(address);
-        if (set == null) {
+        if (on.containsKey(address)) {
+            live(address, until);
+        } else {
             take(address, until);
-        } else if (ticker.nanos() - set > SECOND / 4) {
-            live(address, virtual, until);
+        }
+    }
+
+    /** Keeps it on its interface, or puts it there. */
+    void live(KeptAddress address, long until) throws IOException {
+        Long set = on.get(address);
+        if (set == null || ticker.nanos() - set > SECOND / 4) {
+            put(address, virtual(address), until);
         }
     }
 
@@ -121,7 +154,7 @@ final class KernelPort implements AddressPort {
     }
 
     /** Whole seconds, one more than are left, so that between two renewals it never ends by itself. */
-    private void live(KeptAddress address, VirtualAddress virtual, long until) throws KernelException {
+    private void put(KeptAddress address, VirtualAddress virtual, long until) throws KernelException {
         long left = Math.max(0, until - ticker.nanos());
         kernel.put(virtual, (int) (left / SECOND) + (fence == null ? 1 : 2));
         on.put(address, ticker.nanos());
@@ -133,6 +166,7 @@ final class KernelPort implements AddressPort {
         on.remove(address);
         if (fence != null && address.isBy(KeptAddress.Carrier.INTERFACE)) {
             fence.disarm(virtual, FenceSet.LEASE);
+            handOvers.drop(virtual, fence);
         }
         kernel.remove(virtual);
     }
@@ -144,8 +178,14 @@ final class KernelPort implements AddressPort {
     }
 
     @Override
-    public void turn() throws IOException {
+    public HandOverPort handOvers() {
+        return handOvers;
+    }
+
+    @Override
+    public boolean turn() throws IOException {
         kernel.turn(0);
+        return kernel.tickling();
     }
 
     private void hear(KernelEvent event) {
@@ -188,6 +228,7 @@ final class KernelPort implements AddressPort {
     /** The fence's table stays, closed; so nothing answers, whatever is on. */
     @Override
     public void close() {
+        handOvers.close();
         kernel.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.skein.lease.Plan;
 import dev.skein.lease.Timing;
 import dev.skein.lease.VoterSet;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -44,8 +45,15 @@ sealed interface Message {
     /** An operator wants that node to hold the resource. */
     record Move(String resource, String node) implements Message {}
 
-    /** The virtual addresses of the cluster, and what to run when one comes or goes. */
-    record Addresses(List<KeptAddress> addresses, HookSettings hooks) implements Message {}
+    /**
+     * The virtual addresses of the cluster, and what to run when one comes or goes.
+     *
+     * @param drain how long connections of one that was handed over may live on at this node
+     */
+    record Addresses(List<KeptAddress> addresses, HookSettings hooks, Duration drain) implements Message {}
+
+    /** Another node's connections to virtual addresses, as its keeper wrote them. */
+    record PeerFlows(String node, byte[] flows) implements Message {}
 
     /**
      * A sign of life.
@@ -71,6 +79,9 @@ sealed interface Message {
     record Lost(String resource, long term, LeaseListener.End why) implements Message {}
 
     record Note(String line) implements Message {}
+
+    /** This machine's connections to virtual addresses, for the other nodes' keepers; see {@link FlowCodec}. */
+    record Flows(byte[] flows) implements Message {}
 
     /**
      * Who is heard and what is held.

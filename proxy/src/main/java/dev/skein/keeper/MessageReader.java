@@ -7,6 +7,7 @@ import dev.skein.heartbeat.Liveness;
 import dev.skein.keeper.Message.Acquired;
 import dev.skein.keeper.Message.Addresses;
 import dev.skein.keeper.Message.Draining;
+import dev.skein.keeper.Message.Flows;
 import dev.skein.keeper.Message.Heard;
 import dev.skein.keeper.Message.Held;
 import dev.skein.keeper.Message.Join;
@@ -14,6 +15,7 @@ import dev.skein.keeper.Message.Keys;
 import dev.skein.keeper.Message.Lost;
 import dev.skein.keeper.Message.Move;
 import dev.skein.keeper.Message.Note;
+import dev.skein.keeper.Message.PeerFlows;
 import dev.skein.keeper.Message.Peers;
 import dev.skein.keeper.Message.Picture;
 import dev.skein.keeper.Message.Seed;
@@ -69,7 +71,9 @@ final class MessageReader {
             case 's' -> new Seed(in.readLong());
             case 'm' -> new Move(in.readUTF(), in.readUTF());
             case 'd' -> new Draining(in.readBoolean());
-            case 'i' -> new Addresses(each(MessageReader::kept), hooks());
+            case 'i' -> new Addresses(each(MessageReader::kept), hooks(), Duration.ofMillis(in.readLong()));
+            case 'f' -> new PeerFlows(in.readUTF(), rest());
+            case 'F' -> new Flows(rest());
             case 'w' -> new Well(in.readLong(), in.readUTF());
             case 'W' -> new Welcome(in.readInt(), in.readBoolean());
             case 'H' -> new Heard(in.readUTF(), liveness(), in.readUTF());
@@ -79,6 +83,10 @@ final class MessageReader {
             case 'P' -> new Picture(in.readLong(), each(MessageReader::held), view());
             default -> throw new IOException("a message of kind " + (int) tag);
         };
+    }
+
+    private byte[] rest() throws IOException {
+        return in.readAllBytes();
     }
 
     /** Reads one element. */

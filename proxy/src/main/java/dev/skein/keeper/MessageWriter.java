@@ -4,12 +4,14 @@ import dev.skein.heartbeat.HeartbeatView;
 import dev.skein.keeper.Message.Acquired;
 import dev.skein.keeper.Message.Addresses;
 import dev.skein.keeper.Message.Draining;
+import dev.skein.keeper.Message.Flows;
 import dev.skein.keeper.Message.Heard;
 import dev.skein.keeper.Message.Join;
 import dev.skein.keeper.Message.Keys;
 import dev.skein.keeper.Message.Lost;
 import dev.skein.keeper.Message.Move;
 import dev.skein.keeper.Message.Note;
+import dev.skein.keeper.Message.PeerFlows;
 import dev.skein.keeper.Message.Peers;
 import dev.skein.keeper.Message.Picture;
 import dev.skein.keeper.Message.Seed;
@@ -60,6 +62,8 @@ final class MessageWriter {
             case Move move -> tag('m').text(move.resource()).text(move.node());
             case Draining draining -> tag('d').out.writeBoolean(draining.on());
             case Addresses addresses -> addresses(addresses);
+            case PeerFlows flows -> tag('f').text(flows.node()).out.write(flows.flows());
+            case Flows flows -> tag('F').out.write(flows.flows());
             case Well well -> tag('w').time(well.at()).text(well.unwell());
             case Welcome welcome -> tag('W').number(welcome.protocol()).out.writeBoolean(welcome.remembers());
             case Heard heard ->
@@ -174,7 +178,8 @@ final class MessageWriter {
         texts(hooks.onAcquire())
                 .texts(hooks.onRelease())
                 .texts(hooks.onFence())
-                .time(hooks.timeout().toMillis());
+                .time(hooks.timeout().toMillis())
+                .time(all.drain().toMillis());
     }
 
     private void picture(Picture picture) throws IOException {

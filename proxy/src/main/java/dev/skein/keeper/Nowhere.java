@@ -31,8 +31,14 @@ final class Nowhere implements AddressPort {
     }
 
     @Override
-    public void turn() {
+    public HandOverPort handOvers() {
+        throw new IllegalStateException("connections come to an interface");
+    }
+
+    @Override
+    public boolean turn() {
         // Nobody tells anything.
+        return false;
     }
 
     @Override

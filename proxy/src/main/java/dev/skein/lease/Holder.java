@@ -241,7 +241,7 @@ public class Holder {
 
     /** How many voters must agree. Overridden only to show that the simulation finds a wrong one. */
     int majority(VoterSet voters) {
-        return voters.pair() && voters.size() == 2 && alone ? 1 : voters.majority();
+        return voters.majority(alone);
     }
 
     /** A voter's answer to one round. */

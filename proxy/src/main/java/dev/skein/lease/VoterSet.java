@@ -55,6 +55,11 @@ public record VoterSet(long epoch, long version, long since, List<Member> member
         return size() / 2 + 1;
     }
 
+    /** The same where {@code alone} says that no other voter was heard for longer than any promise: in a pair, one is enough. */
+    public int majority(boolean alone) {
+        return pair && size() == 2 && alone ? 1 : majority();
+    }
+
     /** The position of a voter, or {@link #NOBODY}. */
     public int indexOf(String name) {
         for (int i = 0; i < members.size(); i++) {

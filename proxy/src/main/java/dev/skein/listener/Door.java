@@ -16,6 +16,10 @@ import dev.skein.telemetry.ListenerStats;
 import dev.skein.telemetry.Metrics;
 import dev.skein.transport.Loop;
 import dev.skein.transport.Loops;
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -144,6 +148,42 @@ final class Door {
             if (count.decrementAndGet() == 0 && latch != null) {
                 latch.countDown();
             }
+        }
+    }
+
+    void retire(@Nullable InetAddress local) {
+        for (Loop loop : loops.all()) {
+            loop.run(() -> List.copyOf(open.get(loop.index())).forEach(connection -> {
+                if (local == null || local.equals(local(connection))) {
+                    retire(connection);
+                }
+            }));
+        }
+    }
+
+    /** An idle one stays, since a request may be on its way. HTTP/2 can say goodbye without losing one (RFC 9113 §6.8). */
+    private static void retire(ClientConnection connection) {
+        switch (connection) {
+            case Http1Connection one -> one.requests.retired = true;
+            case Http2Connection two -> two.stop();
+        }
+    }
+
+    /** The address that the client connected to. */
+    private static @Nullable InetAddress local(ClientConnection connection) {
+        Channel channel = switch (connection) {
+            case Http1Connection one -> one.channel();
+            case Http2Connection two -> two.channel();
+        };
+        return channel.localAddress() instanceof InetSocketAddress address ? plain(address.getAddress()) : null;
+    }
+
+    /** An address of IPv4 where the socket is of IPv6 and takes both. */
+    private static InetAddress plain(InetAddress address) {
+        try {
+            return InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException e) {
+            return address;
         }
     }
 

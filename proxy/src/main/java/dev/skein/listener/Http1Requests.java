@@ -21,6 +21,8 @@ final class Http1Requests {
     private Http1State state = Http1State.IDLE;
     private @Nullable Exchange exchange;
     private long count;
+    /** Whether the answer to the next request is the last: that under way may have said otherwise. */
+    boolean retired;
 
     Http1Requests(Http1Connection connection, Http1Responses responses) {
         this.connection = connection;
@@ -69,7 +71,7 @@ final class Http1Requests {
         }
         connection.timer.stop();
         long most = connection.listening.requests();
-        boolean last = connection.stopping || most > 0 && count >= most;
+        boolean last = connection.stopping || retired || most > 0 && count >= most;
         responses.begin(current, result == Head.COMPLETE && head.keepAlive() && !last);
         if (result == Head.REJECTED) {
             state = Http1State.DISCARD;

@@ -3,6 +3,7 @@ package dev.skein.listener;
 import dev.skein.config.ListenerSettings;
 import dev.skein.config.TlsSettings;
 import dev.skein.telemetry.EventKind;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
@@ -127,6 +128,16 @@ public final class HttpListener {
         if (acceptor != null) {
             acceptor.close();
         }
+    }
+
+    /**
+     * The next answer on each connection tells its client that it is the last, so that no client sends a request on one that
+     * is being closed; idle ones stay. Any thread.
+     *
+     * @param local of connections that clients opened to it; null: of all
+     */
+    public void retire(@Nullable InetAddress local) {
+        door.retire(local);
     }
 
     /** Open connections end after their exchanges. */

@@ -7,7 +7,6 @@ import dev.skein.config.ClusterSettings;
 import dev.skein.config.VirtualIpSettings;
 import dev.skein.heartbeat.BootTime;
 import dev.skein.heartbeat.Heartbeat;
-import dev.skein.heartbeat.HeartbeatKeys;
 import dev.skein.heartbeat.HeartbeatListener;
 import dev.skein.heartbeat.HeartbeatSetup;
 import dev.skein.heartbeat.Pulse;
@@ -19,7 +18,6 @@ import dev.skein.keeper.KeptAddress;
 import dev.skein.lease.Plan;
 import dev.skein.lease.Resource;
 import dev.skein.lease.Timing;
-import dev.skein.model.Ticker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +71,7 @@ public final class Beats implements AutoCloseable {
 
     /** Opens the socket, or looks for the keeper, and begins. */
     public static Beats start(
-            Membership membership, Whereabouts whereabouts, Voting voting, Terms terms, HeartbeatListener listener)
+            Membership membership, Whereabouts whereabouts, Voting voting, BeatTerms terms, HeartbeatListener listener)
             throws IOException {
         ClusterSettings settings = terms.settings();
         BootTime boot = settings.keeps() ? null : boot();
@@ -94,7 +91,7 @@ public final class Beats implements AutoCloseable {
     }
 
     private static Heartbeat own(
-            Member self, Voting voting, Terms terms, HeartbeatListener listener, LongSupplier bootTime)
+            Member self, Voting voting, BeatTerms terms, HeartbeatListener listener, LongSupplier bootTime)
             throws IOException {
         Heartbeat opened = Heartbeat.open(new HeartbeatSetup(
                 self.id(),
@@ -110,7 +107,7 @@ public final class Beats implements AutoCloseable {
         return opened;
     }
 
-    private static KeeperLink keeper(Member self, Voting voting, Terms terms, HeartbeatListener listener) {
+    private static KeeperLink keeper(Member self, Voting voting, BeatTerms terms, HeartbeatListener listener) {
         return KeeperLink.start(
                 new KeeperTerms(
                         socket(terms.data()),
@@ -119,6 +116,7 @@ public final class Beats implements AutoCloseable {
                         voting.register().fresh(),
                         listener,
                         terms.unwell(),
+                        terms.flows(),
                         voting::greeted,
                         terms.ticker()),
                 terms.keys(),
@@ -129,14 +127,6 @@ public final class Beats implements AutoCloseable {
     private static InetSocketAddress bind(Member self) {
         return new InetSocketAddress(self.address().host(), self.address().heartbeats());
     }
-
-    /**
-     * What they go by.
-     *
-     * @param unwell why this node should hold no virtual address; empty: it is well
-     */
-    public record Terms(
-            HeartbeatKeys keys, ClusterSettings settings, Path data, Supplier<String> unwell, Ticker ticker) {}
 
     /** Null where the kernel has no such clock to read; a suspended machine is then noticed by the others only. */
     private static @Nullable BootTime boot() {
@@ -162,7 +152,8 @@ public final class Beats implements AutoCloseable {
             ClusterSettings.Hooks hooks = next.hooks();
             keeper.addresses(
                     next.virtualIps().stream().map(Beats::address).toList(),
-                    new HookSettings(hooks.onAcquire(), hooks.onRelease(), hooks.onFence(), hooks.timeout()));
+                    new HookSettings(hooks.onAcquire(), hooks.onRelease(), hooks.onFence(), hooks.timeout()),
+                    next.drainTimeout());
         } else if (next.keeps()) {
             LOG.warn(
                     "cluster.virtual-ips: the first ones need the keeper, which 'skein run' starts: restart this node");
@@ -177,6 +168,18 @@ public final class Beats implements AutoCloseable {
             case ROUTED -> KeptAddress.Carrier.LOOPBACK;
         };
         return new KeptAddress(InetAddress.ofLiteral(one.address()), one.prefix(), one.device(), carrier);
+    }
+
+    /** Another node's connections to virtual addresses, for this node's keeper. */
+    public void flows(String node, byte[] flows) {
+        if (pulse instanceof KeeperLink keeper) {
+            keeper.flows(node, flows);
+        }
+    }
+
+    /** Whether this node answers for an address now. */
+    public boolean answers() {
+        return settings.virtualIps().stream().anyMatch(one -> pulse.holds(Resource.ofAddress(one.address())));
     }
 
     public Pulse heartbeat() {

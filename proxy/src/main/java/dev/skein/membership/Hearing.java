@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Hearing implements HeartbeatListener, LinkEvents {
     private volatile long intervalMillis;
     private final Set<String> connected = new HashSet<>();
     private @Nullable Pulse heartbeat;
+    private volatile Consumer<String> handedOver = _ -> {};
 
     public Hearing(Membership membership, Journal journal, ScheduledExecutorService thread, long intervalMillis) {
         this.membership = membership;
@@ -40,6 +42,11 @@ public final class Hearing implements HeartbeatListener, LinkEvents {
     /** How often heartbeats come from now on. */
     public void interval(long millis) {
         intervalMillis = millis;
+    }
+
+    /** Told of virtual addresses that this node hands over. */
+    public void handedOver(Consumer<String> listener) {
+        handedOver = listener;
     }
 
     public void of(Pulse made) {
@@ -107,6 +114,10 @@ public final class Hearing implements HeartbeatListener, LinkEvents {
 
     @Override
     public void lost(String resource, long term, LeaseListener.End why) {
+        String address = Resource.address(resource);
+        if (why == LeaseListener.End.HANDED_OVER && !address.isEmpty()) {
+            thread.execute(() -> handedOver.accept(address));
+        }
         String text = switch (why) {
             case LAPSED -> "no majority of the voters renewed it in time";
             case RELEASED -> "given back";

@@ -62,7 +62,7 @@ public final class Voting implements RegisterLink, RegisterListener, AutoCloseab
         this.links = links;
         this.thread = thread;
         Files.createDirectories(data);
-        VoterSet configured = VoterSet.configured(settings.voters(), false);
+        VoterSet configured = VoterSet.configured(settings.voters(), settings.pair());
         Path file = data.resolve("register");
         this.register = Register.open(new Register.Parts(id, file, configured, this, this, told.ticker()));
         if (settings.keeps()) {

@@ -14,11 +14,15 @@ final class FenceRules {
     private static final int IPV4 = 0x0800;
     private static final int ARP = 0x0806;
     private static final int IPV6 = 0x86dd;
+    private static final int ICMP = 1;
     private static final int TCP = 6;
+    private static final int UDP = 17;
     private static final int ICMPV6 = 58;
+    private static final byte NEIGHBOUR_SOLICITATION = (byte) 135;
     private static final byte NEIGHBOUR_ADVERTISEMENT = (byte) 136;
     private static final byte SYN = 0x02;
     private static final int SYN_OR_ACK = 0x12;
+    private static final int LONG_HEADER = 0x80;
 
     private FenceRules() {}
 
@@ -42,14 +46,18 @@ final class FenceRules {
         }
     }
 
-    /** From the wire: by destination; a new connection to one that only serves must come from a peer that relays. */
+    /** From the wire: by destination; to one that only serves, nothing new but what comes from a peer that relays. */
     static List<NftRule> ingress() {
         return List.of(
                 ip(IPV4, 16).in("mine4").notIn("lease4").notIn("serve4").drop(),
-                opened(ip(IPV4, 16).in("serve4").notIn("lease4")),
+                begun(serving(IPV4)),
+                begunDatagrams(serving(IPV4)),
+                echo(serving(IPV4), ICMP, (byte) 8),
                 arp(24),
                 ip(IPV6, 24).in("mine6").notIn("lease6").notIn("serve6").drop(),
-                opened(ip(IPV6, 24).in("serve6").notIn("lease6")));
+                begun(serving(IPV6)),
+                begunDatagrams(serving(IPV6)),
+                echo(serving(IPV6), ICMPV6, (byte) 128));
     }
 
     /** To the wire: by source, announcements by this program, too. */
@@ -58,13 +66,25 @@ final class FenceRules {
                 ip(IPV4, 12).in("mine4").notIn("lease4").notIn("serve4").drop(),
                 arp(14),
                 ip(IPV6, 8).in("mine6").notIn("lease6").notIn("serve6").drop(),
-                ip(IPV6, 8)
-                        .in("serve6")
-                        .notIn("lease6")
-                        .transport(ICMPV6)
-                        .field(NftRule.TRANSPORT, 0, 1)
-                        .equal(NEIGHBOUR_ADVERTISEMENT)
-                        .drop());
+                discovery(NEIGHBOUR_SOLICITATION),
+                discovery(NEIGHBOUR_ADVERTISEMENT));
+    }
+
+    /** A solicitation tells where its sender is, too. */
+    private static NftRule discovery(byte type) {
+        return ip(IPV6, 8)
+                .in("serve6")
+                .notIn("lease6")
+                .transport(ICMPV6)
+                .field(NftRule.TRANSPORT, 0, 1)
+                .equal(type)
+                .drop();
+    }
+
+    /** To an address that this node serves, but does not hold. */
+    private static NftRule serving(int type) {
+        String word = type == IPV4 ? "4" : "6";
+        return ip(type, type == IPV4 ? 16 : 24).in("serve" + word).notIn("lease" + word);
     }
 
     private static NftRule ip(int type, int offset) {
@@ -80,12 +100,23 @@ final class FenceRules {
                 .drop();
     }
 
-    private static NftRule opened(NftRule toUs) {
-        return toUs.transport(TCP)
-                .masked(NftRule.TRANSPORT, 13, SYN_OR_ACK)
-                .equal(SYN)
-                .field(NftRule.LINK, 6, 6)
-                .notIn(RELAYS)
-                .drop();
+    private static NftRule begun(NftRule serving) {
+        return unrelayed(
+                serving.transport(TCP).masked(NftRule.TRANSPORT, 13, SYN_OR_ACK).equal(SYN));
+    }
+
+    /** A long header: QUIC's connections begin with it (RFC 9000 §17.2). */
+    private static NftRule begunDatagrams(NftRule serving) {
+        return unrelayed(
+                serving.transport(UDP).masked(NftRule.TRANSPORT, 8, LONG_HEADER).equal((byte) LONG_HEADER));
+    }
+
+    private static NftRule echo(NftRule serving, int protocol, byte request) {
+        return unrelayed(
+                serving.transport(protocol).field(NftRule.TRANSPORT, 0, 1).equal(request));
+    }
+
+    private static NftRule unrelayed(NftRule rule) {
+        return rule.field(NftRule.LINK, 6, 6).notIn(RELAYS).drop();
     }
 }

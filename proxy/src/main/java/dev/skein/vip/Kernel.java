@@ -123,7 +123,7 @@ public final class Kernel implements AutoCloseable {
 
     /** The established connections of an address that this machine holds, for its successor to {@link #tickle}. */
     public List<Flow> connections(VirtualAddress address) throws KernelException {
-        return connections.of(address.address());
+        return connections.established(address.address());
     }
 
     /**
@@ -132,6 +132,11 @@ public final class Kernel implements AutoCloseable {
      */
     public void tickle(VirtualAddress address, Collection<Flow> flows) {
         tickler.tickle(address, flows, ticker.nanos());
+    }
+
+    /** Whether packets of a {@link #tickle} are due already, so that the next {@link #turn(long)} should come at once. */
+    public boolean tickling() {
+        return tickler.due(ticker.nanos());
     }
 
     /** For hand-overs without a lost connection. */

@@ -1,14 +1,18 @@
 package dev.skein.vip;
 
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Packets of connections that a new holder does not know go on to the former one, so that they live until it has drained.
- * A table of its own beside the fence's, because that is made anew at times, and this remembers connections; it belongs to
- * this process and goes with it (kernels since 5.12). Of the thread of its {@link Kernel}.
+ * Packets of connections that a new holder does not know go on to the former one, so that they live until it has drained; and
+ * new connections that still come to a former holder go on to the new one. A table of its own beside the fence's, because
+ * that is made anew at times, and this remembers connections; it belongs to this process and goes with it (kernels since
+ * 5.12). Of the thread of its {@link Kernel}.
  */
 public final class Relay implements AutoCloseable {
     static final String TABLE = "skein_relay";
@@ -24,13 +28,28 @@ public final class Relay implements AutoCloseable {
     private final Connections connections;
     private final NftSocket socket;
     private final NftBatch batch = new NftBatch(ByteBuffer.allocateDirect(ROOM), TABLE);
-    private final Set<VirtualAddress> relayed = new HashSet<>();
+    /** By map: the addresses in it. */
+    private final Map<String, Set<VirtualAddress>> sentOn = new HashMap<>();
+
     private final Set<Integer> devices = new HashSet<>();
+    private Set<String> peers = Set.of();
+    private boolean made;
 
     Relay(AddressBook book, Connections connections) throws KernelException {
         this.book = book;
         this.connections = connections;
         this.socket = new NftSocket();
+    }
+
+    /** Makes what {@link #start} and {@link #divert} of this address need, so that they take no time. */
+    public void prepare(VirtualAddress address) throws KernelException {
+        Link link = book.needed(address);
+        if (!made) {
+            make();
+        }
+        if (devices.add(link.index())) {
+            addChains(link);
+        }
     }
 
     /**
@@ -42,22 +61,39 @@ public final class Relay implements AutoCloseable {
      * @param nanos for how long: a millisecond to a day
      */
     public void start(VirtualAddress address, String formerMac, long nanos) throws KernelException {
-        Link link = book.needed(address);
-        byte[] mac = Link.macBytes(formerMac);
-        if (relayed.isEmpty()) {
-            make();
+        prepare(address);
+        know(address, connections.unfinished(address.address()));
+        map(rules(address).former(), address, formerMac, nanos);
+    }
+
+    /**
+     * From now on, TCP connections that begin go to the address's next holder, which has {@link FenceSet#SERVE} or holds it
+     * already. Those that are open stay. Whatever the fence says: nothing of that is answered here.
+     *
+     * @param nextMac the next holder's hardware address in the same network, as in {@link Link#mac}
+     * @param nanos for how long: a millisecond to a day
+     */
+    public void divert(VirtualAddress address, String nextMac, long nanos) throws KernelException {
+        prepare(address);
+        map(rules(address).next(), address, nextMac, nanos);
+    }
+
+    /** Hardware addresses of other nodes: what comes from there was sent on already, and stays here. */
+    public void peers(Collection<String> macs) throws KernelException {
+        Set<String> next = Set.copyOf(macs);
+        if (made && !next.equals(peers)) {
+            batch.begin();
+            peers.stream()
+                    .filter(mac -> !next.contains(mac))
+                    .forEach(mac -> batch.deleteElement(RelayRules.PEERS, Link.macBytes(mac)));
+            next.stream()
+                    .filter(mac -> !peers.contains(mac))
+                    .forEach(mac -> batch.element(RelayRules.PEERS, Link.macBytes(mac)));
+            // Only some messages ask for an acknowledgement.
+            batch.table(OWNER);
+            send("peers");
         }
-        relayed.add(address);
-        if (devices.add(link.index())) {
-            addChain(link);
-        }
-        RelayRules rules = rules(address);
-        know(address, connections.of(address.address()));
-        batch.begin()
-                .element(rules.former(), address.bytes(), mac, 1_000)
-                .deleteElement(rules.former(), address.bytes())
-                .element(rules.former(), address.bytes(), mac, nanos / MILLI);
-        send("relay " + address);
+        peers = next;
     }
 
     private static RelayRules rules(VirtualAddress address) {
@@ -66,20 +102,39 @@ public final class Relay implements AutoCloseable {
 
     private void make() throws KernelException {
         devices.clear();
+        sentOn.clear();
         batch.begin().table().deleteTable().table(OWNER);
+        RelayRules.peers(batch);
         IPV4.sets(batch);
         IPV6.sets(batch);
+        peers.forEach(mac -> batch.element(RelayRules.PEERS, Link.macBytes(mac)));
         send("relays");
+        made = true;
     }
 
-    private void addChain(Link link) throws KernelException {
-        String chain = "relay_" + link.index();
-        batch.begin().chain(chain, NftBatch.INGRESS, RelayRules.PRIORITY, link.name());
-        IPV4.rules(link).forEach(rule -> batch.rule(chain, rule));
-        IPV6.rules(link).forEach(rule -> batch.rule(chain, rule));
+    private void addChains(Link link) throws KernelException {
+        String divert = "divert_" + link.index();
+        String relay = "relay_" + link.index();
+        batch.begin()
+                .chain(divert, NftBatch.INGRESS, RelayRules.DIVERT, link.name())
+                .chain(relay, NftBatch.INGRESS, RelayRules.RELAY, link.name());
+        for (RelayRules rules : List.of(IPV4, IPV6)) {
+            rules.divert(link).forEach(rule -> batch.rule(divert, rule));
+            rules.relay(link).forEach(rule -> batch.rule(relay, rule));
+        }
         // Only a table's message asks for an acknowledgement.
         batch.table(OWNER);
         send("relays on " + link.name());
+    }
+
+    private void map(String map, VirtualAddress address, String mac, long nanos) throws KernelException {
+        byte[] to = Link.macBytes(mac);
+        batch.begin()
+                .element(map, address.bytes(), to, 1_000)
+                .deleteElement(map, address.bytes())
+                .element(map, address.bytes(), to, nanos / MILLI);
+        send("relay " + address);
+        sentOn.computeIfAbsent(map, _ -> new HashSet<>()).add(address);
     }
 
     /** Those that this machine has from an earlier time as the holder. */
@@ -95,15 +150,25 @@ public final class Relay implements AutoCloseable {
 
     /** Ends it before its time; whether there was one. Packets of connections that are not known are answered by resets. */
     public boolean end(VirtualAddress address) throws KernelException {
-        if (!relayed.remove(address)) {
+        return unmap(rules(address).former(), address);
+    }
+
+    /** Ends it before its time; whether there was one. */
+    public boolean endDivert(VirtualAddress address) throws KernelException {
+        return unmap(rules(address).next(), address);
+    }
+
+    private boolean unmap(String map, VirtualAddress address) throws KernelException {
+        Set<VirtualAddress> addresses = sentOn.get(map);
+        if (addresses == null || !addresses.remove(address)) {
             return false;
         }
         batch.begin();
-        if (relayed.isEmpty()) {
-            batch.table().deleteTable();
+        made = sentOn.values().stream().anyMatch(each -> !each.isEmpty());
+        if (made) {
+            batch.element(map, address.bytes(), new byte[6], 1_000).deleteElement(map, address.bytes());
         } else {
-            String former = rules(address).former();
-            batch.element(former, address.bytes(), new byte[6], 1_000).deleteElement(former, address.bytes());
+            batch.table().deleteTable();
         }
         send("end of the relay of " + address);
         return true;

@@ -5,12 +5,18 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * A new holder's rules for TCP connections that it does not know: each goes, as it came, to the hardware address of the
- * former holder. It knows those whose first packet came here since, and those it had before. Pure.
+ * Rules for TCP connections during a hand-over. A new holder sends those that it does not know, as they came, to the hardware
+ * address of the former holder; it knows those whose first packet came here since, and those it had before. A former holder
+ * sends new ones on to its successor, and from then on all of theirs. What a peer has sent on is not sent on again, so that
+ * nothing goes in circles. Pure.
  */
 final class RelayRules {
-    /** Behind the fence. */
-    static final int PRIORITY = 10;
+    /** Behind the fence: only what this node may answer. */
+    static final int RELAY = 10;
+    /** Before the fence, which drops new connections that a former holder may not take. */
+    static final int DIVERT = -10;
+
+    static final String PEERS = "peers";
     /** Longer than any relay: a connection is forgotten with the relay, not before. */
     static final long KNOWN_MILLIS = 24 * 3_600_000L;
 
@@ -21,7 +27,7 @@ final class RelayRules {
     /** Registers of four bytes; the first overlap the one that {@link NftRule} compares with. */
     private static final int KEY = 8;
 
-    private static final int FORMER = 20;
+    private static final int TARGET = 20;
     /** Numbers by which the nft tool prints: IPv4, IPv6, Ethernet, port. */
     private static final int[] TYPES = {7, 8, 9, 13};
 
@@ -45,38 +51,78 @@ final class RelayRules {
         return name("known");
     }
 
+    String next() {
+        return name("next");
+    }
+
+    String passed() {
+        return name("passed");
+    }
+
+    /** Hardware addresses of other nodes. */
+    static void peers(NftBatch batch) {
+        batch.set(PEERS, TYPES[2], 6, 0);
+    }
+
     void sets(NftBatch batch) {
         int address = TYPES[ipv6 ? 1 : 0];
         int both = (address << TYPE_BITS | address) << TYPE_BITS | TYPES[3];
         int length = ipv6 ? 16 : 4;
-        batch.map(former(), address, length, TYPES[2], 6);
-        batch.dynamicSet(known(), both << TYPE_BITS | TYPES[3], 2 * length + 8, MOST_KNOWN);
+        for (String map : List.of(former(), next())) {
+            batch.map(map, address, length, TYPES[2], 6);
+        }
+        for (String set : List.of(known(), passed())) {
+            batch.dynamicSet(set, both << TYPE_BITS | TYPES[3], 2 * length + 8, MOST_KNOWN);
+        }
     }
 
-    List<NftRule> rules(Link link) {
-        byte[] index = ByteBuffer.allocate(4)
-                .order(ByteOrder.nativeOrder())
-                .putInt(link.index())
-                .array();
+    /** A former holder's. */
+    List<NftRule> divert(Link link) {
         return List.of(
-                connection(handed().masked(NftRule.TRANSPORT, 13, SYN_OR_ACK).equal(SYN))
+                fromPeer().accept(),
+                sendOn(connection(begun(handed(next()))).remember(passed(), KEY, KNOWN_MILLIS), link),
+                sendOn(connection(handed(next())).in(passed(), KEY), link));
+    }
+
+    /** A new holder's. */
+    List<NftRule> relay(Link link) {
+        return List.of(
+                connection(begun(handed(former())))
                         .remember(known(), KEY, KNOWN_MILLIS)
                         .accept(),
-                connection(handed()).in(known(), KEY).accept(),
-                handed().store(NftRule.LINK, 0, 6, FORMER)
-                        .value(link.macBytes(), KEY)
-                        .store(NftRule.LINK, 6, 6, KEY)
-                        .value(index, KEY)
-                        .forward(KEY));
+                fromPeer().accept(),
+                connection(handed(former())).in(known(), KEY).accept(),
+                sendOn(handed(former()), link));
     }
 
-    /** TCP to an address that was handed over; the former holder's hardware address is in its register then. */
-    private NftRule handed() {
+    private static NftRule fromPeer() {
+        return new NftRule().field(NftRule.LINK, 6, 6).in(PEERS);
+    }
+
+    /** TCP to an address of that map; the hardware address there is in its register then. */
+    private NftRule handed(String map) {
         return new NftRule()
                 .etherType(ipv6 ? 0x86dd : 0x0800)
                 .transport(TCP)
                 .field(NftRule.NETWORK, ipv6 ? 24 : 16, ipv6 ? 16 : 4)
-                .mapped(former(), FORMER);
+                .mapped(map, TARGET);
+    }
+
+    /** Only a connection's first packet. */
+    private static NftRule begun(NftRule rule) {
+        return rule.masked(NftRule.TRANSPORT, 13, SYN_OR_ACK).equal(SYN);
+    }
+
+    private static NftRule sendOn(NftRule rule, Link link) {
+        byte[] index = ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(link.index())
+                .array();
+        return rule.store(NftRule.LINK, 0, 6, TARGET)
+                .value(link.macBytes(), KEY)
+                .store(NftRule.LINK, 6, 6, KEY)
+                .value(index, KEY)
+                .forward(KEY);
     }
 
     private NftRule connection(NftRule rule) {

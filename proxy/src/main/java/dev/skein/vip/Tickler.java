@@ -62,6 +62,10 @@ final class Tickler implements AutoCloseable {
         rounds.removeIf(round -> round.address.equals(address));
     }
 
+    boolean due(long now) {
+        return rounds.stream().anyMatch(round -> round.due - now <= 0);
+    }
+
     /** Sends some of what is due; when more is, or null if that was all. */
     @Nullable
     Long turn(long now) {

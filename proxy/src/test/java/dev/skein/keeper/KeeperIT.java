@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skein.heartbeat.HeartbeatView.LeaseView;
+import dev.skein.vip.Flow;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,7 +62,7 @@ class KeeperIT {
 
     private static void setHooks(KeptNode node, HookSettings hooks) {
         int before = node.port.calls.size();
-        node.link.addresses(List.of(IP), hooks);
+        node.link.addresses(List.of(IP), hooks, Duration.ofSeconds(60));
         soon(() -> node.port.calls.size() > before);
     }
 
@@ -152,7 +153,7 @@ class KeeperIT {
     @Test
     void withoutAFenceNothingIsHeldUnlessPromisesAreLong() {
         first.port.unguarded = "this kernel has no nf_tables";
-        first.link.addresses(List.of(IP), HookSettings.NONE);
+        first.link.addresses(List.of(IP), HookSettings.NONE, Duration.ofSeconds(60));
         assertThat(heldByAnother(first)).isNotNull();
         soon(() -> first.events.stream().anyMatch(line -> line.contains("no nf_tables")));
     }
@@ -182,5 +183,51 @@ class KeeperIT {
         first.cutOff();
         assertThat(heldByAnother(first)).isSameAs(other);
         assertThat(done).hasContent(first.name);
+    }
+
+    /** Wished for again and again, as an operator would. */
+    private static void handOver(KeptNode from, KeptNode to) {
+        soon(() -> {
+            from.link.handOver(IP.resource(), to.name);
+            return to.answers(IP);
+        });
+    }
+
+    @Test
+    void whatIsHandedOverIsServedByBothUntilNothingIsOpen() {
+        KeptNode other = nodes.stream().filter(one -> one != first).findFirst().orElseThrow();
+        first.port.connections.add(new Flow(InetAddress.ofLiteral("203.0.113.100"), 40_000, 443));
+        handOver(first, other);
+        assertThat(first.port.calls)
+                .contains("offer", "retire to " + other.port.mac)
+                .doesNotContain("drop 203.0.113.10");
+        assertThat(other.port.calls).containsSubsequence("expect from " + first.port.mac, "take 203.0.113.10");
+        assertThat(other.port.calls).doesNotContain("relay to 0");
+        soon(() -> first.port.calls.contains("serve"));
+
+        // And back again while some is open.
+        int before = first.port.calls.size();
+        soon(() -> holders(other).equals(List.of(other.name)));
+        handOver(other, first);
+        assertThat(first.port.calls.subList(before, first.port.calls.size())).contains("expect from " + other.port.mac);
+        assertThat(other.port.calls).contains("retire to " + first.port.mac);
+        soon(() -> other.port.calls.contains("drop 203.0.113.10"));
+        soon(() -> first.port.calls.contains("relay to 0"));
+    }
+
+    @Test
+    void theClientsOfALostHolderAreTold() throws IOException {
+        for (KeptNode node : nodes) {
+            node.flowsTo =
+                    flows -> nodes.stream().filter(one -> one != node).forEach(one -> one.link.flows(node.name, flows));
+        }
+        Flow flow = new Flow(InetAddress.ofLiteral("203.0.113.100"), 40_000, 443);
+        first.port.connections.add(flow);
+        // Long enough to be told of: once a second.
+        int looks = first.port.counted.get();
+        soon(() -> first.port.counted.get() > looks + 2);
+        first.endKeeper();
+        first.endNode();
+        assertThat(heldByAnother(first).port.tickled).containsExactly(flow);
     }
 }

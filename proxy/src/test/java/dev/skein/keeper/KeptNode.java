@@ -19,20 +19,25 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** A keeper and its node's end, which can end, stand still and be unwell apart from each other. */
 final class KeptNode implements HeartbeatListener, AutoCloseable {
     static final VoterSet ABC = VoterSet.configured(List.of("a", "b", "c"), false);
 
+    private static final AtomicLong NEXT_MAC = new AtomicLong();
+
     final String name;
     final InetSocketAddress bind;
-    final RecordingPort port = new RecordingPort();
+    final RecordingPort port = new RecordingPort(NEXT_MAC.incrementAndGet());
     final List<String> events = new CopyOnWriteArrayList<>();
     final List<String> log = new CopyOnWriteArrayList<>();
     final AtomicReference<String> unwell = new AtomicReference<>("");
@@ -44,6 +49,7 @@ final class KeptNode implements HeartbeatListener, AutoCloseable {
     private Keeper keeper;
     private ServerSocketChannel door;
     volatile HookSettings hooks = HookSettings.NONE;
+    volatile Consumer<byte[]> flowsTo = _ -> {};
     KeeperLink link;
 
     KeptNode(String name, Path directory, List<InetSocketAddress> all, List<KeptAddress> addresses) throws IOException {
@@ -106,13 +112,14 @@ final class KeptNode implements HeartbeatListener, AutoCloseable {
                         false,
                         this,
                         this::well,
+                        flows -> flowsTo.accept(flows),
                         this::greeted,
                         Ticker.SYSTEM),
                 HeartbeatKeys.derived("sixteen characters or more", "test"),
                 Timing.NORMAL,
                 ABC);
         link.peers(peers);
-        link.addresses(addresses, hooks);
+        link.addresses(addresses, hooks, Duration.ofSeconds(60));
         link.wanted(
                 leased.stream().map(one -> Plan.Item.anywhere(one.resource())).toList(), Map.of(), false);
     }

@@ -64,7 +64,7 @@ class ModesKeeperIT {
 
     private void hooks(List<String> onAcquire, List<String> onRelease) {
         HookSettings hooks = new HookSettings(onAcquire, onRelease, List.of(), Duration.ofSeconds(10));
-        nodes.forEach(node -> node.link.addresses(List.of(CLOUD, ROUTED), hooks));
+        nodes.forEach(node -> node.link.addresses(List.of(CLOUD, ROUTED), hooks, Duration.ofSeconds(60)));
     }
 
     @Test
@@ -90,7 +90,8 @@ class ModesKeeperIT {
         KeptNode failing = nodes.get(1);
         failing.link.addresses(
                 List.of(CLOUD, ROUTED),
-                new HookSettings(List.of("/bin/false"), List.of(), List.of(), Duration.ofSeconds(10)));
+                new HookSettings(List.of("/bin/false"), List.of(), List.of(), Duration.ofSeconds(10)),
+                Duration.ofSeconds(60));
         failing.unwell.set("");
         soon(() -> told(failing, "198.51.100.7/32 can't be held: its program failed"));
         assertThat(told(failing, "hook failed: on-acquire: /bin/false: ended with 1"))

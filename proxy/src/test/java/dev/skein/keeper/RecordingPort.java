@@ -1,6 +1,7 @@
 package dev.skein.keeper;
 
 import dev.skein.model.Ticker;
+import dev.skein.vip.Flow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,16 +11,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel that only remembers when it answered, and ends its leases in time, whatever becomes of the keeper. */
-final class RecordingPort implements AddressPort, AddressPort.Opener {
+final class RecordingPort implements AddressPort, AddressPort.Opener, HandOverPort {
     final List<String> calls = new CopyOnWriteArrayList<>();
+    final List<Flow> connections = new CopyOnWriteArrayList<>();
+    final List<Flow> tickled = new CopyOnWriteArrayList<>();
+    final AtomicInteger counted = new AtomicInteger();
+    final long mac;
     volatile @Nullable String refusal;
     volatile @Nullable String unguarded;
     private final Set<KeptAddress> looping = ConcurrentHashMap.newKeySet();
     private final List<Span> over = new ArrayList<>();
     private final Map<KeptAddress, Span> open = new HashMap<>();
+
+    RecordingPort(long mac) {
+        this.mac = mac;
+    }
 
     /** From when until when it answered for an address. */
     record Span(KeptAddress address, long from, long to) {
@@ -97,7 +107,69 @@ final class RecordingPort implements AddressPort, AddressPort.Opener {
     }
 
     @Override
-    public void turn() {}
+    public HandOverPort handOvers() {
+        return this;
+    }
+
+    @Override
+    public long mac(KeptAddress address) {
+        return mac;
+    }
+
+    @Override
+    public void peers(Set<Long> macs) {
+        calls.add("peers " + macs.size());
+    }
+
+    @Override
+    public void offer(KeptAddress address) {
+        calls.add("offer");
+    }
+
+    @Override
+    public synchronized void expect(KeptAddress address, long holderMac, long until) throws IOException {
+        if (refusal != null) {
+            throw new IOException(refusal);
+        }
+        calls.add("expect from " + holderMac);
+    }
+
+    @Override
+    public synchronized void retire(KeptAddress address, long successorMac, long until) {
+        end(address);
+        calls.add("retire to " + successorMac);
+    }
+
+    @Override
+    public void serve(KeptAddress address, long until) {
+        calls.add("serve");
+    }
+
+    @Override
+    public void divert(KeptAddress address, long nextMac) {
+        calls.add("divert to " + nextMac);
+    }
+
+    @Override
+    public void relay(KeptAddress address, long formerMac) {
+        calls.add("relay to " + formerMac);
+    }
+
+    @Override
+    public void tickle(KeptAddress address, List<Flow> flows) {
+        tickled.addAll(flows);
+    }
+
+    @Override
+    public List<Flow> connections(KeptAddress address, boolean unfinished) {
+        counted.incrementAndGet();
+        return List.copyOf(connections);
+    }
+
+    @Override
+    public boolean turn() {
+        return false;
+    }
 
     @Override
     public synchronized void close() {

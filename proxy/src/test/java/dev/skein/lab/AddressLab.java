@@ -1,10 +1,12 @@
 package dev.skein.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skein.keeper.KeeperMain;
 import dev.skein.lab.Lab.Direction;
 import dev.skein.lab.Lab.Network;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ final class AddressLab implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String PER_SECOND = "200";
+    private static final String API = "http://127.0.0.1:9090/api/v1/virtual-ips";
 
     private final Path directory;
     final Lab lab;
@@ -242,6 +245,36 @@ final class AddressLab implements AutoCloseable {
                 .filter(line -> line.startsWith("part"))
                 .map(ProbeReport::parse)
                 .toList();
+    }
+
+    /** A client under way. */
+    LabProcess prober(String address, String kind) {
+        LabProcess prober = lab.run("client", java("-Xmx64m", Prober.class.getName(), address, PORT, PER_SECOND, kind));
+        settle(Duration.ofMillis(2_500));
+        return prober;
+    }
+
+    /** Who holds an address, as a node tells that is there. */
+    String holder(String address) {
+        String asked = IDS.stream().filter(id -> node(id).isAlive()).findFirst().orElseThrow();
+        Answer all = lab.place(asked).call(() -> Answer.to("GET", API, null));
+        return all.list("virtualIps").stream()
+                .filter(one -> one.getString("address").equals(address))
+                .map(one -> String.valueOf(one.getString("holder")))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** As an operator would, by that node. */
+    void move(String address, String from, String to) {
+        Answer answer = lab.place(from)
+                .call(() -> Answer.to("POST", API + "/" + address + "/move", new JsonObject().put("to", to)));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    /** Told to end; its keeper stays. */
+    void stop(String id) {
+        node(id).signal("TERM");
     }
 
     static void settle(Duration time) {

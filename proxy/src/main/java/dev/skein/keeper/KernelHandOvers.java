@@ -1,0 +1,126 @@
+package dev.skein.keeper;
+
+import dev.skein.vip.Connections;
+import dev.skein.vip.Fence;
+import dev.skein.vip.FenceSet;
+import dev.skein.vip.Flow;
+import dev.skein.vip.Kernel;
+import dev.skein.vip.KernelException;
+import dev.skein.vip.Link;
+import dev.skein.vip.VirtualAddress;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Hand-overs by the kernel itself: the fence's second lease, and the relay. */
+final class KernelHandOvers implements HandOverPort, AutoCloseable {
+    /** Longer than any: ended by word, by the fence's leases, or with this process. */
+    private static final long DAY = TimeUnit.DAYS.toNanos(1);
+
+    private final KernelPort port;
+    private final Kernel kernel;
+    /** Of the thread that asks for connections. */
+    private final Connections connections;
+
+    KernelHandOvers(KernelPort port, Kernel kernel) throws KernelException {
+        this.port = port;
+        this.kernel = kernel;
+        this.connections = new Connections();
+    }
+
+    @Override
+    public long mac(KeptAddress address) {
+        for (Link link : kernel.links()) {
+            if (link.name().equals(address.device())) {
+                return link.number();
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public void peers(Set<Long> macs) throws IOException {
+        Set<String> texts = macs.stream().map(Link::mac).collect(Collectors.toUnmodifiableSet());
+        port.peers(texts);
+        kernel.relay().peers(texts);
+    }
+
+    @Override
+    public void offer(KeptAddress address) throws IOException {
+        kernel.relay().prepare(port.virtual(address));
+    }
+
+    /** The relay first: no connection may begin here that it does not remember. */
+    @Override
+    public void expect(KeptAddress address, long holderMac, long until) throws IOException {
+        VirtualAddress virtual = port.virtual(address);
+        kernel.relay().endDivert(virtual);
+        kernel.relay().start(virtual, Link.mac(holderMac), DAY);
+        serve(address, until);
+    }
+
+    /** Between two of these steps a new connection is either this node's or the successor's, and an open one is served. */
+    @Override
+    public void retire(KeptAddress address, long successorMac, long until) throws IOException {
+        VirtualAddress virtual = port.virtual(address);
+        kernel.relay().divert(virtual, Link.mac(successorMac), DAY);
+        serve(address, until);
+        Fence fence = port.fence();
+        if (fence != null) {
+            fence.disarm(virtual, FenceSet.LEASE);
+        }
+        kernel.silence(virtual);
+    }
+
+    @Override
+    public void serve(KeptAddress address, long until) throws IOException {
+        Fence fence = port.fence();
+        if (fence == null) {
+            throw new IOException(address + " can't be served beside its holder: there is no fence");
+        }
+        fence.arm(port.virtual(address), FenceSet.SERVE, until);
+        port.live(address, until);
+    }
+
+    @Override
+    public void divert(KeptAddress address, long nextMac) throws IOException {
+        if (nextMac == 0) {
+            kernel.relay().endDivert(port.virtual(address));
+        } else {
+            kernel.relay().divert(port.virtual(address), Link.mac(nextMac), DAY);
+        }
+    }
+
+    @Override
+    public void relay(KeptAddress address, long formerMac) throws IOException {
+        if (formerMac == 0) {
+            kernel.relay().end(port.virtual(address));
+        } else {
+            kernel.relay().start(port.virtual(address), Link.mac(formerMac), DAY);
+        }
+    }
+
+    /** Nothing of a hand-over is left of it. */
+    void drop(VirtualAddress virtual, Fence fence) throws KernelException {
+        fence.disarm(virtual, FenceSet.SERVE);
+        kernel.relay().end(virtual);
+        kernel.relay().endDivert(virtual);
+    }
+
+    @Override
+    public void tickle(KeptAddress address, List<Flow> flows) {
+        port.known(address).ifPresent(virtual -> kernel.tickle(virtual, flows));
+    }
+
+    @Override
+    public List<Flow> connections(KeptAddress address, boolean unfinished) throws IOException {
+        return unfinished ? connections.unfinished(address.address()) : connections.established(address.address());
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}
