@@ -8,6 +8,7 @@ import dev.skein.config.Settings;
 import dev.skein.control.Control;
 import dev.skein.model.Ticker;
 import dev.skein.rollout.Configuration;
+import dev.skein.transport.ServiceNotice;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -37,6 +38,7 @@ public final class Node implements NodeRunner {
         try (Running running = start(options, configuration, valid)) {
             String ready = Startup.readyLine(running, Ticker.SYSTEM.nanos() - begun);
             options.out().println(ready);
+            ServiceNotice.ready(ready);
             running.awaitStop();
             return Undertakings.again(running.undertakings()) ? ExitCode.RESTART : ExitCode.OK;
         } catch (IllegalArgumentException | IOException refused) {

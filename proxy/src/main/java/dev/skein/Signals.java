@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.transport.ServiceNotice;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ final class Signals {
                 LOG.warn("stop: second signal, ending at once");
                 Runtime.getRuntime().halt(AT_ONCE);
             }
+            ServiceNotice.stopping();
             stop.run();
         };
         handle("TERM", end);

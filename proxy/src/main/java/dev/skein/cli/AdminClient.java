@@ -74,6 +74,11 @@ final class AdminClient {
         return new AdminClient(http, base, authorization, PATIENT);
     }
 
+    /** The status of an answer whose body does not matter. */
+    int ask(String path) {
+        return exchange(request("GET", path, null)).statusCode();
+    }
+
     JsonObject get(String path) {
         return send("GET", path, null);
     }

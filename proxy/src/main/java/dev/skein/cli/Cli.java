@@ -87,6 +87,7 @@ public final class Cli {
                 .addSubcommand(new VersionCommand(console))
                 .addSubcommand(new HelpCommand())
                 .addSubcommand(new KeeperCommand())
+                .addSubcommand(new PrepareCommand())
                 .addSubcommand(new KeeperDirectoryCommand(console))
                 .addSubcommand(new TrainCommand(node, console));
         helps(line);
@@ -101,6 +102,7 @@ public final class Cli {
     /** What asks a running node. */
     private static void questions(CommandLine line, Console console) {
         line.addSubcommand(new StatusCommand(console))
+                .addSubcommand(new HealthcheckCommand(console))
                 .addSubcommand(new NodesCommand(console))
                 .addSubcommand(new ServersCommand(console))
                 .addSubcommand(new AdminStateCommand.Drain(console))

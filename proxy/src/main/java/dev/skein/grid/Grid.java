@@ -131,7 +131,7 @@ public final class Grid implements AutoCloseable {
             var config = GridConfig.of(hello(), listed.texts());
             HazelcastInstance made = HazelcastInstanceFactory.newHazelcastInstance(config, name, node);
             enter(new Joined(made, node, config, cluster, threads, ticker));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             failed(e);
         } finally {
             starting = null;
@@ -155,7 +155,7 @@ public final class Grid implements AutoCloseable {
         }
     }
 
-    private void failed(RuntimeException e) {
+    private void failed(Throwable e) {
         if (closed) {
             return;
         }

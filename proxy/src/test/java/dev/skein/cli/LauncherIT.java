@@ -20,6 +20,7 @@ class LauncherIT {
     private static final String JAVA = """
         #!/bin/sh
         for argument in "$@"; do printf '%s\\n' "$argument"; done
+        [ -z "$SKEIN_SECRET" ] || printf 'secret %s\\n' "$SKEIN_SECRET"
         for argument in "$@"; do
           case $argument in
             -XX:AOTCacheOutput=*) [ -z "$UNTRAINABLE" ] || exit 1; echo cache >"${argument#*=}" ;;
@@ -173,6 +174,52 @@ class LauncherIT {
                 .startsWith(environment.get("SKEIN_JAVA") + "/bin/java")
                 .endsWith("run");
         assertThat(ended.err()).as("nothing is trained for it").doesNotContain("preparing");
+    }
+
+    @Test
+    void aPackageRunsItsOwnJarOnItsOwnRuntimeAndNeverBuilds() throws Exception {
+        Path unpacked = Files.createDirectories(temporary.resolve("opt/skein"));
+        Files.copy(Path.of("..", "skein"), unpacked.resolve("skein"));
+        unpacked.resolve("skein").toFile().setExecutable(true);
+        Files.createDirectories(unpacked.resolve("lib"));
+        Files.writeString(unpacked.resolve("lib/skein.jar"), "jar");
+        script(unpacked.resolve("runtime/bin/java"), JAVA);
+        Files.writeString(unpacked.resolve("runtime/release"), "JAVA_VERSION=\"25.0.1\"\n");
+        environment.remove("SKEIN_JAVA");
+        environment.put("SKEIN_PRINT", "1");
+        Ended ended = run(temporary, unpacked.resolve("skein").toString(), "version");
+        assertThat(ended.arguments())
+                .startsWith(unpacked.toRealPath() + "/runtime/bin/java")
+                .endsWith("-jar", unpacked.toRealPath() + "/lib/skein.jar", "version");
+        environment.remove("SKEIN_PRINT");
+        assertThat(run(temporary, unpacked.resolve("skein").toString(), "prepare")
+                        .err())
+                .contains("preparing a quicker start");
+        assertThat(unpacked.resolve("lib/skein.aot")).exists();
+        assertThat(calls).doesNotExist();
+    }
+
+    @Test
+    void aFileMayHoldTheSecret() throws Exception {
+        environment.put(
+                "SKEIN_SECRET_FILE",
+                Files.writeString(temporary.resolve("secret"), "a secret\n").toString());
+        assertThat(skein("version").arguments()).contains("secret a secret");
+        environment.put("SKEIN_SECRET_FILE", "nowhere");
+        assertThat(skein("version").err()).contains("SKEIN_SECRET_FILE: nowhere can't be read");
+    }
+
+    @Test
+    void healthIsAskedForWithoutAJvm() throws Exception {
+        environment.put("SKEIN_JAVA", "/nowhere");
+        try (AdminApi node = new AdminApi()) {
+            environment.put("SKEIN_ADMIN", node.url());
+            node.on("GET /ready", 200, "ready");
+            assertThat(skein("healthcheck")).isEqualTo(new Ended(0, "ready\n", ""));
+            node.on("GET /ready", 503, "stopping");
+            assertThat(skein("healthcheck").code()).isEqualTo(1);
+        }
+        assertThat(skein("healthcheck").code()).isEqualTo(3);
     }
 
     private Path jdk(String name, int version) throws IOException {
