@@ -41,6 +41,7 @@ final class LeaseDesk implements LeaseListener {
     private SortedMap<String, List<String>> ranked = new TreeMap<>();
     private @Nullable Steward steward;
     private long due = Long.MAX_VALUE;
+    private long askedAt;
 
     /** A lease as other threads may read it. */
     private record Held(long term, long until) {}
@@ -57,6 +58,7 @@ final class LeaseDesk implements LeaseListener {
             }
         }
         items = List.copyOf(next);
+        askedAt = now;
         capacities = Map.copyOf(shares);
         preempt = preempting;
         items.forEach(item -> names.put(key(item.resource()), item.resource()));
@@ -109,8 +111,11 @@ final class LeaseDesk implements LeaseListener {
         Situation situation = new Situation(key, nodes, named(now, resource, free), first);
         steward().attend(now, situation, timing);
         if (station.holder.contends(key)) {
-            // What was in the way has lapsed: nobody answers that, unless asked again.
-            station.tell(free - now <= 0);
+            // What was in the way has lapsed: to be asked again, but not by return of every datagram.
+            if (free - now <= 0 && now - askedAt >= timing.interval() / CONTENDING) {
+                askedAt = now;
+                station.tell(true);
+            }
             due = Math.min(due, now + timing.interval() / CONTENDING);
         }
         if (free - now > 0) {
@@ -135,7 +140,6 @@ final class LeaseDesk implements LeaseListener {
         return due;
     }
 
-    /** An operator's wish: until it is so, or nobody could do it. */
     void handOver(long now, String resource, String node) {
         moves.wish(now + MOST_WAIT, resource, node);
         attend(now);
@@ -166,7 +170,6 @@ final class LeaseDesk implements LeaseListener {
         return steward;
     }
 
-    /** A node that has ended has nothing to lose by a gap. */
     private boolean ready(long resource, long successor) {
         return station.orphaned() || listener.ready(names.getOrDefault(resource, ""), successor);
     }
@@ -200,7 +203,6 @@ final class LeaseDesk implements LeaseListener {
         return items;
     }
 
-    /** Nodes that may hold it, the one that should first. */
     List<String> planned(String resource) {
         return ranked.getOrDefault(resource, List.of());
     }
