@@ -1,0 +1,59 @@
+package dev.skein.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skein.vip.Clinging;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Connections of a holder that is lost with its keeper are reset by its successor, whose keeper knew of them.
+ * {@code -Dskein.tickled=10000} asks for so many; how soon after the address answers again is printed, and asserted with
+ * {@code -Dskein.tickled-within=200} (milliseconds).
+ */
+@Tag("lab")
+class LostHolderLabIT {
+    private static final int CLIENTS = Integer.getInteger("skein.tickled", 500);
+    private static final long WITHIN_MILLIS = Long.getLong("skein.tickled-within", 20_000);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void clientsOfALostHolderAreResetByItsSuccessor() throws IOException {
+        try (AddressLab lab = new AddressLab(directory, "")) {
+            LabProcess clinging = lab.lab.java(
+                    "client", Clinging.class, AddressLab.ADDRESS, AddressLab.PORT, String.valueOf(CLIENTS));
+            AddressLab.soon(() -> clinging.lines().contains("open " + CLIENTS));
+            // As old as they must be to be known: once a second, and again on its way.
+            AddressLab.settle(Duration.ofMillis(2_500));
+            String holder = lab.holder();
+            lab.lab.freeze(lab.keeper(holder));
+            lab.lab.freeze(lab.node(holder));
+            AddressLab.soon(() -> !lab.holder().equals(holder));
+            AddressLab.soon(() -> !clinging.isAlive()
+                    || clinging.lines().stream().anyMatch(line -> line.startsWith("reset " + CLIENTS)));
+            long first = at(clinging, 1);
+            long most = at(clinging, CLIENTS * 95 / 100);
+            System.out.printf(
+                    "tickle: %d of %d within %d ms%n", CLIENTS * 95 / 100, CLIENTS, (most - first) / 1_000_000);
+            assertThat(clinging.lines()).noneMatch(line -> line.startsWith("read"));
+            assertThat(most - first).isLessThan(WITHIN_MILLIS * 1_000_000);
+        }
+    }
+
+    /** When so many were reset. */
+    private static long at(LabProcess clinging, int count) {
+        for (String line : clinging.lines()) {
+            String[] words = line.split(" ", -1);
+            if (words[0].equals("reset") && Integer.parseInt(words[1]) >= count) {
+                return Long.parseLong(words[3]);
+            }
+        }
+        throw new AssertionError("no " + count + " resets: " + clinging.lines());
+    }
+}
