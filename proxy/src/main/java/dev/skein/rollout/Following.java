@@ -1,5 +1,6 @@
 package dev.skein.rollout;
 
+import dev.skein.lease.register.Outcome;
 import dev.skein.revision.Bundle;
 import dev.skein.revision.Head;
 import dev.skein.revision.Revision;
@@ -8,7 +9,9 @@ import dev.skein.telemetry.EventKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what the register names into force at this node, again and again until that works. Confined to one thread. */
@@ -20,16 +23,21 @@ final class Following {
     private final Revisions.Told told;
     private final Switch force;
     private final Bundles bundles;
+    private final Supplier<CompletableFuture<Outcome>> latest;
     private volatile String trouble = "";
+    private @Nullable CompletableFuture<Outcome> asked;
+    private boolean sure;
     private @Nullable Trial tried;
     private long triedAt;
     private @Nullable Revision failed;
     private long failedAt;
 
-    Following(Revisions.Told told, Switch force, Bundles bundles) {
+    /** @param latest has a majority confirm what the register says */
+    Following(Revisions.Told told, Switch force, Bundles bundles, Supplier<CompletableFuture<Outcome>> latest) {
         this.told = told;
         this.force = force;
         this.bundles = bundles;
+        this.latest = latest;
     }
 
     /** Why this node does not run what rules; empty if it does. Any thread. */
@@ -42,6 +50,9 @@ final class Following {
         Trial trial = head.trial();
         boolean mine = mine(trial);
         Revision wanted = mine && trial != null ? trial.revision() : head.current();
+        if (!mine && older(head) && !confirmed()) {
+            return false;
+        }
         if (wanted == null || force.has(wanted, mine)) {
             boolean better = !trouble.isEmpty();
             trouble = "";
@@ -50,6 +61,33 @@ final class Following {
         }
         boolean patient = wanted.equals(failed) && told.ticker().nanos() - failedAt < AGAIN_NANOS;
         return !patient && take(wanted, mine);
+    }
+
+    /** Than what is in force here: the process ended before its disk had the newer head, or a quorum was forced elsewhere. */
+    private boolean older(Head head) {
+        Switch.State now = force.state();
+        boolean older = now.revision() != null
+                && !now.trial()
+                && head.number() < now.revision().number();
+        if (!older) {
+            asked = null;
+            sure = false;
+        }
+        return older;
+    }
+
+    /** Whether a majority has confirmed the head of this look; it may be newer than the last look's. */
+    private boolean confirmed() {
+        if (sure) {
+            return true;
+        }
+        if (asked == null) {
+            asked = latest.get();
+        } else if (asked.isDone()) {
+            sure = asked.join() instanceof Outcome.Committed;
+            asked = null;
+        }
+        return false;
     }
 
     /** Whether this node is to try that; its time is counted by this node's own clock, from when it learned of it. */

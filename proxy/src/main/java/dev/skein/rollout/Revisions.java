@@ -75,7 +75,7 @@ public final class Revisions implements AutoCloseable {
                 link,
                 (bundle, label) -> checking.verdict(bundle, label).encode(),
                 force::prepare);
-        this.following = new Following(told, force, bundles);
+        this.following = new Following(told, force, bundles, register::latest);
         this.news = new FileNews(told, node, force);
         this.states = new NodeStates(told.id(), link, this::heard);
         this.proposals = new Proposals(told, register, bundles, states, this::wake);

@@ -130,12 +130,20 @@ class RevisionsLabIT {
             JsonObject refused = apply(cluster, by, saying("refused " + i) + "skein.nothing = 1", "never");
             assertThat(refused.getString("detail", "")).contains("nothing");
             if (!victim.isEmpty()) {
+                commitWithout(cluster, by, "without " + victim + " " + i);
                 returned = new Returned(victim, Instant.now());
                 cluster.start(victim);
                 long last = committed.keySet().stream().max(Long::compare).orElse(1L);
                 awaitRevision(cluster, victim, last);
             }
         }
+    }
+
+    /** Once the others have noticed that it is gone: until then its check is missing. */
+    private void commitWithout(LabCluster cluster, String by, String text) {
+        JsonObject answer = await().atMost(SOON)
+                .until(() -> apply(cluster, by, saying(text), text), given -> given.containsKey("revision"));
+        committed.put(answer.getJsonObject("revision").getLong("number"), text);
     }
 
     /** From its first connection to another node to the revision that it had missed, if it had missed any. */

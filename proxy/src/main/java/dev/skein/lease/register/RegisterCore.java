@@ -182,18 +182,18 @@ final class RegisterCore {
     }
 
     /**
-     * Goes on to a decided document. A disk that can't be written doesn't keep it from being read: it is durable at a
-     * majority, and this node votes on nothing until it can write again.
+     * Goes on to a decided document. Neither a slow disk nor one that can't be written keeps it from being read: it is
+     * durable at a majority, and this node votes on nothing until it can write again.
      */
     void commit(long now, Document decided) {
         Document before = document();
         stored = stored.committing(decided);
-        effects.keep(stored);
         if (!decided.voters().sameVoters(before.voters())) {
             votersSince = now;
         }
         noted.clear();
         effects.committed(before, decided);
+        effects.keep(stored);
         proposer.committed(now, decided);
     }
 
