@@ -3,66 +3,53 @@ package dev.skein.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the page shows is the node's live state, and what is clicked on it is what traffic then does. */
 class AdminPageIT {
-    private static final Path CHROMIUM = Path.of(System.getProperty("skein.chromium", "/usr/bin/chromium"));
-
     @TempDir
     private Path directory;
 
     private RunningNode node;
-    private Playwright playwright;
-    private Browser browser;
+    private Chromium chromium;
     private Page page;
-    private final List<String> console = new ArrayList<>();
-    private final List<String> asked = new ArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         node = RunningNode.start(directory);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        // Without its sandbox: in a container the browser may not make one, and it meets no page but ours.
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox")));
-        page = browser.newPage();
-        page.onConsoleMessage(message -> console.add(message.type() + ": " + message.text()));
-        page.onPageError(console::add);
-        page.onRequest(request -> asked.add(request.url()));
-        page.navigate(node.admin() + "/");
+        chromium = new Chromium();
+        page = chromium.open(1280, 800, ColorScheme.LIGHT);
+        go("/#/pools");
+    }
+
+    private void go(String where) {
+        page.navigate(node.admin() + where);
         assertThat(page.locator("#freshness")).hasText("live");
     }
 
     @AfterEach
     void close() {
-        browser.close();
-        playwright.close();
+        chromium.close();
         node.close();
-        assertThat(console).as("what the browser's console says").isEmpty();
-        assertThat(asked).as("every request is to the node itself").isNotEmpty().allMatch(this::ours);
-    }
-
-    private boolean ours(String url) {
-        return url.startsWith(node.admin() + "/") || url.startsWith("data:");
+        assertThat(chromium.console).as("what the browser's console says").isEmpty();
+        assertThat(chromium.asked)
+                .as("every request is to the node itself")
+                .isNotEmpty()
+                .allMatch(url -> url.startsWith(node.admin() + "/"));
     }
 
     private Locator button(String name) {
@@ -71,29 +58,42 @@ class AdminPageIT {
     }
 
     private Locator row(String server) {
-        return page.locator("#pool-list tbody tr")
-                .filter(new Locator.FilterOptions().setHas(button("drain " + server)));
+        return page.locator("tr[data-server=" + server + "]");
     }
 
-    @Test
-    void showsTheNodeItsPoolsServersRoutesAndListeners() {
-        assertThat(page.locator("#node")).hasText("node-in-a-test");
-        assertThat(page.locator("#node-state")).containsText("ready");
-        assertThat(page.locator("#pool-list h3")).hasText("shop");
-        assertThat(row("one")).containsText("up");
-        assertThat(row("two")).containsText("up");
-        assertThat(page.locator("#route-rows")).containsText("everything");
-        assertThat(page.locator("#listener-rows")).containsText("web");
-        assertThat(page.locator("#event-rows")).containsText("node-started");
+    @ParameterizedTest
+    @CsvSource({
+        "/#/,A single node; 1 of 1 pool whole,LIGHT",
+        "/#/,The last 15 minutes,DARK",
+        "/#/pools,2 of 2 serving,DARK",
+        "/#/pools/shop/one,Last changes of health,LIGHT",
+        "/#/routes,everything,LIGHT",
+        "/#/events,node-started,DARK",
+        "/#/config,This node follows its file,LIGHT",
+        "/#/help,For programs,DARK"
+    })
+    void eachPageShowsWhatThereIsAndAxeFindsNothing(String where, String text, ColorScheme scheme) {
+        page = chromium.open(1280, 900, scheme);
+        go(where);
+        assertThat(page.locator("main")).containsText(text);
+        Chromium.assertAccessible(page);
+        page.setViewportSize(360, 780);
+        Chromium.assertAccessible(page);
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .as("nothing sticks out at 360 px")
+                .isTrue();
     }
 
     @Test
     void whatHappensToAServerIsSeenWithoutAReload() {
+        assertThat(row("two")).containsText("up");
         node.stopServerTwo();
         assertThat(row("two")).containsText("down");
-        assertThat(page.locator("#trouble-list")).containsText("two");
-        assertThat(page.locator("#event-rows")).containsText("server-down");
         assertThat(row("one")).containsText("up");
+        go("/#/");
+        assertThat(page.locator(".trouble")).containsText("two down");
+        go("/#/events");
+        assertThat(page.locator("#event-rows")).containsText("server-down");
     }
 
     @Test
@@ -102,7 +102,7 @@ class AdminPageIT {
         button("drain one").click();
         assertThat(page.locator("#ask-title")).hasText("Drain one?");
         assertThat(page.locator("#ask-text")).containsText("1 of 2 servers of pool shop are left");
-        page.locator("#ask-reason").fill("kernel update");
+        page.getByLabel("Reason, for the journal (optional)").fill("kernel update");
         button("Drain").click();
         assertThat(row("one")).containsText("draining");
         assertThat(row("one")).containsText("kernel update");
@@ -110,6 +110,8 @@ class AdminPageIT {
         button("ready one").click();
         assertThat(button("ready one")).hasAttribute("aria-pressed", "true");
         assertThat(node.served(10)).containsOnlyKeys("one", "two");
+        go("/#/events?only=audit");
+        assertThat(page.locator("#event-rows")).containsText("ready → drain (kernel update)");
     }
 
     @Test
@@ -124,14 +126,60 @@ class AdminPageIT {
     @Test
     void aWeightIsSetAndSetBack() throws Exception {
         button("weight of one").click();
-        assertThat(page.locator("#ask-configured")).hasText("the file says 1");
-        page.locator("#ask-number").fill("3");
+        page.getByLabel("Weight", new Page.GetByLabelOptions().setExact(false))
+                .and(page.locator("input[type=number]"))
+                .fill("3");
         button("Set").click();
-        assertThat(row("one")).containsText("set 3, file 1");
+        assertThat(row("one")).containsText("weight 3 by");
         assertThat(node.served(40)).containsExactlyInAnyOrderEntriesOf(Map.of("one", 30, "two", 10));
         button("weight of one").click();
         button("As configured").click();
-        assertThat(row("one")).not().containsText("set 3");
+        assertThat(row("one")).not().containsText("weight 3 by");
         assertThat(node.served(40)).containsExactlyInAnyOrderEntriesOf(Map.of("one", 20, "two", 20));
+    }
+
+    @Test
+    void severalAtOnceAndTheLastOneOnlyByItsPoolsName() throws Exception {
+        page.getByLabel("tick all shown servers of shop").check();
+        assertThat(page.locator(".bulk")).containsText("2 servers ticked");
+        button("maintenance 2 servers").click();
+        assertThat(page.locator("#ask-text")).containsText("its requests get 503");
+        page.getByLabel("Type shop to go on").fill("shop");
+        button("Take out").click();
+        assertThat(row("two")).containsText("maintenance");
+        assertThat(node.served(2)).containsOnlyKeys("failed");
+        assertThat(page.locator(".bulk")).containsText("2 servers ticked");
+        button("ready 2 servers").click();
+        assertThat(row("one")).containsText("up");
+        assertThat(row("two")).containsText("up");
+        button("check 2 servers now").click();
+        assertThat(page.locator("#said")).containsText("2 servers: is checked now");
+    }
+
+    @Test
+    void filterSortDrawerAndKeysStandInTheAddress() {
+        page.keyboard().press("/");
+        page.keyboard().type("two");
+        assertThat(row("one")).hasCount(0);
+        assertThat(page).hasURL(node.admin() + "/#/pools?q=two");
+        page.keyboard().press("Escape");
+        page.keyboard().press("j");
+        page.keyboard().press("Enter");
+        assertThat(page).hasURL(node.admin() + "/#/pools/shop/two?q=two");
+        assertThat(page.locator(".drawer")).containsText("Each node");
+        page.keyboard().press("Escape");
+        assertThat(page.locator(".drawer")).hasCount(0);
+        page.keyboard().press("g");
+        page.keyboard().press("e");
+        assertThat(page.locator("h1")).hasText("Events and audit");
+    }
+
+    @Test
+    void itSaysWhichRouteARequestWouldTakeAndWhy() {
+        go("/#/routes");
+        page.getByLabel("URL").fill("http://a.test/x");
+        button("Explain").click();
+        assertThat(page.locator("#explained")).containsText("route everything");
+        assertThat(page.locator("#explained")).containsText("pool shop");
     }
 }

@@ -35,27 +35,14 @@ final class RunningNode implements AutoCloseable {
     }
 
     static RunningNode start(Path directory) throws IOException {
+        return start(directory, "");
+    }
+
+    /** @param more lines of the configuration */
+    static RunningNode start(Path directory, String more) throws IOException {
         HttpServer one = server("one");
         HttpServer two = server("two");
-        Path file = directory.resolve("skein.conf");
-        Files.writeString(file, """
-            skein {
-              node { id = node-in-a-test, data = "%s", event-loops = 1 }
-              listeners { web { bind = "127.0.0.1:0" } }
-              admin { bind = "127.0.0.1:0" }
-              access-log { output = off }
-              pools {
-                shop {
-                  servers = [ { id = one, address = "127.0.0.1:%d" }, { id = two, address = "127.0.0.1:%d" } ]
-                  health { path = /, interval = 500ms }
-                }
-              }
-              routes = [ { name = everything, pool = shop } ]
-            }
-            """.formatted(
-                        directory.resolve("data"),
-                        one.getAddress().getPort(),
-                        two.getAddress().getPort()));
+        Path file = Files.writeString(directory.resolve("skein.conf"), text(directory, one, two, more));
         Path output = directory.resolve("output");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -73,6 +60,29 @@ final class RunningNode implements AutoCloseable {
         RunningNode node = new RunningNode(process, one, two);
         node.awaitReady(output);
         return node;
+    }
+
+    private static String text(Path directory, HttpServer one, HttpServer two, String more) {
+        return """
+            skein {
+              node { id = node-in-a-test, data = "%s", event-loops = 1 }
+              listeners { web { bind = "127.0.0.1:0" } }
+              admin { bind = "127.0.0.1:0" }
+              access-log { output = off }
+              pools {
+                shop {
+                  servers = [ { id = one, address = "127.0.0.1:%d" }, { id = two, address = "127.0.0.1:%d" } ]
+                  health { path = /, interval = 500ms }
+                }
+              }
+              routes = [ { name = everything, pool = shop } ]
+            }
+            %s
+            """.formatted(
+                        directory.resolve("data"),
+                        one.getAddress().getPort(),
+                        two.getAddress().getPort(),
+                        more);
     }
 
     private static HttpServer server(String name) throws IOException {

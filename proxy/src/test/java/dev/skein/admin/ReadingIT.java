@@ -190,7 +190,7 @@ class ReadingIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"/,text/html", "/app.css,text/css", "/app.js,text/javascript"})
+    @CsvSource({"/,text/html", "/base.css,text/css", "/app.js,text/javascript", "/pages/pools.js,text/javascript"})
     void thePageComesFromTheProgramAndMayLoadNothingElse(String path, String type) throws IOException {
         Response response = admin.get(path);
         assertThat(response.status()).isEqualTo(200);

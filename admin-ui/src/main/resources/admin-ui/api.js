@@ -1,0 +1,24 @@
+// @ts-check
+// Asks the node that this page came from. No other host is ever asked.
+
+const PATIENCE = 10_000;
+
+/** An answer that is not a success, with what the node says about it. */
+export class Problem extends Error {
+  constructor(status, detail) { super(detail); this.status = status; }
+}
+
+/** @param {string} path below api/v1 */
+export async function ask(path, method = 'GET', body, headers = {}) {
+  const sent = { 'X-Skein-Page': '1', ...headers };
+  if (body !== undefined) sent['Content-Type'] = 'application/json';
+  const response = await fetch(`api/v1/${path}`, { method, headers: sent, signal: AbortSignal.timeout(PATIENCE),
+    body: body === undefined ? undefined : JSON.stringify(body) });
+  const text = await response.text();
+  const answer = text ? JSON.parse(text) : {};
+  if (!response.ok) throw new Problem(response.status, answer.detail ?? answer.title ?? `the node answers ${response.status}`);
+  return answer;
+}
+
+export const segment = encodeURIComponent;
+export const serverPath = (server, what = '') => `pools/${segment(server.pool)}/servers/${segment(server.id)}${what}`;

@@ -1,0 +1,18 @@
+// @ts-check
+import { html } from '../lib/lit-html.js';
+import { STATES, colour } from '../parts/state.js';
+
+const KEYS = [['/', 'filter'], ['g then o, p, r, e, c, h', 'overview, pools, routes, events, configuration, help'], ['j, k', 'next and former row'], ['x', 'tick the row'], ['Enter', 'open what the row is about'], ['Esc', 'close, or leave the filter'], ['?', 'this page']];
+const ENDS = [['--', 'nothing went wrong'], ['C., c.', 'the client left; was too slow'], ['S., s.', 'a server failed or refused; was too slow'], ['P.', 'the proxy refused it, or the answer: no route, malformed, too large'], ['R.', 'a limit of the proxy: queue, rate, concurrency']];
+
+export function help() {
+  return html`<h1>Help</h1><div class="columns">
+    <section class="card"><h2>Keys</h2><dl class="pairs">${KEYS.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`)}</dl></section>
+    <section class="card"><h2>States</h2><dl class="pairs">${STATES.map(([word, glyph, , meaning]) => html`<dt class="state ${colour(word)}"><span aria-hidden="true">${glyph}</span> ${word}</dt><dd>${meaning}</dd>`)}</dl></section>
+    <section class="card"><h2>What the numbers are</h2><p>Each says its scope: the cluster, as all nodes told it last, or one node. Rates and latencies are of the last ten seconds; percentiles of the cluster are worked out from all nodes' counts, not from their percentiles. A dash is what does not apply or is not known.</p>
+      <p>Capacity is learned: what a request cost of the processors in the last 15 minutes, up to 85 % of them, or what went well before event loops were late.</p>
+      <p>Configured, wished and found are three things: the file's word, an operator's, and what checks and traffic say. Wishes survive restarts; they end when they say so.</p></section>
+    <section class="card"><h2>End codes in the access log</h2><dl class="pairs">${ENDS.map(([code, what]) => html`<dt class="mono">${code}</dt><dd>${what}</dd>`)}</dl></section>
+    <section class="card"><h2>For programs</h2><p>Everything here is JSON, too: <a href="api/v1/overview">overview</a>, <a href="api/v1/picture">picture</a>, <a href="api/v1/pools">pools</a>, <a href="api/v1/history">history</a>, <a href="api/v1/events">events</a>, the <a href="api/v1/openapi.json">description of the API</a>, and <a href="metrics">metrics</a> for Prometheus. <code>curl -N …/api/v1/stream</code> shows what this page hears.</p></section>
+  </div>`;
+}

@@ -1,0 +1,99 @@
+// @ts-check
+// What can be done to servers, one or many: consequence first, then the change, then what became of each.
+
+import { html } from '../lib/lit-html.js';
+import { ask, serverPath } from '../api.js';
+import { plural, rate } from '../format.js';
+import { may, now } from '../store.js';
+import { question, say } from './dialog.js';
+
+const WHAT = {
+  ready: ['Ready', 'Takes part again as the checks find it.'],
+  drain: ['Drain', 'Keeps bound sessions and open exchanges, and gets no new sessions.'],
+  maintenance: ['Maintenance', 'Gets nothing any more, not even bound sessions, and is not checked.'],
+};
+const serves = (server) => server.weight.effective > 0;
+export const key = (server) => `${server.pool}/${server.id}`;
+
+/** What is left of each pool when these servers get nothing new. */
+function consequences(servers) {
+  const pools = [...new Set(servers.map((server) => server.pool))];
+  return pools.map((name) => {
+    const pool = now.rows[name];
+    const mine = servers.filter((server) => server.pool === name && serves(server));
+    const left = pool.serving - mine.length;
+    const moved = mine.reduce((sum, server) => sum + (now.figures[key(server)]?.[0] ?? 0), 0);
+    const goes = moved > 0 && left > 0 ? ` The ${rate(moved)} requests a second that go there go to them.` : '';
+    return { left, text: left <= 0 ? `No server of pool ${name} is left for new sessions: its requests get 503.`
+      : `${left} of ${pool.total} servers of pool ${name} are left for new sessions.${goes}`, name };
+  });
+}
+
+const settings = (server) => ({ 'If-Match': `"${server.version}"` });
+const chosen = (answer) => ({ reason: answer.get('reason')?.trim() || null, ...(answer.get('expires') ? { expiresInMs: Number(answer.get('expires')) } : {}) });
+
+/** Each by itself, so that one that is refused does not hold up the others. */
+async function each(servers, act, done) {
+  const results = await Promise.allSettled(servers.map(act));
+  const failed = results.map((result, i) => ({ result, server: servers[i] })).filter(({ result }) => result.status === 'rejected');
+  if (failed.length) {
+    const why = failed.map(({ result, server }) => `${server.id}: ${/** @type {any} */ (result).reason.message}`).join('\n');
+    throw new Error(servers.length === 1 ? why.slice(servers[0].id.length + 2) : `${servers.length - failed.length} of ${servers.length} done. ${why}`);
+  }
+  say(servers.length === 1 ? `${servers[0].id}: ${done}` : `${plural(servers.length, 'server')}: ${done}`);
+}
+
+const names = (servers) => servers.length === 1 ? servers[0].id : plural(servers.length, 'server');
+const listed = (servers) => servers.length > 1 ? html`<p class="quiet names">${servers.map((server) => server.id).join(', ')}</p>` : '';
+
+export function setState(servers, wish) {
+  const concerned = servers.filter((server) => server.admin.state !== wish);
+  if (!concerned.length) { say(`${names(servers)}: ${wish} already`); return; }
+  const put = (answer) => each(concerned, (server) => ask(serverPath(server, '/admin-state'), 'PUT', { state: wish, ...chosen(answer) }, settings(server)), wish);
+  if (wish === 'ready') { put(new FormData()).catch((error) => say(error.message)); return; }
+  const after = consequences(concerned);
+  const empty = after.find(({ left }) => left <= 0);
+  const [verb, text] = WHAT[wish];
+  question({
+    title: `${verb === 'Drain' ? 'Drain' : 'Maintenance for'} ${names(concerned)}?`, verb: verb === 'Drain' ? 'Drain' : 'Take out', danger: Boolean(empty), expires: true,
+    type: empty ? empty.name : '', act: put,
+    text: html`${after.map(({ left, text: sentence }) => html`<p class=${left <= 0 ? 'consequence bad' : 'consequence'}>${sentence}</p>`)}<p>${text}</p>${listed(concerned)}`,
+  });
+}
+
+export function setWeight(servers) {
+  const first = servers[0];
+  question({
+    title: `Weight of ${names(servers)}`, verb: 'Set', expires: true,
+    text: html`<p>0 to 256; with 0 it gets bound sessions only. It holds until it is set back to what the file says, over restarts, too.</p>${listed(servers)}`,
+    fields: html`<label>Weight <input name="weight" type="number" min="0" max="256" step="1" required inputmode="numeric" value=${first.weight.wished ?? first.weight.configured}>
+      <span class="quiet">${servers.length === 1 ? `the file says ${first.weight.configured}` : ''}</span></label>`,
+    extra: servers.some((server) => server.weight.wished != null) ? { verb: 'As configured', value: 'reset' } : undefined,
+    act: (answer) => {
+      const weight = answer.get('extra') === 'reset' ? null : Number(answer.get('weight'));
+      return each(servers, (server) => ask(serverPath(server, '/weight'), 'PUT', { weight, ...chosen(answer) }, settings(server)), `weight ${weight ?? 'as configured'}`);
+    },
+  });
+}
+
+export function probe(servers) {
+  each(servers, (server) => ask(serverPath(server, '/probe'), 'POST', {}), 'is checked now').catch((error) => say(error.message));
+}
+
+export function resetEjection(servers) {
+  const out = servers.filter((server) => server.state === 'ejected' || server.ejectedUntil);
+  if (!out.length) { say(`${names(servers)}: not ejected`); return; }
+  each(out, (server) => ask(serverPath(server, '/reset-ejection'), 'POST', {}), 'takes part again, as far as this node is concerned').catch((error) => say(error.message));
+}
+
+/** The buttons, for one server or for all that are ticked. */
+export function buttons(servers, off, short = false) {
+  const name = names(servers);
+  const pressed = (wish) => servers.every((server) => server.admin.state === wish) ? 'true' : 'false';
+  const not = off || servers.some((server) => !may('operator', server.pool));
+  const wish = (what, label) => html`<button type="button" aria-label="${what} ${name}" aria-pressed=${pressed(what)} ?disabled=${not} @click=${() => setState(servers, what)}>${label}</button>`;
+  return html`<span class="group" role="group" aria-label="Admin state of ${name}">${wish('ready', 'Ready')}${wish('drain', 'Drain')}${wish('maintenance', short ? 'Maint.' : 'Maintenance')}</span>
+    <button type="button" aria-label="weight of ${name}" ?disabled=${not} @click=${() => setWeight(servers)}>Weight</button>
+    ${short ? '' : html`<button type="button" aria-label="check ${name} now" ?disabled=${not} @click=${() => probe(servers)}>Check now</button>
+    <button type="button" aria-label="reset ejection of ${name}" ?disabled=${not} @click=${() => resetEjection(servers)}>Reset ejection</button>`}`;
+}

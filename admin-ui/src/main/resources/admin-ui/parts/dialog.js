@@ -1,0 +1,58 @@
+// @ts-check
+// Asks before it does: what, with which consequence, why, until when. One dialog for all.
+
+import { html, nothing, render } from '../lib/lit-html.js';
+
+const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('ask'));
+const said = document.getElementById('said');
+let silence = 0;
+
+/** Says something for a few seconds, to eyes and ears. */
+export function say(sentence) {
+  said.textContent = sentence;
+  clearTimeout(silence);
+  silence = setTimeout(() => { said.textContent = ''; }, 6000);
+}
+
+const ENDS = [['', 'until somebody changes it'], ['900000', 'for 15 minutes'], ['3600000', 'for 1 hour'], ['28800000', 'for 8 hours'], ['86400000', 'for 1 day']];
+
+/**
+ * @param {{ title: string, text: unknown, verb: string, danger?: boolean, reason?: boolean, expires?: boolean, type?: string,
+ *   fields?: unknown, extra?: { verb: string, value: string }, act: (answer: FormData) => Promise<unknown> }} question
+ */
+export function question({ title, text, verb, danger, reason = true, expires = false, type = '', fields = nothing, extra, act }) {
+  const opener = /** @type {HTMLElement | null} */ (document.activeElement);
+  let problem = '';
+  let busy = false;
+  const submit = async (event) => {
+    event.preventDefault();
+    const answer = new FormData(event.target, event.submitter);
+    if (type && answer.get('typed') !== type) { problem = `Type ${type} to go on.`; draw(); return; }
+    busy = true;
+    draw();
+    try {
+      await act(answer);
+      dialog.close();
+    } catch (error) {
+      problem = error.message;
+    }
+    busy = false;
+    draw();
+  };
+  const draw = () => render(html`<form method="dialog" @submit=${submit}>
+    <h2 id="ask-title">${title}</h2>
+    <div id="ask-text">${text}</div>
+    ${fields}
+    ${expires ? html`<label>How long <select name="expires">${ENDS.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select></label>` : nothing}
+    ${reason ? html`<label>Reason, for the journal (optional) <input name="reason" maxlength="200" autocomplete="off"></label>` : nothing}
+    ${type ? html`<label>Type <b>${type}</b> to go on <input name="typed" autocomplete="off" spellcheck="false" required></label>` : nothing}
+    ${problem ? html`<p class="error" role="alert">${problem}</p>` : nothing}
+    <div class="buttons"><button type="button" @click=${() => dialog.close()}>Cancel</button>
+      ${extra ? html`<button type="submit" name="extra" value=${extra.value} ?disabled=${busy}>${extra.verb}</button>` : nothing}
+      <button type="submit" class=${danger ? 'danger' : 'primary'} ?disabled=${busy}>${verb}</button></div>
+  </form>`, dialog);
+  dialog.onclose = () => { render(nothing, dialog); opener?.isConnected && opener.focus(); };
+  draw();
+  dialog.showModal();
+  /** @type {HTMLElement | null} */ (dialog.querySelector('input, select, textarea'))?.focus();
+}

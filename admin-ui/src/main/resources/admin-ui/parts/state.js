@@ -1,0 +1,37 @@
+// @ts-check
+// States as glyph, word and colour: never colour alone. The table is the legend, too.
+
+import { html } from '../lib/lit-html.js';
+
+/** Word, glyph, class of colour, meaning. */
+export const STATES = [
+  ['up', '●', 'up', 'serves'],
+  ['ready', '●', 'up', 'works, or may serve'],
+  ['present', '●', 'up', 'is in the cluster'],
+  ['warming', '◔', 'up', 'serves, with growing weight (slow start)'],
+  ['falling', '◌', 'warn', 'serves, but its latest checks failed'],
+  ['rising', '◌', 'warn', 'does not serve yet, its latest checks passed'],
+  ['draining', '◐', 'warn', 'gets no new sessions'],
+  ['leaving', '◐', 'warn', 'asked to get no new sessions'],
+  ['degraded', '◐', 'warn', 'some of it serves'],
+  ['suspect', '◌', 'warn', 'was not heard of for a while'],
+  ['joining', '◌', 'warn', 'works on its own, out of the cluster'],
+  ['ejected', '⊘', 'warn', 'out for a time: live traffic failed on it'],
+  ['maintenance', '⏻', 'idle', 'an operator took it out'],
+  ['unknown', '?', 'idle', 'not checked yet'],
+  ['gone', '✕', 'warn', 'has left the cluster'],
+  ['down', '✕', 'down', 'does not serve'],
+  ['empty', '✕', 'down', 'has no servers'],
+  ['error', '✕', 'down', 'clients notice'],
+  ['warning', '▲', 'warn', 'somebody should look'],
+  ['info', '·', 'idle', 'for the record'],
+];
+const BY_WORD = new Map(STATES.map((state) => [state[0], state]));
+const WORDS = { empty: 'no servers', unknown: 'not checked yet' };
+
+export const glyph = (word) => BY_WORD.get(word)?.[1] ?? '·';
+export const colour = (word) => `is-${BY_WORD.get(word)?.[2] ?? 'idle'}`;
+/** Glyph and word. */
+export const state = (word) => html`<span class="state ${colour(word)}"><span aria-hidden="true">${glyph(word)}</span> ${WORDS[word] ?? word}</span>`;
+/** The worse, the lower. */
+export const rank = (word) => ({ down: 0, empty: 0, error: 0, ejected: 1, falling: 2, warning: 2, rising: 3, draining: 4, leaving: 4, unknown: 5, maintenance: 6, warming: 7, up: 8 }[word] ?? 5);

@@ -1,0 +1,108 @@
+package dev.skein.browser;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** {@code skein demo}: nodes a, b and c and three servers, each in a process of its own. */
+final class RunningDemo implements AutoCloseable {
+    private final Process process;
+    private final Path output;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private RunningDemo(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    static RunningDemo start(Path directory) throws IOException {
+        Path output = directory.resolve("output");
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.skein.Main",
+                "demo",
+                "--port",
+                "0",
+                "--admin-port",
+                "0");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        RunningDemo demo = new RunningDemo(process, output);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> !demo.said("admin ").isEmpty());
+        return demo;
+    }
+
+    private String said(String word) throws IOException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the demo ended: " + Files.readString(output));
+        }
+        return Files.readString(output)
+                .lines()
+                .filter(line -> line.startsWith(word))
+                .map(line -> line.substring(word.length()).strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Of node a's page, without a slash at its end. */
+    String admin() throws IOException {
+        return said("admin ").split("[ ,]")[0].replaceFirst("/$", "");
+    }
+
+    void served(int requests) throws IOException, InterruptedException {
+        String proxy = said("proxy ").split("[ ,]")[0];
+        HttpRequest request = HttpRequest.newBuilder(URI.create(proxy)).build();
+        for (int i = 0; i < requests; i++) {
+            var unused = client.send(request, HttpResponse.BodyHandlers.discarding());
+        }
+    }
+
+    /** Ends a node as power does. */
+    void kill(String node) {
+        process.descendants()
+                .filter(child -> arguments(child).contains("/" + node + ".conf"))
+                .findFirst()
+                .orElseThrow()
+                .destroyForcibly();
+    }
+
+    /** As the kernel has them: ProcessHandle cuts long ones off. */
+    private static String arguments(ProcessHandle child) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(child.pid()), "cmdline"));
+        } catch (IOException e) {
+            // It has ended.
+            return "";
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        List<ProcessHandle> all = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(Duration.ofSeconds(10))) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+}

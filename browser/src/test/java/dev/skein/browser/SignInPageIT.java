@@ -1,0 +1,79 @@
+package dev.skein.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signing in, and what each role finds switched off. */
+class SignInPageIT {
+    @TempDir
+    private Path directory;
+
+    private RunningNode node;
+    private Chromium chromium;
+    private Page page;
+
+    private static String user(String name, String role) {
+        String hash = BCrypt.withDefaults().hashToString(4, (name + "-password").toCharArray());
+        return "skein.admin.users." + name + " { password-hash = \"" + hash + "\", role = " + role + " }\n";
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+        node = RunningNode.start(directory, user("eve", "viewer") + user("ops", "operator"));
+        chromium = new Chromium();
+        page = chromium.open(1280, 800, ColorScheme.LIGHT);
+        page.navigate(node.admin() + "/#/pools");
+    }
+
+    @AfterEach
+    void close() {
+        chromium.close();
+        node.close();
+    }
+
+    private void signIn(String user, String password) {
+        page.getByLabel("User").fill(user);
+        page.getByLabel("Password").fill(password);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
+                .click();
+    }
+
+    @Test
+    void nothingIsShownBeforeAndOnlyWhatTheRoleMayIsSwitchedOnAfter() {
+        assertThat(page.getByLabel("Password")).isVisible();
+        Chromium.assertAccessible(page);
+        signIn("eve", "eve-password");
+        assertThat(page.locator("#freshness")).hasText("live");
+        assertThat(page.getByLabel("drain one")).isDisabled();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+                .click();
+        assertThat(page.getByLabel("Password")).isVisible();
+        signIn("ops", "ops-password");
+        assertThat(page.getByLabel("drain one")).isEnabled();
+        page.reload();
+        assertThat(page.locator("header")).containsText("ops (operator)");
+        assertThat(chromium.console).isEmpty();
+    }
+
+    @Test
+    void aWrongPasswordIsToldOnThePage() {
+        signIn("ops", "guess");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("wrong");
+        assertThat(page.locator("#freshness")).hasCount(0);
+        // A browser tells every 401 in its console.
+        assertThat(chromium.console).allMatch(line -> line.contains("401"));
+    }
+}
