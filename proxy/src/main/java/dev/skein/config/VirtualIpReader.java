@@ -36,6 +36,8 @@ final class VirtualIpReader {
                     : Rule.bad());
 
     private static final int MOST_CAPACITY = 100;
+    /** All of them are divided in one message to the kernel. */
+    private static final int MOST_SHARED = 3;
 
     private VirtualIpReader() {}
 
@@ -65,6 +67,9 @@ final class VirtualIpReader {
         String group = block.find("group", Rules.NAME);
         Mode mode = block.get("mode", Rules.word(Mode.class));
         routed(block, mode, subnet, prefer, group);
+        if (mode == Mode.SHARED && subnet.address().indexOf(':') >= 0 && block.sound("address")) {
+            block.problem("address", Rule.quoted(subnet.address()), "an IPv4 address with mode = shared");
+        }
         return new VirtualIpSettings(
                 block.place(),
                 subnet.address(),
@@ -122,6 +127,12 @@ final class VirtualIpReader {
                     "hooks",
                     "no on-acquire, with a virtual address whose mode is external",
                     "the program that has the address come to this node");
+        }
+        long shared = cluster.virtualIps().stream()
+                .filter(one -> one.mode() == Mode.SHARED)
+                .count();
+        if (shared > MOST_SHARED) {
+            block.problem("virtual-ips", shared + " with mode = shared", "at most " + MOST_SHARED + " of them");
         }
         groups(block, cluster);
     }

@@ -20,6 +20,8 @@ public record VirtualIpSettings(
         ACTIVE_PASSIVE,
         /** One node at a time; all of them are spread evenly over the nodes. */
         SPREAD,
+        /** Every node; the one that has the lease sends flows on to the others. */
+        SHARED,
         /** Every node that is well, on its loopback interface; routers choose. */
         ROUTED,
         /** One node at a time has the lease; programs of the operator's do the rest. */

@@ -1,6 +1,8 @@
 package dev.skein.heartbeat;
 
 import dev.skein.lease.LeaseListener;
+import dev.skein.lease.Plan;
+import java.util.List;
 
 /** Told on the heartbeat's thread: every millisecond spent here delays all leases. */
 public interface HeartbeatListener {
@@ -26,6 +28,9 @@ public interface HeartbeatListener {
     default boolean ready(String resource, long successor) {
         return true;
     }
+
+    /** Who is there, this node included, with what plans go by; when that, or what is held, has changed. */
+    default void candidates(List<Plan.Candidate> all) {}
 
     /** A peer, in that incarnation, stands otherwise with a virtual address than before. */
     default void stands(String node, long boot, Standing standing) {}

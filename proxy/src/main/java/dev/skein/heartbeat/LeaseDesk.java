@@ -83,6 +83,7 @@ final class LeaseDesk implements LeaseListener {
         candidates.sort((a, b) -> a.node().compareTo(b.node()));
         Plan.Input input = new Plan.Input(items, candidates, holders, preempt);
         if (!input.equals(planned)) {
+            listener.candidates(candidates);
             planned = input;
             ranked = Plan.of(input);
         }

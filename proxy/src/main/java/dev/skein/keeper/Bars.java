@@ -33,7 +33,7 @@ final class Bars {
         refusedUntil.values().removeIf(until -> until - now <= 0);
         Set<String> barred = new HashSet<>();
         for (KeptAddress address : all) {
-            boolean carried = address.isBy(KeptAddress.Carrier.INTERFACE);
+            boolean carried = address.isGuarded();
             if (refusedUntil.containsKey(address.resource())
                     || carried && (!guarded || unusable.contains(address.device()))) {
                 barred.add(address.resource());

@@ -3,6 +3,7 @@ package dev.skein.keeper;
 import dev.skein.vip.Flow;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,6 +32,21 @@ interface HandOverPort {
      * Answers nobody who asks where the address is.
      */
     void retire(KeptAddress address, long successorMac, long until) throws IOException;
+
+    /**
+     * How the flows of an address that all nodes serve are divided. 0: this node, or none.
+     *
+     * @param homes by bucket, where new flows go
+     * @param formers by bucket, where those go that are not known here
+     * @param holder of the lease, if that is another node
+     */
+    record Division(List<Long> homes, List<Long> formers, long holder) {}
+
+    /** From now on the flows of these addresses are divided so, and of no others. */
+    void divide(Map<KeptAddress, Division> all) throws IOException;
+
+    /** It is held by another from now on, and served here until then. Answers nobody who asks where the address is. */
+    void stepBack(KeptAddress address, long until) throws IOException;
 
     /** What {@link #expect} or {@link #retire} began lasts until then. */
     void serve(KeptAddress address, long until) throws IOException;

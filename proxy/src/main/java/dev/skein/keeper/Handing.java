@@ -9,6 +9,7 @@ import dev.skein.model.Ticker;
 import dev.skein.vip.Flow;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Handing {
     private final Formers formers;
     private final HandOvers handOvers;
     private final Clientele clientele;
+    private final Shares shares;
     private final Set<KeptAddress> held = new HashSet<>();
     private Set<Long> macs = Set.of();
     private @Nullable Heartbeat heartbeat;
@@ -41,6 +43,7 @@ final class Handing {
         this.formers = new Formers(ticker, attempts, others);
         this.handOvers = new HandOvers(ticker, attempts, others, formers);
         this.clientele = new Clientele(ticker);
+        this.shares = new Shares(ticker, attempts, others);
     }
 
     /** Whose leases they are. */
@@ -51,11 +54,17 @@ final class Handing {
 
     void timing(Timing next) {
         handOvers.timing(next);
+        shares.timing(next);
     }
 
     /** How long connections may live on at a former holder. */
     void drain(Duration next) {
         formers.drain(next);
+    }
+
+    /** Addresses that all nodes serve. */
+    Shares shares() {
+        return shares;
     }
 
     /** This machine's kernel; null while it is not open. */
@@ -66,6 +75,7 @@ final class Handing {
             return;
         }
         port = next;
+        shares.port(next == null ? null : next.handOvers());
         if (rollcall != null) {
             rollcall.close();
             rollcall = null;
@@ -118,6 +128,7 @@ final class Handing {
     /** One that is gone serves nothing any more: its clients are told by whoever holds the address. */
     void heard(String node, Liveness liveness) {
         others.heard(node, liveness);
+        shares.heard(node, liveness);
         AddressPort to = port;
         if (to != null && liveness == Liveness.GONE) {
             Set.copyOf(held).forEach(address -> tickle(to, address));
@@ -132,6 +143,9 @@ final class Handing {
     /** It was handed over: whether this node serves on what is open. */
     boolean retires(KeptAddress address) {
         held.remove(address);
+        if (Shares.is(address)) {
+            return shares.retires(address);
+        }
         return port != null && moves(address) && handOvers.retires(port.handOvers(), address);
     }
 
@@ -144,6 +158,10 @@ final class Handing {
         if (moves(address)) {
             held.add(address);
             handOvers.taking(to.handOvers(), address);
+        } else if (Shares.is(address)) {
+            held.add(address);
+            shares.turn(address, true, "");
+            shares.divide();
         }
     }
 
@@ -167,12 +185,16 @@ final class Handing {
     /** It is neither held nor served here from now on; whether it was. */
     boolean dropped(KeptAddress address) {
         boolean served = handOvers.dropped(address);
+        served = shares.dropped(address) || served;
         return held.remove(address) || served;
     }
 
-    /** The node has ended. */
-    void orphaned() {
-        formers.orphaned();
+    /** Whether this machine's node is there. */
+    void there(boolean now) {
+        shares.there(now);
+        if (!now) {
+            formers.orphaned();
+        }
     }
 
     /** Whether connections of addresses are served that are held elsewhere. Any thread. */
@@ -191,8 +213,11 @@ final class Handing {
         for (KeptAddress address : all) {
             if (moves(address)) {
                 handOvers.turn(to, address, held.contains(address), holder(leases, address.resource()));
+            } else if (Shares.is(address)) {
+                shares.turn(address, held.contains(address), holder(leases, address.resource()));
             }
         }
+        shares.divide();
         if (rollcall != null) {
             rollcall.of(Set.copyOf(held), formers.addresses());
         }
@@ -211,7 +236,9 @@ final class Handing {
     void publish(Collection<KeptAddress> all, Set<String> barred) {
         if (heartbeat != null && port != null) {
             List<KeptAddress> moving = all.stream().filter(Handing::moves).toList();
-            heartbeat.stand(handOvers.standings(port.handOvers(), moving, barred));
+            List<Standing> standings = new ArrayList<>(handOvers.standings(port.handOvers(), moving, barred));
+            standings.addAll(shares.standings(port.handOvers(), barred));
+            heartbeat.stand(standings);
         }
     }
 }

@@ -149,7 +149,8 @@ final class Keeper implements Line.Listener, AutoCloseable {
             case Message.Wanted wanted -> heartbeat.wanted(wanted.items(), wanted.capacities(), wanted.preempt());
             case Message.Seed seed -> heartbeat.seed(seed.floor());
             case Message.Addresses all -> heartbeat.execute(() -> now.wards().addresses(now.node(), all));
-            case Message.PeerFlows flows -> heartbeat.execute(() -> now.wards().told(flows));
+            case Message.PeerFlows flows ->
+                heartbeat.execute(() -> now.wards().handing.told(flows.node(), flows.flows()));
             case Message.Move move -> heartbeat.handOver(move.resource(), move.node());
             case Message.Draining draining -> drain(heartbeat, draining.on(), unwell);
             case Message.Well well -> well(now, well);

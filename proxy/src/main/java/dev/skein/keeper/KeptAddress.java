@@ -21,12 +21,19 @@ public record KeptAddress(InetAddress address, int prefix, String device, Carrie
         /** Programs of the operator's see to it, when this node takes its lease and gives it up. */
         HOOKS,
         /** It is on the loopback interface while the node is well, without a lease; routers choose. */
-        LOOPBACK
+        LOOPBACK,
+        /** It is on the interface of every node; the one that has the lease sends flows on to the others. */
+        SHARED
     }
 
     /** The name under which voters promise it. */
     public String resource() {
         return Resource.ofAddress(address.getHostAddress());
+    }
+
+    /** Whether it is on an interface of the operator's, which the fence guards. */
+    boolean isGuarded() {
+        return carrier == Carrier.INTERFACE || carrier == Carrier.SHARED;
     }
 
     boolean isBy(Carrier by) {

@@ -7,9 +7,12 @@ import dev.skein.vip.Flow;
 import dev.skein.vip.Kernel;
 import dev.skein.vip.KernelException;
 import dev.skein.vip.Link;
+import dev.skein.vip.Sharing;
 import dev.skein.vip.VirtualAddress;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -23,6 +26,8 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
     private final Kernel kernel;
     /** Of the thread that asks for connections. */
     private final Connections connections;
+
+    private Set<String> peers = Set.of();
 
     KernelHandOvers(KernelPort port, Kernel kernel) throws KernelException {
         this.port = port;
@@ -43,6 +48,7 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
     @Override
     public void peers(Set<Long> macs) throws IOException {
         Set<String> texts = macs.stream().map(Link::mac).collect(Collectors.toUnmodifiableSet());
+        peers = texts;
         port.peers(texts);
         kernel.relay().peers(texts);
     }
@@ -82,6 +88,42 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
         }
         fence.arm(port.virtual(address), FenceSet.SERVE, until);
         port.live(address, until);
+    }
+
+    @Override
+    public void divide(Map<KeptAddress, Division> all) throws IOException {
+        Map<VirtualAddress, Sharing.Division> next = new HashMap<>();
+        Map<Long, String> macs = new HashMap<>(Map.of(0L, ""));
+        for (Map.Entry<KeptAddress, Division> each : all.entrySet()) {
+            VirtualAddress virtual = port.virtual(each.getKey());
+            Division division = each.getValue();
+            next.put(
+                    virtual,
+                    new Sharing.Division(
+                            texts(division.homes(), macs),
+                            texts(division.formers(), macs),
+                            texts(List.of(division.holder()), macs).getFirst()));
+            kernel.askAsItself(virtual);
+        }
+        kernel.sharing().divide(next, peers);
+    }
+
+    private static List<String> texts(List<Long> numbers, Map<Long, String> macs) {
+        return numbers.stream()
+                .map(number -> macs.computeIfAbsent(number, Link::mac))
+                .toList();
+    }
+
+    /** Serving first: between the two, the address is held and served. */
+    @Override
+    public void stepBack(KeptAddress address, long until) throws IOException {
+        serve(address, until);
+        VirtualAddress virtual = port.virtual(address);
+        Fence fence = port.fence();
+        if (fence != null) {
+            fence.disarm(virtual, FenceSet.LEASE);
+        }
+        kernel.silence(virtual);
     }
 
     @Override

@@ -87,7 +87,7 @@ final class KernelPort implements AddressPort {
 
     private List<VirtualAddress> guarded() {
         return known.entrySet().stream()
-                .filter(one -> one.getKey().isBy(KeptAddress.Carrier.INTERFACE))
+                .filter(one -> one.getKey().isGuarded())
                 .map(Map.Entry::getValue)
                 .toList();
     }
@@ -164,7 +164,7 @@ final class KernelPort implements AddressPort {
     public void drop(KeptAddress address) throws IOException {
         VirtualAddress virtual = virtual(address);
         on.remove(address);
-        if (fence != null && address.isBy(KeptAddress.Carrier.INTERFACE)) {
+        if (fence != null && address.isGuarded()) {
             fence.disarm(virtual, FenceSet.LEASE);
             handOvers.drop(virtual, fence);
         }

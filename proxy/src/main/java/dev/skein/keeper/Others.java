@@ -83,6 +83,13 @@ final class Others {
         return found;
     }
 
+    /** Whether the node takes connections that the holder relays. */
+    boolean isReady(String node, long resource) {
+        Other other = byName.get(node);
+        Standing standing = other == null ? null : other.standings.get(resource);
+        return standing != null && standing.kind() == Kind.READY;
+    }
+
     boolean serves(String node, long resource) {
         Other other = byName.get(node);
         Standing standing = other == null ? null : other.standings.get(resource);

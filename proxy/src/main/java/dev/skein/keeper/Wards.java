@@ -6,11 +6,13 @@ import dev.skein.heartbeat.Liveness;
 import dev.skein.heartbeat.Standing;
 import dev.skein.keeper.KeptAddress.Carrier;
 import dev.skein.lease.LeaseListener;
+import dev.skein.lease.Plan.Candidate;
 import dev.skein.lease.Timing;
 import dev.skein.model.Ticker;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -70,23 +72,17 @@ final class Wards implements HeartbeatListener, AutoCloseable {
         }
         kept.clear();
         next.addresses().forEach(address -> kept.put(address.resource(), address));
+        handing.shares().addresses(node, kept.values());
         ground.guard(next.addresses());
         anycast.addresses(next.addresses());
         bar();
         hand();
     }
 
-    /** Another node's connections. */
-    void told(Message.PeerFlows flows) {
-        handing.told(flows.node(), flows.flows());
-    }
-
     /** Whether the node is there and well. */
     void well(boolean there, boolean now) {
         anycast.well(there && now);
-        if (!there) {
-            handing.orphaned();
-        }
+        handing.there(there);
     }
 
     @Override
@@ -185,6 +181,11 @@ final class Wards implements HeartbeatListener, AutoCloseable {
             // The kernel's own lease ends it: nothing renews it from here on.
             note(address + " could not be taken off, its lease runs out: " + e.getMessage());
         }
+    }
+
+    @Override
+    public void candidates(List<Candidate> all) {
+        handing.shares().candidates(all);
     }
 
     @Override

@@ -164,6 +164,7 @@ public final class Beats implements AutoCloseable {
     private static KeptAddress address(VirtualIpSettings one) {
         KeptAddress.Carrier carrier = switch (one.mode()) {
             case ACTIVE_PASSIVE, SPREAD -> KeptAddress.Carrier.INTERFACE;
+            case SHARED -> KeptAddress.Carrier.SHARED;
             case EXTERNAL -> KeptAddress.Carrier.HOOKS;
             case ROUTED -> KeptAddress.Carrier.LOOPBACK;
         };

@@ -57,15 +57,19 @@ final class AddressBook implements AutoCloseable {
     }
 
     Link needed(VirtualAddress address) throws KernelException {
-        Link known = named(address.device(), links);
+        return needed(address.device());
+    }
+
+    Link needed(String device) throws KernelException {
+        Link known = named(device, links);
         if (known != null) {
             return known;
         }
         Map<Integer, Link> now = lookUpLinks();
-        Link found = named(address.device(), now);
+        Link found = named(device, now);
         if (found == null) {
             String names = now.values().stream().map(Link::name).collect(Collectors.joining(", "));
-            throw new KernelException(address.toString(), Errno.ENODEV, "there are " + names);
+            throw new KernelException("interface " + device, Errno.ENODEV, "there are " + names);
         }
         return found;
     }
@@ -90,6 +94,12 @@ final class AddressBook implements AutoCloseable {
                 link.index(),
                 validSeconds);
         netlink.call("put " + address);
+    }
+
+    /** Has the kernel ask for neighbours from an address that is this node's alone. */
+    void askAsItself(Link link) throws KernelException {
+        RouteMessages.arpAnnounce(netlink.request(RouteMessages.NEW_LINK, 0), link.index());
+        netlink.call("arp_announce of " + link.name());
     }
 
     /** Asks to put it on an interface that can't be, which is refused: practice. */

@@ -27,6 +27,7 @@ public final class Kernel implements AutoCloseable {
     private final Connections connections;
     private final Tickler tickler;
     private final Relay relay;
+    private final Sharing sharing;
     private final int watched;
     private @Nullable FenceRepair repair;
 
@@ -43,6 +44,7 @@ public final class Kernel implements AutoCloseable {
             this.connections = keep(new Connections());
             this.tickler = keep(new Tickler());
             this.relay = keep(new Relay(book, connections));
+            this.sharing = keep(new Sharing(book, connections));
             this.watched = poller.add(watch.descriptor());
         } catch (KernelException e) {
             close();
@@ -142,6 +144,19 @@ public final class Kernel implements AutoCloseable {
     /** For hand-overs without a lost connection. */
     public Relay relay() {
         return relay;
+    }
+
+    /** For addresses that several nodes serve at once. */
+    public Sharing sharing() {
+        return sharing;
+    }
+
+    /**
+     * Has the kernel ask on that interface for neighbours from an address that is this node's alone ({@code arp_announce = 2}),
+     * as a node must that serves an address without holding it: asking with the address would tell where it is.
+     */
+    public void askAsItself(VirtualAddress address) throws KernelException {
+        book.askAsItself(book.needed(address));
     }
 
     /**

@@ -121,6 +121,21 @@ final class NftBatch {
         return this;
     }
 
+    /** Removes all elements. */
+    NftBatch empty(String set) {
+        message(DELETE_ELEMENT, 0).attribute(2, set).end();
+        return this;
+    }
+
+    /** An element of a map, which stays. */
+    NftBatch element(String map, byte[] key, byte[] value) {
+        int nest = elements(NEW_ELEMENT, MessageWriter.CREATE, map, key);
+        int data = out.nest(2);
+        out.attribute(1, value).close(data);
+        out.close(nest);
+        return closeElements();
+    }
+
     /** An element of a map. */
     NftBatch element(String map, byte[] key, byte[] value, long millis) {
         int nest = elements(NEW_ELEMENT, MessageWriter.CREATE | MessageWriter.ACK, map, key);

@@ -82,6 +82,26 @@ final class NftRule {
         return expression("lookup", out -> out.attribute(1, set).big(2, register));
     }
 
+    /** What the registers from that one on hold is not in that set. */
+    NftRule notIn(String set, int register) {
+        return expression(
+                "lookup", out -> out.attribute(1, set).big(2, register).big(5, 1));
+    }
+
+    /** What the registers from that one on hold is in that map; its value into a register. */
+    NftRule mapped(String map, int register, int into) {
+        return expression(
+                "lookup", out -> out.attribute(1, map).big(2, register).big(3, into));
+    }
+
+    /** A number below {@code modulus} from so many bytes, in the machine's order; Jenkins's hash. */
+    NftRule hash(int register, int length, int into, int modulus, int seed) {
+        return expression("hash", out -> {
+            out.big(1, register).big(2, into).big(3, length);
+            out.big(4, modulus).big(5, seed);
+        });
+    }
+
     /** What was loaded last is in that map; its value into a register. */
     NftRule mapped(String map, int register) {
         return expression(

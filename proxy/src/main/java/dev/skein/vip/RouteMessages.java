@@ -30,6 +30,11 @@ final class RouteMessages {
     private static final int LINK_ADDRESS = 1;
     private static final int LINK_NAME = 3;
 
+    private static final int FAMILIES = 26;
+    private static final int SETTINGS = 1;
+    private static final int ARP_ANNOUNCE = 18;
+    private static final int BEST_OWN = 2;
+
     private static final int ADDRESS_HEADER = 8;
     private static final int ADDRESS = 1;
     private static final int LOCAL = 2;
@@ -51,6 +56,16 @@ final class RouteMessages {
         int cache = out.nest(CACHE_INFO);
         out.u32(address.isIpv6() ? 0 : valid).u32(valid).u32(0).u32(0).close(cache);
         return out.attribute(PROTOCOL, new byte[] {MARK}).end();
+    }
+
+    /** Sets {@code arp_announce} to 2. By netlink, since where sysctls are files they may be read-only. */
+    static MessageWriter arpAnnounce(MessageWriter out, int index) {
+        out.u8(0).u8(0).u16(0).u32(index).u32(0).u32(0);
+        int families = out.nest(FAMILIES);
+        int ipv4 = out.nest(IPV4);
+        int settings = out.nest(SETTINGS);
+        out.attribute(ARP_ANNOUNCE, BEST_OWN);
+        return out.close(settings).close(ipv4).close(families).end();
     }
 
     static MessageWriter delete(MessageWriter out, InetAddress address, int prefix, int index) {

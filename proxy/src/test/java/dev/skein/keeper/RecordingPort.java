@@ -21,6 +21,7 @@ final class RecordingPort implements AddressPort, AddressPort.Opener, HandOverPo
     final List<Flow> tickled = new CopyOnWriteArrayList<>();
     final AtomicInteger counted = new AtomicInteger();
     final long mac;
+    private volatile Map<KeptAddress, Division> divided = Map.of();
     volatile @Nullable String refusal;
     volatile @Nullable String unguarded;
     private final Set<KeptAddress> looping = ConcurrentHashMap.newKeySet();
@@ -138,6 +139,23 @@ final class RecordingPort implements AddressPort, AddressPort.Opener, HandOverPo
     public synchronized void retire(KeptAddress address, long successorMac, long until) {
         end(address);
         calls.add("retire to " + successorMac);
+    }
+
+    @Override
+    public void divide(Map<KeptAddress, Division> all) {
+        calls.add("divide");
+        divided = Map.copyOf(all);
+    }
+
+    /** How flows are divided. */
+    Map<KeptAddress, Division> divided() {
+        return divided;
+    }
+
+    @Override
+    public synchronized void stepBack(KeptAddress address, long until) {
+        end(address);
+        calls.add("step back");
     }
 
     @Override

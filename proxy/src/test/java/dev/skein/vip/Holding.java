@@ -1,5 +1,6 @@
 package dev.skein.vip;
 
+import dev.skein.lease.Buckets;
 import dev.skein.model.Ticker;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,6 +179,29 @@ public final class Holding {
         return " at " + System.nanoTime();
     }
 
+    /** Which buckets are the peer's, of which of the others it is the former home, and who holds it: {@code -} this one. */
+    private void share(String[] words) throws KernelException {
+        List<String> homes = some(words[3], words[2]);
+        List<String> formers = some(words[4], words[2]);
+        kernel.sharing()
+                .divide(
+                        Map.of(
+                                address(words),
+                                new Sharing.Division(homes, formers, words[5].equals("-") ? "" : words[5])),
+                        Set.of(words[2]));
+    }
+
+    private static List<String> some(String which, String mac) {
+        return IntStream.range(0, Buckets.COUNT)
+                .mapToObj(bucket -> switch (which) {
+                    case "all" -> mac;
+                    case "odd" -> bucket % 2 == 1 ? mac : "";
+                    case "even" -> bucket % 2 == 0 ? mac : "";
+                    default -> "";
+                })
+                .toList();
+    }
+
     private String obeyFence(String[] words) throws KernelException {
         switch (words[0]) {
             case "fence" -> fence = kernel.fence("skein", Fence.Mechanism.valueOf(words[1]));
@@ -187,6 +212,9 @@ public final class Holding {
                                         .map(each -> VirtualAddress.parse(each, "eth0"))
                                         .toList(),
                                 Set.of());
+            case "guard-from" -> fence().guard(Set.of(address(words)), Set.of(words[2]));
+            case "own" -> kernel.askAsItself(address(words));
+            case "share" -> share(words);
             case "hold" -> held.put(words[1], Long.parseLong(words[2]) * MILLI);
             case "every" -> every = Long.parseLong(words[1]) * MILLI;
             case "serve" ->

@@ -1,0 +1,65 @@
+package dev.skein.keeper;
+
+import dev.skein.keeper.HandOverPort.Division;
+import dev.skein.lease.Buckets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One address that all nodes serve, as this node knows it. Of the heartbeat's thread. */
+final class Share {
+    /** Who holds it, this node included; empty: nobody, as far as this node hears. */
+    String holder = "";
+
+    boolean held;
+    /** Until when this node serves it beside its holder; 0: not at all. */
+    long until;
+    /** When serving it may be tried again. */
+    long again;
+
+    private Buckets buckets = Buckets.NONE;
+    private @Nullable Map<String, Integer> capacities;
+    private Set<String> present = Set.of();
+
+    Share(long now) {
+        again = now;
+    }
+
+    boolean isServed(long now) {
+        return held || until != 0 && until - now > 0;
+    }
+
+    /** Whether homes have moved: those that take new flows are others, or other ones are still there. */
+    boolean moves(Map<String, Integer> nextCapacities, Set<String> nextPresent) {
+        if (nextCapacities.equals(capacities) && nextPresent.equals(present)) {
+            return false;
+        }
+        Buckets before = buckets;
+        capacities = nextCapacities;
+        present = nextPresent;
+        buckets = buckets.next(nextCapacities, nextPresent);
+        return !before.homes().equals(buckets.homes());
+    }
+
+    /** For the kernel; {@code macs}: hardware addresses of nodes, 0 for this one and for nobody. */
+    Division division(Function<String, Long> macs) {
+        return new Division(
+                buckets.homes().stream().map(macs).toList(),
+                buckets.formers().stream().map(macs).toList(),
+                macs.apply(holder));
+    }
+
+    /** {@code flows are divided into 256: a 83, b 86, c 87}. */
+    @Override
+    public String toString() {
+        return new TreeSet<>(buckets.homes())
+                .stream()
+                        .filter(node -> !node.isEmpty())
+                        .map(node -> node + " " + Collections.frequency(buckets.homes(), node))
+                        .collect(Collectors.joining(", ", "flows are divided into " + Buckets.COUNT + ": ", ""));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.skein.vip;
+
+import dev.skein.lease.Buckets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * Rules for TCP flows of addresses that all nodes serve. What comes from the wire goes to the home of its bucket, as it came,
+ * to that node's hardware address. There a flow that begins, or is known, is served; what is not known goes on to the bucket's
+ * former home, if it has one. What another node than the holder sent on is not sent on again, so that nothing goes in circles.
+ * Pure.
+ */
+final class SharingRules {
+    /** Before the fence, which lets a node that only serves take no new flows but those that were relayed. */
+    static final int PRIORITY = -5;
+
+    static final String SHARED = "shared";
+    static final String PEERS = "peers";
+    static final String HOLDERS = "holders";
+    static final String HOME = "home";
+    static final String FORMER = "former";
+    static final String KNOWN = "known";
+
+    /** Until a flow's second packet has come, and after its last. */
+    private static final long BRIEF_MILLIS = 60_000;
+    /** Between two packets of a flow. */
+    static final long KNOWN_MILLIS = 3_600_000L;
+
+    private static final int MOST_KNOWN = 1 << 18;
+    /** The same on all nodes. */
+    private static final int SEED = 0x536b6569;
+
+    private static final int IPV4 = 0x0800;
+    private static final int TCP = 6;
+    private static final int SYN_OR_ACK = 0x12;
+    private static final byte SYN = 0x02;
+    private static final byte FIN = 0x01;
+    private static final int SOURCE = 12;
+    private static final int DESTINATION = 16;
+
+    /** Registers of four bytes; the first four overlap the one that {@link NftRule} compares with. */
+    private static final int KEY = 8;
+
+    private static final int HASHED = 12;
+    private static final int BUCKET = 16;
+    private static final int TARGET = 20;
+
+    /** Numbers by which the nft tool prints. */
+    private static final int TYPE_MARK = 19;
+
+    private static final int TYPE_IPV4 = 7;
+    private static final int TYPE_ETHERNET = 9;
+    private static final int TYPE_PORT = 13;
+    private static final int BITS = 6;
+
+    private SharingRules() {}
+
+    static void sets(NftBatch batch) {
+        batch.set(SHARED, TYPE_IPV4, 4, 0).set(PEERS, TYPE_ETHERNET, 6, 0);
+        batch.set(HOLDERS, TYPE_IPV4 << BITS | TYPE_ETHERNET, 12, 0);
+        batch.map(HOME, TYPE_IPV4 << BITS | TYPE_MARK, 8, TYPE_ETHERNET, 6);
+        batch.map(FORMER, TYPE_IPV4 << BITS | TYPE_MARK, 8, TYPE_ETHERNET, 6);
+        int both = TYPE_IPV4 << BITS | TYPE_IPV4;
+        batch.dynamicSet(KNOWN, (both << BITS | TYPE_PORT) << BITS | TYPE_PORT, 16, MOST_KNOWN);
+    }
+
+    static List<NftRule> rules(Link link) {
+        return List.of(
+                // From the wire: to the bucket's home, whoever that is.
+                sendOn(bucket(shared().field(NftRule.LINK, 6, 6).notIn(PEERS), HOME), link),
+                // A beginning is this node's; it has to be told from others only where there are others.
+                remembered(bucket(first(shared()), FORMER)),
+                first(shared()).accept(),
+                flow(last(shared()))
+                        .in(KNOWN, KEY)
+                        .remember(KNOWN, KEY, BRIEF_MILLIS)
+                        .accept(),
+                flow(shared()).in(KNOWN, KEY).remember(KNOWN, KEY, KNOWN_MILLIS).accept(),
+                // A packet meets the holder, its bucket's home and its former home at most.
+                holder(shared().field(NftRule.LINK, 6, 6).in(PEERS))
+                        .notIn(HOLDERS, KEY)
+                        .accept(),
+                sendOn(bucket(shared(), FORMER), link));
+    }
+
+    /** TCP to one of the addresses. */
+    private static NftRule shared() {
+        return new NftRule()
+                .etherType(IPV4)
+                .transport(TCP)
+                .field(NftRule.NETWORK, DESTINATION, 4)
+                .in(SHARED);
+    }
+
+    private static NftRule first(NftRule rule) {
+        return rule.masked(NftRule.TRANSPORT, 13, SYN_OR_ACK).equal(SYN);
+    }
+
+    /** Or next to last: its entry is short-lived from then on. */
+    private static NftRule last(NftRule rule) {
+        return rule.masked(NftRule.TRANSPORT, 13, FIN).equal(FIN);
+    }
+
+    private static NftRule remembered(NftRule rule) {
+        return flow(rule).remember(KNOWN, KEY, BRIEF_MILLIS).accept();
+    }
+
+    private static NftRule flow(NftRule rule) {
+        return rule.load(NftRule.NETWORK, SOURCE, 4, KEY)
+                .load(NftRule.NETWORK, DESTINATION, 4, KEY + 1)
+                .load(NftRule.TRANSPORT, 0, 2, KEY + 2)
+                .load(NftRule.TRANSPORT, 2, 2, KEY + 3);
+    }
+
+    private static NftRule holder(NftRule rule) {
+        return rule.load(NftRule.NETWORK, DESTINATION, 4, KEY).load(NftRule.LINK, 6, 6, KEY + 1);
+    }
+
+    private static NftRule bucket(NftRule rule, String map) {
+        return rule.load(NftRule.NETWORK, SOURCE, 4, HASHED)
+                .load(NftRule.TRANSPORT, 0, 2, HASHED + 1)
+                .load(NftRule.NETWORK, DESTINATION, 4, BUCKET)
+                .hash(HASHED, 8, BUCKET + 1, Buckets.COUNT, SEED)
+                .mapped(map, BUCKET, TARGET);
+    }
+
+    private static NftRule sendOn(NftRule rule, Link link) {
+        byte[] index = ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(link.index())
+                .array();
+        return rule.store(NftRule.LINK, 0, 6, TARGET)
+                .value(link.macBytes(), KEY)
+                .store(NftRule.LINK, 6, 6, KEY)
+                .value(index, KEY)
+                .forward(KEY);
+    }
+
+    /** As the rules make it: address, then the bucket's number. */
+    static byte[] key(VirtualAddress address, int bucket) {
+        return ByteBuffer.allocate(8)
+                .put(address.bytes())
+                .order(ByteOrder.nativeOrder())
+                .putInt(bucket)
+                .array();
+    }
+
+    /** As the rules make it: address, then a hardware address of eight bytes. */
+    static byte[] key(VirtualAddress address, byte[] mac) {
+        return ByteBuffer.allocate(12).put(address.bytes()).put(mac).array();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.skein.lab;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Connections of the client's to one address, each with the node that answered first, by its field {@code X-Node}. */
+final class Flows implements AutoCloseable {
+    private static final int MILLIS = 3_000;
+
+    private final Map<Socket, String> all = new LinkedHashMap<>();
+    private final Place client;
+
+    /** Opens so many. */
+    Flows(Place client, String address, String port, int count) {
+        this.client = client;
+        client.call(() -> {
+            for (int i = 0; i < count; i++) {
+                Socket socket = new Socket(address, Integer.parseInt(port));
+                socket.setSoTimeout(MILLIS);
+                all.put(socket, ask(socket));
+            }
+            return "";
+        });
+    }
+
+    /** How many each node has. */
+    Map<String, Integer> byNode() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        all.values().forEach(node -> counts.merge(node, 1, Integer::sum));
+        return counts;
+    }
+
+    /** Those that are not answered any more by the node that did at first; without those of {@code lost}, if any. */
+    List<String> broken(String lost) {
+        return client.call(() -> {
+            List<String> broken = new ArrayList<>();
+            all.forEach((socket, node) -> {
+                String now = node.equals(lost) ? node : askSafely(socket);
+                if (!now.equals(node)) {
+                    broken.add(node + ": " + now);
+                }
+            });
+            return broken;
+        });
+    }
+
+    private static String askSafely(Socket socket) {
+        try {
+            return ask(socket);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static String ask(Socket socket) throws IOException {
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: lab\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("closed");
+            }
+            head.append((char) next);
+        }
+        in.readNBytes(2);
+        return head.toString()
+                .lines()
+                .filter(line -> line.startsWith("X-Node: "))
+                .map(line -> line.substring(8))
+                .findFirst()
+                .orElse("nobody");
+    }
+
+    @Override
+    public void close() {
+        for (Socket socket : all.keySet()) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
