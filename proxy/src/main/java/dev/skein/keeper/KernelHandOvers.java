@@ -103,7 +103,6 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
                             texts(division.homes(), macs),
                             texts(division.formers(), macs),
                             texts(List.of(division.holder()), macs).getFirst()));
-            kernel.askAsItself(virtual);
         }
         kernel.sharing().divide(next, peers);
     }

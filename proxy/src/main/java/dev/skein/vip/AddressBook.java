@@ -96,7 +96,10 @@ final class AddressBook implements AutoCloseable {
         netlink.call("put " + address);
     }
 
-    /** Has the kernel ask for neighbours from an address that is this node's alone. */
+    /**
+     * Has the kernel ask on that interface for neighbours from an address that is this node's alone ({@code arp_announce = 2}),
+     * as a node must that serves an address without holding it: asking with the address would tell where it is.
+     */
     void askAsItself(Link link) throws KernelException {
         RouteMessages.arpAnnounce(netlink.request(RouteMessages.NEW_LINK, 0), link.index());
         netlink.call("arp_announce of " + link.name());

@@ -62,6 +62,17 @@ final class Announcer implements AutoCloseable {
         announced.remove(address);
     }
 
+    /** A link that was gone, or has another hardware address: whoever is behind it must be told at once. */
+    void again(Link link, long now, Consumer<KernelEvent> listener) {
+        for (VirtualAddress address : List.copyOf(on(link.index()))) {
+            try {
+                announce(address, link, now);
+            } catch (KernelException e) {
+                listener.accept(new KernelEvent.AnnouncementFailed(address, e));
+            }
+        }
+    }
+
     /** Those that are announced on this interface. */
     List<VirtualAddress> on(int device) {
         List<VirtualAddress> found = new ArrayList<>();

@@ -152,14 +152,6 @@ public final class Kernel implements AutoCloseable {
     }
 
     /**
-     * Has the kernel ask on that interface for neighbours from an address that is this node's alone ({@code arp_announce = 2}),
-     * as a node must that serves an address without holding it: asking with the address would tell where it is.
-     */
-    public void askAsItself(VirtualAddress address) throws KernelException {
-        book.askAsItself(book.needed(address));
-    }
-
-    /**
      * Makes the fence, closed, or takes over what a predecessor left of it; owned if the kernel can, else watched. Once.
      *
      * @param table its name, of letters, digits and {@code _}; one process may have it
@@ -236,18 +228,9 @@ public final class Kernel implements AutoCloseable {
             announcer.silence(address);
         }
         if (event instanceof KernelEvent.LinkChanged(Link link) && link.up()) {
-            announcer.on(link.index()).forEach(address -> announceAgain(address, link));
+            announcer.again(link, ticker.nanos(), listener);
         }
         listener.accept(event);
-    }
-
-    /** A link that was gone, or has another hardware address: whoever is behind it must be told at once. */
-    private void announceAgain(VirtualAddress address, Link link) {
-        try {
-            announcer.announce(address, link, ticker.nanos());
-        } catch (KernelException e) {
-            listener.accept(new KernelEvent.AnnouncementFailed(address, e));
-        }
     }
 
     /** Closes the sockets. Addresses stay; whoever wants them off calls {@link #remove} before. */

@@ -112,6 +112,7 @@ public final class Sharing implements AutoCloseable {
             SharingRules.sets(batch);
             for (String device : on) {
                 Link link = book.needed(device);
+                book.askAsItself(link);
                 String chain = "share_" + link.index();
                 batch.chain(chain, NftBatch.INGRESS, SharingRules.PRIORITY, device);
                 SharingRules.rules(link).forEach(rule -> batch.rule(chain, rule));

@@ -27,7 +27,6 @@ class FlowsLabIT {
         bench.order("fence OWNED");
         bench.order("guard-from " + VipBench.V4 + " " + peer);
         bench.order("put " + VipBench.V4 + " eth0 300");
-        bench.order("own " + VipBench.V4);
     }
 
     /** Who answered some fresh connections. */
@@ -78,6 +77,16 @@ class FlowsLabIT {
         VipBench.awaitLine(kept, "open");
         assertGoesOn(kept);
 
+        goTo(a, b, macOfA, macOfB, kept);
+        handOver(a, b, macOfA, macOfB);
+        assertThat(answering()).containsExactly("a");
+        assertGoesOn(kept);
+        assertThat(bench.at("b", "nft", "list", "ruleset")).contains("skein_share");
+        bench.at("b", "ping", "-c", "1", "-W", "1", "203.0.113.100");
+        assertThat(bench.at("client", "ip", "neigh", "show", BARE)).contains(macOfB);
+    }
+
+    private void goTo(LabProcess a, LabProcess b, String macOfA, String macOfB, LabProcess kept) {
         // All go to b; what b does not know is a's.
         bench.holding = b;
         bench.order("share " + VipBench.V4 + " " + macOfA + " none all " + macOfA);
@@ -92,8 +101,10 @@ class FlowsLabIT {
         bench.order("share " + VipBench.V4 + " " + macOfA + " all none " + macOfA);
         assertThat(answering()).containsExactly("a");
         assertGoesOn(kept);
+    }
 
-        // b holds it, and sends all on to a.
+    /** To b, which sends all on to a. */
+    private void handOver(LabProcess a, LabProcess b, String macOfA, String macOfB) {
         bench.holding = a;
         bench.order("serve " + VipBench.V4 + " 300000");
         bench.order("share " + VipBench.V4 + " " + macOfB + " none all " + macOfB);
@@ -102,10 +113,5 @@ class FlowsLabIT {
         bench.order("share " + VipBench.V4 + " " + macOfA + " all none -");
         bench.order("hold " + VipBench.V4 + " 10000");
         bench.order("announce " + VipBench.V4);
-        assertThat(answering()).containsExactly("a");
-        assertGoesOn(kept);
-        assertThat(bench.at("b", "nft", "list", "ruleset")).contains("skein_share");
-        bench.at("b", "ping", "-c", "1", "-W", "1", "203.0.113.100");
-        assertThat(bench.at("client", "ip", "neigh", "show", BARE)).contains(macOfB);
     }
 }

@@ -213,7 +213,6 @@ public final class Holding {
                                         .toList(),
                                 Set.of());
             case "guard-from" -> fence().guard(Set.of(address(words)), Set.of(words[2]));
-            case "own" -> kernel.askAsItself(address(words));
             case "share" -> share(words);
             case "hold" -> held.put(words[1], Long.parseLong(words[2]) * MILLI);
             case "every" -> every = Long.parseLong(words[1]) * MILLI;
