@@ -1,5 +1,6 @@
 package dev.skein.vip;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,17 @@ final class AddressBook implements AutoCloseable {
                     RouteMessages.listAddresses(netlink.fresh(), netlink.nextSequence());
                 },
                 in -> found.add(RouteMessages.address(in)));
+        return found;
+    }
+
+    /** Each interface's own address of IPv6 for neighbours, if it has one. */
+    Map<Integer, byte[]> linkLocals() throws KernelException {
+        Map<Integer, byte[]> found = new TreeMap<>();
+        for (AssignedAddress each : addresses()) {
+            if (each.address() instanceof Inet6Address && each.address().isLinkLocalAddress() && !each.ours()) {
+                found.put(each.index(), each.address().getAddress());
+            }
+        }
         return found;
     }
 

@@ -191,7 +191,8 @@ public final class Fence implements AutoCloseable {
                 whole,
                 links.values().stream()
                         .filter(link -> devices.contains(link.index()))
-                        .toList());
+                        .toList(),
+                book.linkLocals());
         int error = socket.send(whole.end());
         if (error == 0 && ticker.nanos() - asked > MILLI) {
             correctLeases();

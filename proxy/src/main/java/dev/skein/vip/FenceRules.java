@@ -3,6 +3,7 @@ package dev.skein.vip;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,6 +24,8 @@ final class FenceRules {
     private static final byte SYN = 0x02;
     private static final int SYN_OR_ACK = 0x12;
     private static final int LONG_HEADER = 0x80;
+    private static final int REGISTER = 16;
+    private static final byte[] NO_ADDRESS = {};
 
     private FenceRules() {}
 
@@ -33,8 +36,12 @@ final class FenceRules {
         }
     }
 
-    /** For each of these interfaces; by their names, as far as the nft tool can print them. */
-    static void chains(NftBatch batch, Collection<Link> links) {
+    /**
+     * For each of these interfaces; by their names, as far as the nft tool can print them.
+     *
+     * @param addresses link-local ones, of IPv6, by interface
+     */
+    static void chains(NftBatch batch, Collection<Link> links, Map<Integer, byte[]> addresses) {
         Set<String> names = new HashSet<>();
         for (Link link : links) {
             String word = link.name().replaceAll("[^A-Za-z0-9_]", "_");
@@ -42,7 +49,7 @@ final class FenceRules {
             batch.chain("in_" + name, NftBatch.INGRESS, 0, link.name());
             ingress().forEach(rule -> batch.rule("in_" + name, rule));
             batch.chain("out_" + name, NftBatch.EGRESS, 0, link.name());
-            egress().forEach(rule -> batch.rule("out_" + name, rule));
+            egress(addresses.getOrDefault(link.index(), NO_ADDRESS)).forEach(rule -> batch.rule("out_" + name, rule));
         }
     }
 
@@ -61,24 +68,45 @@ final class FenceRules {
     }
 
     /** To the wire: by source, announcements by this program, too. */
-    static List<NftRule> egress() {
+    static List<NftRule> egress(byte[] linkLocal) {
         return List.of(
                 ip(IPV4, 12).in("mine4").notIn("lease4").notIn("serve4").drop(),
+                anonymousRequest(),
                 arp(14),
                 ip(IPV6, 8).in("mine6").notIn("lease6").notIn("serve6").drop(),
-                discovery(NEIGHBOUR_SOLICITATION),
-                discovery(NEIGHBOUR_ADVERTISEMENT));
+                linkLocal.length == 0
+                        ? discovery(NEIGHBOUR_SOLICITATION).drop()
+                        : discovery(NEIGHBOUR_SOLICITATION)
+                                .value(linkLocal, REGISTER)
+                                .storeCounted(NftRule.NETWORK, 8, 16, REGISTER)
+                                .accept(),
+                discovery(NEIGHBOUR_ADVERTISEMENT).drop());
     }
 
-    /** A solicitation tells where its sender is, too. */
+    /**
+     * One that only serves must find its clients, but a question tells where its sender is, too: so it asks as those do that
+     * have no address yet (RFC 5227 §1.1), and with IPv6 by the interface's own.
+     */
+    private static NftRule anonymousRequest() {
+        return new NftRule()
+                .etherType(ARP)
+                .field(NftRule.NETWORK, 6, 2)
+                .equal((byte) 0, (byte) 1)
+                .field(NftRule.NETWORK, 14, 4)
+                .in("serve4")
+                .notIn("lease4")
+                .value(new byte[4], REGISTER)
+                .store(NftRule.NETWORK, 14, 4, REGISTER)
+                .accept();
+    }
+
     private static NftRule discovery(byte type) {
         return ip(IPV6, 8)
                 .in("serve6")
                 .notIn("lease6")
                 .transport(ICMPV6)
                 .field(NftRule.TRANSPORT, 0, 1)
-                .equal(type)
-                .drop();
+                .equal(type);
     }
 
     /** To an address that this node serves, but does not hold. */

@@ -68,6 +68,19 @@ final class NftRule {
                         .big(6, 0));
     }
 
+    /** What a register holds, into the frame's addresses; the sum of the transport protocol, which counts them, follows. */
+    NftRule storeCounted(int base, int offset, int length, int register) {
+        return expression(
+                "payload",
+                out -> out.big(2, base)
+                        .big(3, offset)
+                        .big(4, length)
+                        .big(5, register)
+                        .big(6, 0)
+                        .big(7, 0)
+                        .big(8, 1));
+    }
+
     /** A value into a register. */
     NftRule value(byte[] value, int register) {
         return expression("immediate", out -> {
