@@ -58,7 +58,7 @@ function table(shown) {
   return html`<div class="wrap" tabindex="0" role="region" aria-label="Routes"><table><thead><tr><th scope="col">Route</th><th scope="col">Takes</th><th scope="col">Action</th><th scope="col">State</th><th scope="col" class="n">Req/s</th><th scope="col" class="n">In flight</th><th scope="col" class="n">p50 · p90 · p99 ms</th><th scope="col" class="n">Failed</th><th scope="col">Place</th></tr></thead>
     <tbody>${repeat(shown, ({ name }) => name, (route) => html`<tr data-row><th scope="row">${route.name}${route.priority ? html`<small>priority ${route.priority}</small>` : nothing}</th><td class="why">${route.match.join(', ') || 'every request'}</td>
       <td class="why">${route.action.pools.length ? route.action.pools.map(({ pool, weight }, i) => html`${i ? ', ' : ''}<a data-main href=${link('pools', [], { q: pool })}>${pool}</a>${route.action.pools.length > 1 ? ` ${weight}` : ''}`) : route.action.text}</td>
-      <td>${state(route.state)}</td><td class="n">${rate(route.requestsPerSecond)}</td><td class="n">${count(route.inFlight)}</td><td class="n">${route.latencyMs ? `${ms(route.latencyMs.p50)} · ${ms(route.latencyMs.p90)} · ${ms(route.latencyMs.p99)}` : none}</td><td class="n">${count(route.failed)}</td><td class="quiet">${route.place}</td></tr>`)}</tbody></table></div>`;
+      <td>${state(route.state)}</td><td class="n">${rate(route.requestsPerSecond)}</td><td class="n">${count(route.inFlight)}</td><td class="n">${route.latencyMs ? `${ms(route.latencyMs.p50)} · ${ms(route.latencyMs.p90)} · ${ms(route.latencyMs.p99)}` : none}</td><td class="n">${count(route.failed)}</td><td class="quiet why">${route.place}</td></tr>`)}</tbody></table></div>`;
 }
 
 function explained(answer) {
