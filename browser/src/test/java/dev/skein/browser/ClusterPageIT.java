@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,16 @@ class ClusterPageIT {
     @EnabledIfSystemProperty(named = "skein.pictures", matches = ".+")
     void pictures() throws Exception {
         Path to = Files.createDirectories(Path.of(System.getProperty("skein.pictures")));
-        demo.served(400);
+        Page first = page(demo.admin(), ColorScheme.LIGHT);
+        first.navigate(demo.admin() + "/#/pools");
+        first.getByLabel("drain tomato").click();
+        first.getByLabel("Reason, for the journal (optional)").fill("kernel update");
+        first.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Drain").setExact(true))
+                .click();
+        assertThat(first.locator("tr[data-server=tomato]")).containsText("draining");
+        Thread traffic = Thread.ofVirtual().start(demo::serve);
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             Page page = page(demo.admin(), scheme);
             for (String where : PAGES) {
@@ -83,6 +93,7 @@ class ClusterPageIT {
                 page.screenshot(new Page.ScreenshotOptions().setPath(to.resolve(name + ".png")));
             }
         }
+        traffic.interrupt();
         assertThat(to).isNotEmptyDirectory();
     }
 }

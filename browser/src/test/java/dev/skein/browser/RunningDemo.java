@@ -72,6 +72,18 @@ final class RunningDemo implements AutoCloseable {
         }
     }
 
+    /** One request after the other, until interrupted. */
+    void serve() {
+        try {
+            while (!Thread.interrupted()) {
+                served(1);
+            }
+        } catch (IOException | InterruptedException e) {
+            // The end of it, or of the demo.
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends a node as power does. */
     void kill(String node) {
         process.descendants()
