@@ -38,9 +38,9 @@ interface HandOverPort {
      *
      * @param homes by bucket, where new flows go
      * @param formers by bucket, where those go that are not known here
-     * @param holder of the lease, if that is another node
+     * @param holders of the lease, now and before, where these are other nodes
      */
-    record Division(List<Long> homes, List<Long> formers, long holder) {}
+    record Division(List<Long> homes, List<Long> formers, List<Long> holders) {}
 
     /** From now on the flows of these addresses are divided so, and of no others. */
     void divide(Map<KeptAddress, Division> all) throws IOException;

@@ -102,7 +102,7 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
                     new Sharing.Division(
                             texts(division.homes(), macs),
                             texts(division.formers(), macs),
-                            texts(List.of(division.holder()), macs).getFirst()));
+                            texts(division.holders(), macs)));
         }
         kernel.sharing().divide(next, peers);
     }

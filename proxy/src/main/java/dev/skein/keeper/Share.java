@@ -8,12 +8,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One address that all nodes serve, as this node knows it. Of the heartbeat's thread. */
 final class Share {
     /** Who holds it, this node included; empty: nobody, as far as this node hears. */
     String holder = "";
+
+    /** Who held it before: packets that it sends on may still be under way. */
+    private String formerHolder = "";
 
     boolean held;
     /** Until when this node serves it beside its holder; 0: not at all. */
@@ -27,6 +31,13 @@ final class Share {
 
     Share(long now) {
         again = now;
+    }
+
+    void holder(String next) {
+        if (!next.equals(holder) && !holder.isEmpty()) {
+            formerHolder = holder;
+        }
+        holder = next;
     }
 
     boolean isServed(long now) {
@@ -50,7 +61,11 @@ final class Share {
         return new Division(
                 buckets.homes().stream().map(macs).toList(),
                 buckets.formers().stream().map(macs).toList(),
-                macs.apply(holder));
+                Stream.of(holder, formerHolder)
+                        .map(macs)
+                        .filter(mac -> mac != 0)
+                        .distinct()
+                        .toList());
     }
 
     /** {@code flows are divided into 256: a 83, b 86, c 87}. */

@@ -137,7 +137,7 @@ final class Shares {
             return;
         }
         share.held = held;
-        share.holder = held ? self : holder;
+        share.holder(held ? self : holder);
         long now = ticker.nanos();
         boolean due = share.until == 0 || share.until - now < timing.promise() / 4 * 3;
         if (!held && there && !holder.isEmpty() && due && now - share.again >= 0) {

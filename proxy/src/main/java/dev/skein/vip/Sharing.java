@@ -42,9 +42,9 @@ public final class Sharing implements AutoCloseable {
      *
      * @param homes by bucket, of the node that takes new flows; empty: this one
      * @param formers by bucket, of the node that gets what this one does not know; empty: none
-     * @param holder of the node that has the lease, if that is another; else empty
+     * @param holders of the node that has the lease, and of the one that had it before, where these are others
      */
-    public record Division(List<String> homes, List<String> formers, String holder) {}
+    public record Division(List<String> homes, List<String> formers, List<String> holders) {}
 
     /**
      * From now on these addresses are divided so, and no others are.
@@ -130,9 +130,8 @@ public final class Sharing implements AutoCloseable {
         peers.forEach(peer -> batch.element(SharingRules.PEERS, Link.macBytes(peer)));
         all.forEach((address, division) -> {
             batch.element(SharingRules.SHARED, address.bytes());
-            if (!division.holder.isEmpty()) {
-                batch.element(SharingRules.HOLDERS, SharingRules.key(address, Link.macBytes(division.holder)));
-            }
+            division.holders.forEach(
+                    each -> batch.element(SharingRules.HOLDERS, SharingRules.key(address, Link.macBytes(each))));
             for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
                 byte[] key = SharingRules.key(address, bucket);
                 value(SharingRules.HOME, key, division.homes.get(bucket), macs);

@@ -69,7 +69,7 @@ class SharesTest {
         assertThat(homes(C)).isBetween(60, 110);
         assertThat(homes(0)).isEqualTo(Buckets.COUNT - homes(B) - homes(C));
         assertThat(division().formers()).containsOnly(0L);
-        assertThat(division().holder()).isZero();
+        assertThat(division().holders()).isEmpty();
         assertThat(notes).last().asString().startsWith("203.0.113.10: flows are divided into 256: a ");
     }
 
@@ -112,7 +112,12 @@ class SharesTest {
         assertThat(port.calls).contains("serve");
         assertThat(shares.served()).containsExactly(IP);
         assertThat(shares.standings(port, Set.of()).getFirst().kind()).isEqualTo(Kind.READY);
-        assertThat(division().holder()).isEqualTo(B);
+        assertThat(division().holders()).containsExactly(B);
+        shares.turn(IP, false, "c");
+        shares.divide();
+        assertThat(division().holders())
+                .as("what the former holder sent on may be under way")
+                .containsExactly(C, B);
 
         shares.there(false);
         port.calls.clear();

@@ -187,7 +187,8 @@ public final class Holding {
                 .divide(
                         Map.of(
                                 address(words),
-                                new Sharing.Division(homes, formers, words[5].equals("-") ? "" : words[5])),
+                                new Sharing.Division(
+                                        homes, formers, words[5].equals("-") ? List.of() : List.of(words[5]))),
                         Set.of(words[2]));
     }
 
