@@ -4,6 +4,7 @@ import dev.skein.admin.Quorum;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.keys.ClusterSecret;
 import dev.skein.config.ClusterSettings;
+import dev.skein.heartbeat.Pulse;
 import dev.skein.keyring.Keys;
 import dev.skein.keyring.Ring;
 import dev.skein.keyring.RingStore;
@@ -12,6 +13,7 @@ import dev.skein.membership.AgreedRegister;
 import dev.skein.membership.BeatTerms;
 import dev.skein.membership.Beats;
 import dev.skein.membership.Hearing;
+import dev.skein.membership.HeldAddresses;
 import dev.skein.membership.Links;
 import dev.skein.membership.Mover;
 import dev.skein.membership.Voting;
@@ -72,10 +74,7 @@ final class Majority implements AutoCloseable {
         this.hearing = new Hearing(
                 cluster.membership(), journal, around.thread(), Beats.intervalMillis(settings.failureDetection()));
         links.listen(hearing);
-        this.mover = new Mover(id, links.link(), () -> {
-            Beats now = beats;
-            return now == null ? null : now.heartbeat();
-        });
+        this.mover = new Mover(id, links.link(), this::pulse);
         this.store = new RingStore(data, secret, settings.name());
         this.keys = new Keys(secret, settings.name(), around.cookie());
         this.ring = new Ring(new Ring.Told(id, journal, ticker), store, links.link(), voting.register(), keys);
@@ -187,9 +186,27 @@ final class Majority implements AutoCloseable {
         }
     }
 
+    /** Hands over what this node has, and takes nothing, while {@code on}. */
+    void draining(boolean on) {
+        Beats now = beats;
+        if (now != null) {
+            now.heartbeat().draining(on);
+        }
+    }
+
     /** Told of each virtual address that this node hands over, by the thread for what may take a while. */
     void handedOver(Consumer<String> listener) {
         hearing.handedOver(listener);
+    }
+
+    /** Virtual addresses. */
+    HeldAddresses addresses() {
+        return new HeldAddresses(id, this::pulse, mover);
+    }
+
+    private @Nullable Pulse pulse() {
+        Beats now = beats;
+        return now == null ? null : now.heartbeat();
     }
 
     /** Has this node restart when another one says so; before the start. */

@@ -29,6 +29,10 @@ final class NodeFacts {
                     Undertakings now = node.undertakings();
                     return now == null ? null : now.rolling();
                 },
+                () -> {
+                    Undertakings now = node.undertakings();
+                    return now == null ? null : now.drilling();
+                },
                 present);
     }
 

@@ -83,8 +83,9 @@ final class Running implements AutoCloseable {
         Farewell.followHandOvers(cluster.majority(), listeners);
         revisions = cluster.revise(
                 new Revisions.Node(configuration, this::settings, this::prepare, engine.replays(), cluster.cluster()));
-        undertakings = Undertakings.start(new Undertakings.On(
-                cluster, engine, made, settings.node().data(), () -> state == NodeView.State.READY, this::stop));
+        undertakings = Undertakings.start(
+                new Undertakings.On(cluster, engine, made, settings.node().data()),
+                new Undertakings.Self(() -> state, this::become, () -> ProbeUrl.of(present()), this::stop));
         cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
         observation.report(cluster.cluster(), engine, () -> admin.page(settings));
         become(NodeView.State.READY);
@@ -93,8 +94,9 @@ final class Running implements AutoCloseable {
     }
 
     private void become(NodeView.State next) {
-        state = next;
-        engine.snapshots().ready(next == NodeView.State.READY);
+        // What only rests for a drill must not look ready again when it really stops meanwhile.
+        state = stop.getCount() > 0 ? next : NodeView.State.STOPPING;
+        engine.snapshots().ready(state == NodeView.State.READY);
     }
 
     private NodeView view() {
@@ -208,9 +210,7 @@ final class Running implements AutoCloseable {
     @Override
     public void close() {
         reloader.close();
-        if (undertakings != null) {
-            undertakings.close();
-        }
+        Undertakings.end(undertakings);
         admin.close();
         certificates.close();
         listeners.close();

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +195,7 @@ class RollIT {
     }
 
     @Test
+    @Tag("lab")
     void whoeverDrivesDiesAndAnotherNodeGoesOn() {
         CompletableFuture<Integer> rolled = CompletableFuture.supplyAsync(this::roll);
         await().atMost(SOON).until(() -> deployed().getFirst() == 1);
@@ -207,6 +209,7 @@ class RollIT {
     }
 
     @Test
+    @Tag("lab")
     void withoutTheCommandLineItPausesNamesTheServerAndGoesOnWhenResumed() {
         JsonObject begun = trio.send(
                 asked,

@@ -106,6 +106,7 @@ final class Api {
         quorum(router);
         new KeyChanges(node).mount(router, access);
         new RollChanges(node, reports).mount(router, access);
+        new DrillChanges(node).mount(router, access);
         router.post(SERVERS).handler(access.needs(Role.OPERATOR)).handler(this::add);
         router.delete(SERVER).handler(access.needs(Role.OPERATOR)).handler(this::remove);
     }

@@ -4,6 +4,7 @@ import dev.skein.cluster.Cluster;
 import dev.skein.config.Settings;
 import dev.skein.control.Control;
 import dev.skein.control.ReportHistory;
+import dev.skein.drill.Drilling;
 import dev.skein.journal.Archive;
 import dev.skein.model.Ticker;
 import dev.skein.revision.Configurations;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param history how all nodes were doing in the last quarter of an hour
  * @param quorum what a majority decides; null without a cluster, or without its secret
  * @param configurations what a majority commits; null where none could, so that the node follows its file
- * @param rolling what is rolled; null before the node is ready
+ * @param rolling what is rolled; null before the node is ready, like {@code drilling}
  * @param present how the node is at the moment; cheap
  */
 public record NodeView(
@@ -41,6 +42,7 @@ public record NodeView(
         Supplier<@Nullable Quorum> quorum,
         Supplier<@Nullable Configurations> configurations,
         Supplier<@Nullable Rolling> rolling,
+        Supplier<@Nullable Drilling> drilling,
         Supplier<Present> present) {
 
     /**

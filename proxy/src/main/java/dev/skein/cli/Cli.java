@@ -121,6 +121,7 @@ public final class Cli {
                 .addSubcommand(KeysCommand.line(console))
                 .addSubcommand(ClusterCommand.line(console))
                 .addSubcommand(RollCommand.line(console))
+                .addSubcommand(DrillCommand.line(console))
                 .addSubcommand(new MoveIpCommand(console));
     }
 

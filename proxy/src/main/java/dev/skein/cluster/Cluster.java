@@ -22,6 +22,8 @@ public final class Cluster {
     private final Quotas quotas;
     private final List<Runnable> whenConnected = new CopyOnWriteArrayList<>();
     private volatile @Nullable Carrier carrier;
+    private volatile @Nullable Carrier there;
+    private volatile boolean frozen;
 
     /**
      * A node's view, of itself only.
@@ -68,7 +70,9 @@ public final class Cluster {
     public void connect(Carrier next) {
         plug(next);
         remind();
-        feed.sayAgain().forEach(next::line);
+        if (!frozen) {
+            feed.sayAgain().forEach(next::line);
+        }
         whenConnected.forEach(Runnable::run);
     }
 
@@ -87,13 +91,27 @@ public final class Cluster {
         membership.outside(reason);
     }
 
+    /**
+     * Holds messages back, both ways, while {@code on}: this node goes on with what it knew. What others said of lasting
+     * things meanwhile is taken in afterwards; for drills.
+     */
+    public void freeze(boolean on) {
+        frozen = on;
+        facts.freeze(on);
+        reports.freeze(on);
+        plug(there);
+        remind();
+    }
+
     private void plug(@Nullable Carrier next) {
-        carrier = next;
-        facts.carrier(next);
-        reports.carrier(next);
-        feed.carrier(next);
-        pins.carrier(next);
-        quotas.carrier(next);
+        there = next;
+        Carrier used = frozen ? null : next;
+        carrier = used;
+        facts.carrier(used);
+        reports.carrier(used);
+        feed.carrier(used);
+        pins.carrier(used);
+        quotas.carrier(used);
     }
 
     /** Whether a carrier is there. */

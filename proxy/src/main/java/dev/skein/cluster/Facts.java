@@ -3,6 +3,7 @@ package dev.skein.cluster;
 import dev.skein.cluster.Member.State;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,9 @@ public final class Facts {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Fact.Key, Fact> facts = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<Fact.Key, Fact> held = new HashMap<>();
     private volatile @Nullable Carrier carrier;
+    private boolean frozen;
     private long term;
     private long seq;
 
@@ -105,6 +108,10 @@ public final class Facts {
     /** For the carrier: a fact that came in. An older one than is known changes nothing. */
     public void accept(Fact fact) {
         locked(() -> {
+            if (frozen) {
+                held.merge(fact.key(), fact, (old, now) -> now.after(old) ? now : old);
+                return;
+            }
             Fact before = facts.get(fact.key());
             if (before != null && !fact.after(before)) {
                 return;
@@ -126,6 +133,16 @@ public final class Facts {
         return facts.values().stream()
                 .filter(fact -> fact.key().author().equals(self) || departed(fact))
                 .toList();
+    }
+
+    /** Takes nothing in while {@code on}; what came meanwhile afterwards. */
+    void freeze(boolean on) {
+        locked(() -> {
+            frozen = on;
+            List<Fact> late = on ? List.of() : List.copyOf(held.values());
+            held.clear();
+            late.forEach(this::accept);
+        });
     }
 
     void carrier(@Nullable Carrier next) {

@@ -20,6 +20,7 @@ public final class Reports {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong seq = new AtomicLong();
     private volatile @Nullable Carrier carrier;
+    private volatile boolean frozen;
 
     Reports(Membership membership) {
         this.membership = membership;
@@ -68,7 +69,7 @@ public final class Reports {
 
     /** For the carrier: a report that came in. */
     public void accept(Report report) {
-        if (report.author().equals(membership.self().id())) {
+        if (frozen || report.author().equals(membership.self().id())) {
             return;
         }
         Key key = new Key(report.author(), report.kind());
@@ -91,6 +92,11 @@ public final class Reports {
     List<Report> sayAgain() {
         String self = membership.self().id();
         return latest.values().stream().filter(r -> r.author().equals(self)).toList();
+    }
+
+    /** Takes nothing in while {@code on}. */
+    void freeze(boolean on) {
+        frozen = on;
     }
 
     void carrier(@Nullable Carrier next) {

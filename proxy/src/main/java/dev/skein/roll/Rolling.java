@@ -58,6 +58,12 @@ public final class Rolling {
         return roll != null && roll.open();
     }
 
+    /** {@code roll 3}, the one that is open; empty: none is. */
+    public String openName() {
+        Roll roll = latest();
+        return roll != null && roll.open() ? roll.name() : "";
+    }
+
     private @Nullable Roll latest() {
         return rolls().stream().findFirst().orElse(null);
     }

@@ -56,6 +56,11 @@ public enum EventKind {
     ROLL_STOPPED(Severity.WARNING, "a roll goes on when somebody says so: something was not as it should be"),
     ROLL_CHANGED(Severity.INFO, "an operator paused, resumed or aborted a roll"),
     ROLL_ENDED(Severity.INFO, "a roll is over"),
+    DRILL_BEGAN(Severity.INFO, "something shall fail for a while, to see what that costs"),
+    DRILL_STEP(Severity.INFO, "a drill has come further"),
+    DRILL_REFUSED(Severity.WARNING, "a drill would not be survived, or could not be measured; nothing was done"),
+    DRILL_PASSED(Severity.INFO, "a drill is over, and nothing failed meanwhile"),
+    DRILL_FAILED(Severity.WARNING, "a drill is over, and something failed meanwhile"),
 
     NAME_CHANGED(Severity.INFO, "a name of a server has other addresses"),
     NAME_FAILED(Severity.WARNING, "a name could not be looked up; its former addresses stay in use"),

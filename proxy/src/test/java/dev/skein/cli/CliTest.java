@@ -39,6 +39,7 @@ class CliTest {
                 "hash-password",
                 "completion",
                 "roll",
+                "drill",
                 "cluster"
             })
     void everyCommandHasHelp(String command) {

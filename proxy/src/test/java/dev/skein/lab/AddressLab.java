@@ -148,6 +148,19 @@ final class AddressLab implements AutoCloseable {
         await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(condition);
     }
 
+    /** The same, where what is asked may be away for a while. */
+    static void soonIgnoring(Callable<Boolean> condition) {
+        await().atMost(SOON.multipliedBy(2))
+                .ignoreExceptions()
+                .pollInterval(Duration.ofMillis(200))
+                .until(condition);
+    }
+
+    /** A client that opens a connection for each request. */
+    LabProcess prober() {
+        return lab.run("client", java("-Xmx64m", Prober.class.getName(), ADDRESS, PORT, PER_SECOND, "fresh"));
+    }
+
     /** Until the keeper has its node. */
     void awaitThere(String id) {
         try {

@@ -1,0 +1,175 @@
+package dev.skein.admin;
+
+import dev.skein.config.AdminSettings.Role;
+import dev.skein.drill.Cron;
+import dev.skein.drill.Drill;
+import dev.skein.drill.Drilling;
+import dev.skein.drill.Kind;
+import dev.skein.drill.Schedule;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Drills as operators see and steer them. Confined to the admin loop. */
+final class DrillChanges {
+    private static final String PATH = "/api/v1/drills";
+    private static final int NAME = 300;
+    private static final int LEAST_MILLIS = 1000;
+    private static final int MOST_MILLIS = 3_600_000;
+    private static final int USUAL_MILLIS = 30_000;
+
+    private final NodeView node;
+
+    DrillChanges(NodeView node) {
+        this.node = node;
+    }
+
+    void mount(Router router, Access access) {
+        Api.readable(router, PATH).handler(access.needs(Role.VIEWER)).handler(this::list);
+        router.post(PATH)
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, begin(context)));
+        router.put(PATH + "/schedules/:name")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, schedule(context)));
+        router.delete(PATH + "/schedules/:name")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, unschedule(context)));
+        router.post(PATH + "/:number/stop")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, stop(context)));
+    }
+
+    private Future<JsonObject> schedule(RoutingContext context) {
+        Fields fields = Fields.of(context, Set.of("cron", "kind", "target", "to", "url", "forMs"));
+        Kind kind = kind(fields);
+        mayNodes(context, kind);
+        Integer millis = fields.integer("forMs", LEAST_MILLIS, MOST_MILLIS);
+        Schedule wanted = new Schedule(
+                Api.segment(context, "name"),
+                Cron.parse(fields.required("cron", NAME)).toString(),
+                kind,
+                fields.required("target", NAME),
+                Objects.requireNonNullElse(fields.text("to", NAME), ""),
+                url(fields),
+                millis == null ? USUAL_MILLIS : millis,
+                Access.of(context).author(),
+                0);
+        Context loop = context.vertx().getOrCreateContext();
+        return Future.fromCompletionStage(drilling().put(wanted), loop)
+                .map(DrillJson::of)
+                .recover(failure -> Future.failedFuture(RollChanges.refusal(failure)));
+    }
+
+    private Future<JsonObject> unschedule(RoutingContext context) {
+        String name = Api.segment(context, "name");
+        drilling().schedules().stream()
+                .filter(schedule -> schedule.name().equals(name))
+                .findFirst()
+                .ifPresent(schedule -> mayNodes(context, schedule.kind()));
+        Context loop = context.vertx().getOrCreateContext();
+        return Future.fromCompletionStage(drilling().remove(name), loop)
+                .map(_ -> new JsonObject().put("removed", name))
+                .recover(failure -> Future.failedFuture(RollChanges.refusal(failure)));
+    }
+
+    private static Kind kind(Fields fields) {
+        return Arrays.stream(Kind.values())
+                .filter(one -> one.code().equals(fields.value("kind")))
+                .findFirst()
+                .orElseThrow(() -> fields.wrong(
+                        "kind",
+                        "one of " + Arrays.stream(Kind.values()).map(Kind::code).toList()));
+    }
+
+    private Drilling drilling() {
+        Drilling drilling = node.drilling().get();
+        if (drilling == null) {
+            throw Refusal.retryAfter(503, 1, "drills: the node is starting (expected: ready)");
+        }
+        return drilling;
+    }
+
+    private void list(RoutingContext context) {
+        JsonArray kinds = new JsonArray();
+        for (Kind kind : Kind.values()) {
+            kinds.add(new JsonObject()
+                    .put("kind", kind.code())
+                    .put("target", kind.target())
+                    .put("meaning", kind.meaning()));
+        }
+        JsonArray drills = new JsonArray();
+        JsonArray schedules = new JsonArray();
+        Drilling drilling = node.drilling().get();
+        if (drilling != null) {
+            drilling.drills().forEach(drill -> drills.add(DrillJson.of(drill)));
+            drilling.schedules().forEach(schedule -> schedules.add(DrillJson.of(schedule)));
+        }
+        JsonObject all = new JsonObject().put("kinds", kinds).put("drills", drills);
+        Answers.json(context, 200, all.put("schedules", schedules));
+    }
+
+    private Future<JsonObject> begin(RoutingContext context) {
+        Fields fields = Fields.of(context, Set.of("kind", "target", "to", "url", "force", "forMs"));
+        Kind kind = kind(fields);
+        mayNodes(context, kind);
+        Integer millis = fields.integer("forMs", LEAST_MILLIS, MOST_MILLIS);
+        return answered(
+                context,
+                drilling()
+                        .begin(new Drilling.Wanted(
+                                kind,
+                                fields.required("target", NAME),
+                                Objects.requireNonNullElse(fields.text("to", NAME), ""),
+                                url(fields),
+                                fields.truth("force"),
+                                millis == null ? USUAL_MILLIS : millis,
+                                Access.of(context).author())));
+    }
+
+    private static String url(Fields fields) {
+        String url = Objects.requireNonNullElse(fields.text("url", NAME), "");
+        try {
+            URI parsed = URI.create(url);
+            if (url.isEmpty() || "http".equals(parsed.getScheme()) && parsed.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            throw fields.wrong("url", "http://HOST[:PORT][/PATH]: " + e.getMessage());
+        }
+        throw fields.wrong("url", "http://HOST[:PORT][/PATH]");
+    }
+
+    /** What is done to nodes is more than what operators do day by day. */
+    private static void mayNodes(RoutingContext context, Kind kind) {
+        Caller caller = Access.of(context);
+        if (kind != Kind.LOSE_SERVER && !caller.may(Role.ADMIN)) {
+            throw Refusal.of(403, "role: " + Texts.word(caller.role()) + " of " + caller.name() + " (expected: admin)");
+        }
+    }
+
+    private Future<JsonObject> stop(RoutingContext context) {
+        Drill latest = drilling().drills().stream()
+                .findFirst()
+                .filter(drill -> String.valueOf(drill.number()).equals(Api.segment(context, "number")))
+                .orElseThrow(() -> Refusal.of(
+                        404, "drill: " + Api.segment(context, "number") + " (expected: the number of the latest)"));
+        mayNodes(context, latest.kind());
+        return answered(context, drilling().stop(Access.of(context).author()));
+    }
+
+    private static Future<JsonObject> answered(RoutingContext context, CompletableFuture<Drill> drill) {
+        Context loop = context.vertx().getOrCreateContext();
+        return Future.fromCompletionStage(drill, loop)
+                .map(DrillJson::of)
+                .recover(failure -> Future.failedFuture(RollChanges.refusal(failure)));
+    }
+}

@@ -1,0 +1,196 @@
+package dev.skein;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.skein.cli.Cli;
+import dev.skein.cli.Console;
+import dev.skein.cli.ExitCode;
+import dev.skein.harness.ScriptedServer;
+import dev.skein.telemetry.EventKind;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drills with three real nodes, run by the command line: each kind that needs no virtual address. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DrillIT {
+    private static final List<String> IDS = List.of("a", "b", "c");
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    @TempDir
+    static Path directory;
+
+    private static final List<ScriptedServer> SERVERS = new ArrayList<>();
+    private static Trio trio;
+    private final StringWriter said = new StringWriter();
+
+    @BeforeAll
+    static void start() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            SERVERS.add(ScriptedServer.answering("hello"));
+        }
+        trio = new Trio(directory, """
+            skein.pools.shop { servers = [ %s ], health { type = off } }
+            skein.routes = [ { name = shop, pool = shop } ]
+            skein.listeners.http { bind = "127.0.0.1:0" }
+            """.formatted(
+                        SERVERS.stream().map(ScriptedServer::address).collect(Collectors.joining(", "))));
+        trio.start("a", "b", "c");
+    }
+
+    @BeforeEach
+    void together() {
+        for (String id : IDS) {
+            await().atMost(SOON)
+                    .until(() -> Trio.objects(trio.get(id, "/api/v1/nodes"), "nodes").stream()
+                                    .filter(node -> node.getString("state").equals("present"))
+                                    .count()
+                            == IDS.size());
+        }
+        await().atMost(SOON).until(() -> !driver().isEmpty());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        trio.close();
+        for (ScriptedServer server : SERVERS) {
+            server.close();
+        }
+    }
+
+    private static String driver() {
+        return Trio.objects(trio.get("a", "/api/v1/cluster").getJsonObject("quorum"), "roles").stream()
+                .filter(role -> role.getString("role").equals("schedules"))
+                .map(role -> role.getString("holder", ""))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String other(String node) {
+        return IDS.stream().filter(id -> !id.equals(node)).findFirst().orElseThrow();
+    }
+
+    private static String server(int index) {
+        return SERVERS.get(index).address().replace("\"", "");
+    }
+
+    private int skein(String asked, String... words) {
+        PrintWriter out = new PrintWriter(said, true);
+        String url = "http://127.0.0.1:" + trio.node(asked).adminPort();
+        Console console =
+                new Console(out, out, InputStream.nullInputStream(), name -> name.equals("SKEIN_ADMIN") ? url : "");
+        return Cli.execute(words, _ -> 0, console);
+    }
+
+    private static String state(String asked, int server) {
+        return Trio.objects(trio.get(asked, "/api/v1/pools/shop"), "servers").stream()
+                .filter(one -> one.getString("id").equals(server(server)))
+                .map(one -> one.getString("state"))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static JsonObject latest(String asked) {
+        List<JsonObject> drills = Trio.objects(trio.get(asked, "/api/v1/drills"), "drills");
+        return drills.isEmpty() ? new JsonObject().put("state", "none") : drills.getFirst();
+    }
+
+    @Test
+    void aServerIsLostForAWhileAndNothingFails() {
+        CompletableFuture<Integer> drill = CompletableFuture.supplyAsync(
+                () -> skein("a", "drill", "run", "lose-server", "shop/" + server(0), "--for", "2s"));
+        await().atMost(SOON)
+                .until(() -> IDS.stream().allMatch(id -> state(id, 0).equals("maintenance")));
+        await().atMost(SOON).until(drill::isDone);
+        assertThat(drill.join()).as(said::toString).isEqualTo(ExitCode.OK);
+        assertThat(said.toString()).contains(": done", "passed: 0 of ");
+        assertThat(IDS).allMatch(id -> state(id, 0).equals("up"));
+        assertThat(IDS.stream().flatMap(id -> trio.told(id, EventKind.DRILL_PASSED).stream()))
+                .anyMatch(text -> text.contains("lose-server shop/" + server(0) + ": passed"));
+    }
+
+    @Test
+    void whatWouldNotBeSurvivedIsRefusedAndNothingIsDone() {
+        String path = "/api/v1/pools/shop/servers/" + server(1).replace(":", "%3A") + "/admin-state";
+        trio.send("a", "PUT", path, new JsonObject().put("state", "maintenance"));
+        await().atMost(SOON)
+                .until(() -> IDS.stream().allMatch(id -> state(id, 1).equals("maintenance")));
+        assertThat(skein("b", "drill", "run", "lose-server", "shop/" + server(0)))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(said.toString())
+                .contains("refused (1 of 3 servers would be left (expected: at least half, and one))");
+        assertThat(state("a", 0)).isEqualTo("up");
+        trio.send("a", "PUT", path, new JsonObject().put("state", "ready"));
+        assertThat(skein("b", "drill", "run", "drain-node", "nobody")).isEqualTo(ExitCode.FAILED);
+        assertThat(said.toString()).contains("node: nobody (expected: one that is there, in use and well)");
+    }
+
+    @Test
+    @Tag("lab")
+    void aNodeDrainsForAWhileAndIsReadyAgain() {
+        String node = other(driver());
+        CompletableFuture<Integer> drill =
+                CompletableFuture.supplyAsync(() -> skein(driver(), "drill", "run", "drain-node", node, "--for", "3s"));
+        await().atMost(SOON)
+                .until(() -> trio.get(node, "/api/v1/status")
+                        .getJsonObject("node")
+                        .getString("state")
+                        .equals("stopping"));
+        await().atMost(SOON).until(drill::isDone);
+        assertThat(drill.join()).as(said::toString).isEqualTo(ExitCode.OK);
+        await().atMost(SOON)
+                .until(() -> trio.get(node, "/api/v1/status")
+                        .getJsonObject("node")
+                        .getString("state")
+                        .equals("ready"));
+    }
+
+    @Test
+    @Tag("lab")
+    void aNodeThatHearsNothingByTheGridGoesOnAndCatchesUp() {
+        String node = other(driver());
+        CompletableFuture<Integer> drill = CompletableFuture.supplyAsync(
+                () -> skein(driver(), "drill", "run", "freeze-grid", node, "--for", "4s"));
+        await().atMost(SOON).until(() -> !trio.get(node, "/api/v1/nodes").getBoolean("connected"));
+        await().atMost(SOON).until(drill::isDone);
+        assertThat(drill.join()).as(said::toString).isEqualTo(ExitCode.OK);
+        await().atMost(SOON).until(() -> trio.get(node, "/api/v1/nodes").getBoolean("connected"));
+    }
+
+    @Test
+    @Tag("lab")
+    void whoeverDrivesDiesAndTheServerReturnsByItself() {
+        String driver = driver();
+        String asked = other(driver);
+        trio.send(
+                asked,
+                "POST",
+                "/api/v1/drills",
+                new JsonObject()
+                        .put("kind", "lose-server")
+                        .put("target", "shop/" + server(2))
+                        .put("forMs", 4000));
+        await().atMost(SOON).until(() -> state(asked, 2).equals("maintenance"));
+        trio.stop(driver);
+        await().atMost(SOON).until(() -> state(asked, 2).equals("up"));
+        await().atMost(SOON).until(() -> latest(asked).getString("state").equals("done"));
+        trio.start(driver);
+    }
+}
