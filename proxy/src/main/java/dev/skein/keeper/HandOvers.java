@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class HandOvers {
     /** Heartbeats for which a successor is waited for that does not get ready, and after which an offer is forgotten. */
-    private static final int PATIENCE = 3;
+    private static final int PATIENCE = 10;
 
     private final Ticker ticker;
     private final Attempts attempts;

@@ -144,7 +144,8 @@ final class Wards implements HeartbeatListener, AutoCloseable {
 
     @Override
     public boolean ready(String resource, long successor) {
-        KeptAddress address = on.contains(resource) ? kept.get(resource) : null;
+        // What this machine can't hold any more it has no time for.
+        KeptAddress address = on.contains(resource) && !barred.contains(resource) ? kept.get(resource) : null;
         boolean ready = address == null || handing.ready(address, successor);
         handing.publish(kept.values(), barred);
         return ready;
