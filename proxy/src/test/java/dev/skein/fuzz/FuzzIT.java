@@ -50,6 +50,8 @@ class FuzzIT {
                 "--target_class=dev.skein.fuzz.FuzzEntry",
                 "--target_args=" + target,
                 "--instrumentation_includes=dev.skein.**",
+                // It knows no JDK 25.
+                "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.UnsafeSanitizer",
                 "--reproducer_path=" + found,
                 "-artifact_prefix=" + found + "/",
                 "-max_total_time=" + SECONDS,
