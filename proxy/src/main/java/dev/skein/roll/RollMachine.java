@@ -16,6 +16,8 @@ final class RollMachine {
     private static final long HEAR_MILLIS = 15_000;
     /** For word of who runs the commands to come round. */
     private static final long RUNNER_MILLIS = 5_000;
+    /** For all nodes to have told how things are, now that it goes on. */
+    private static final long FRESH_MILLIS = 2_000;
     /** Requests that had been routed when the last node took a server out have begun by then. */
     private static final long QUIET_MILLIS = 500;
 
@@ -218,6 +220,7 @@ final class RollMachine {
                 || roll.kind() == Kind.NODES
                 || step.attempt() == 0
                 || seen.admin() == AdminState.valueOf(step.before());
-        return busy || !back ? roll : roll.ended(State.ABORTED, roll.reason(), epoch);
+        // While it stood still the nodes told seldom: what is seen at first may be of before.
+        return busy || !back || !over(FRESH_MILLIS) ? roll : roll.ended(State.ABORTED, roll.reason(), epoch);
     }
 }

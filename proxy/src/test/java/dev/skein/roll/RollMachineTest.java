@@ -9,6 +9,7 @@ import dev.skein.roll.Roll.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RollMachineTest {
@@ -22,6 +23,10 @@ class RollMachineTest {
         Roll roll = roll(Kind.SERVERS, "s1", "s2");
         long millis;
         AdminState admin = AdminState.READY;
+        /** What is seen in its place, because news are late; null: the truth. */
+        @Nullable
+        AdminState shown;
+
         long life = 7;
         long inFlight;
         long requests;
@@ -50,7 +55,7 @@ class RollMachineTest {
             return new Seen(
                     missing,
                     runner,
-                    admin,
+                    shown == null ? admin : shown,
                     agreed,
                     admin == AdminState.READY ? inFlight + 1 : inFlight,
                     healthy,
@@ -228,6 +233,21 @@ class RollMachineTest {
         model.untilIn(State.ABORTED);
         assertThat(model.admin).isEqualTo(AdminState.READY);
         assertThat(model.roll.done()).isZero();
+    }
+
+    @Test
+    void abortedItDoesNotTakeForReturnedWhatWasSeenBeforeTheServerWasTakenOut() {
+        model.until(Phase.WATCHING);
+        model.bad = 50;
+        model.untilIn(State.STOPPED);
+        model.looks(1_000);
+        assertThat(model.admin).isEqualTo(AdminState.MAINTENANCE);
+        model.roll = model.roll.in(State.ABORTING, "by ops");
+        model.shown = AdminState.READY;
+        model.looks(1_000);
+        model.shown = null;
+        model.untilIn(State.ABORTED);
+        assertThat(model.admin).isEqualTo(AdminState.READY);
     }
 
     @Test
