@@ -47,6 +47,8 @@ class SpreadLabIT {
             lab.startNode("b");
             lab.awaitThere("b");
             awaitShares(lab, 2, 2, 2);
+            // Each node learns of the moves by itself.
+            AddressLab.soon(() -> holders(lab, "c").equals(holders(lab, "a")));
             Map<String, String> after = holders(lab, "c");
             assertThat(after.entrySet().stream().filter(held -> !held.getValue().equals(without.get(held.getKey()))))
                     .as("%s -> %s", without, after)
