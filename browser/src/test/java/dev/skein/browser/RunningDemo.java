@@ -61,11 +61,11 @@ final class RunningDemo implements AutoCloseable {
 
     /** Of node a's page, without a slash at its end. */
     String admin() throws IOException {
-        return said("admin ").split("[ ,]")[0].replaceFirst("/$", "");
+        return said("admin ").split("[ ,]", -1)[0].replaceFirst("/$", "");
     }
 
     void served(int requests) throws IOException, InterruptedException {
-        String proxy = said("proxy ").split("[ ,]")[0];
+        String proxy = said("proxy ").split("[ ,]", -1)[0];
         HttpRequest request = HttpRequest.newBuilder(URI.create(proxy)).build();
         for (int i = 0; i < requests; i++) {
             var unused = client.send(request, HttpResponse.BodyHandlers.discarding());
