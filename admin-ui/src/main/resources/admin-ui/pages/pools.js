@@ -81,6 +81,9 @@ function tick(servers, on) {
   changed();
 }
 
+/** From so many rows on those out of sight are not laid out. */
+const MANY = 60;
+
 function table({ pool, servers }) {
   const figures = now.figures[pool.name] ?? NOTHING;
   const all = servers.length > 0 && servers.every((server) => ticked.has(key(server)));
@@ -88,7 +91,7 @@ function table({ pool, servers }) {
     <div class="head"><h2 id="pool-${pool.name}">${pool.name}</h2>${state(pool.state)}<span>${serving(pool)}${pool.circuit === 'closed' ? '' : html` · <b class="is-down">circuit ${pool.circuit}</b>`}</span>
       <span class="quiet">${[pool.balance, pool.affinity === 'none' ? '' : `affinity ${pool.affinity}`, pool.protocol, pool.usedBy.length ? `used by ${pool.usedBy.join(', ')}` : 'no route uses it'].filter(Boolean).join(' · ')}</span>
       <span class="totals"><b>${rate(figures[0])}</b> req/s · <b>${count(figures[2])}</b> in flight${pool.queue.size ? ` · ${count(pool.queue.waiting)} of ${count(pool.queue.size)} waiting` : ''}${figures[5] == null ? '' : ` · p99 ${ms(figures[5])} ms`}</span></div>
-    ${servers.length ? html`<div class="wrap" tabindex="0" role="region" aria-label="Servers of ${pool.name}"><table class="servers">
+    ${servers.length ? html`<div class="wrap" tabindex="0" role="region" aria-label="Servers of ${pool.name}"><table class="servers ${servers.length > MANY ? 'many' : ''}">
       <thead><tr><td class="tick"><input type="checkbox" aria-label="tick all shown servers of ${pool.name}" .checked=${all} @change=${(event) => tick(servers, event.target.checked)}></td>
         ${COLUMNS.map(([name, label, kind]) => html`<th scope="col" class="${kind} col-${name}" aria-sort=${direction(name)}>${sorter(name, label)}</th>`)}<th scope="col" class="actions">Actions</th></tr></thead>
       <tbody>${repeat(servers, key, (server) => row(server, figures))}</tbody></table></div>` : nothing}
