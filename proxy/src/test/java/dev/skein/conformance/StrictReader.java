@@ -176,8 +176,8 @@ public final class StrictReader {
             if (!CHUNK.matcher(line).matches()) {
                 throw new Ambiguous("chunk: " + line);
             }
-            int size = (int) Long.parseLong(line, 16);
-            if (size == 0) {
+            long announced = Long.parseLong(line, 16);
+            if (announced == 0) {
                 List<String> trailers = lines();
                 if (trailers == null) {
                     return null;
@@ -185,9 +185,10 @@ public final class StrictReader {
                 fieldsOnly(trailers);
                 return new Message(message.start(), message.fields(), body.toString(), trailers, at);
             }
-            if (text.length() - at < size + 2) {
+            if (text.length() - at - 2 < announced) {
                 return null;
             }
+            int size = (int) announced;
             body.append(text, at, at + size);
             if (!text.startsWith("\r\n", at + size)) {
                 throw new Ambiguous("a chunk that is longer than it says");
