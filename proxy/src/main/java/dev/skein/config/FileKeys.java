@@ -11,7 +11,7 @@ final class FileKeys {
 
     /** A path that need not be there yet; null where the key is null. */
     static @Nullable Path path(Block block, String key) {
-        String text = block.find(key, Rules.TEXT);
+        String text = block.find(key, Rules.SYSTEM_TEXT);
         ConfigValue value = block.value(key);
         return text == null || value == null ? null : block.reading.resolve(value.origin(), text);
     }

@@ -18,6 +18,10 @@ final class Rules {
 
     static final Rule<String> TEXT = new Rule<>("text", "", Rule::good);
 
+    /** Of what the system is told: names of files, arguments of programs. */
+    static final Rule<String> SYSTEM_TEXT =
+            new Rule<>("text without NUL", "", text -> text.indexOf('\0') < 0 ? Rule.good(text) : Rule.bad());
+
     /** Of a listener, route, pool or user: it stands in paths, logs and metrics. */
     static final Rule<String> NAME = new Rule<>(
             "letters, digits, '.', '_' and '-', at most 64, beginning with a letter or digit",

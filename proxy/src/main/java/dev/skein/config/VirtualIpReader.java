@@ -184,7 +184,7 @@ final class VirtualIpReader {
 
     /** A program and its arguments; no shell ever sees them. */
     private static List<String> command(Block block, String key) {
-        List<String> command = block.list(key, Rules.TEXT);
+        List<String> command = block.list(key, Rules.SYSTEM_TEXT);
         if (!command.isEmpty() && !Path.of(command.getFirst()).isAbsolute()) {
             block.problem(key, Rule.quoted(command.getFirst()), "an absolute path of a program, then its arguments");
         }
