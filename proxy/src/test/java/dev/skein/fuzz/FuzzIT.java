@@ -12,12 +12,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Coverage-guided fuzzing by Jazzer, each target for {@code -Dskein.fuzz.seconds} (20): {@code mvn -Pfuzz -pl admin-ui,proxy
- * verify}. What it finds lies in {@code target/fuzz}; copied into {@code src/test/resources/fuzz/TARGET} it is a test.
+ * Coverage-guided fuzzing by Jazzer: {@code mvn -Pfuzz -pl admin-ui,proxy verify} always tries the same inputs, so that what
+ * passed once passes again; with {@code -Dskein.fuzz.seconds=N} each target is tried for so long with new ones. What it finds
+ * lies in {@code target/fuzz}; copied into {@code src/test/resources/fuzz/TARGET} it is a test.
  */
 @Tag("fuzz")
 class FuzzIT {
-    private static final int SECONDS = Integer.getInteger("skein.fuzz.seconds", 20);
+    private static final int SECONDS = Integer.getInteger("skein.fuzz.seconds", 0);
+    private static final int RUNS = 100_000;
+    /** A configuration takes a thousand times as long as a path. */
+    private static final int CONFIGURATIONS = 3000;
 
     @ParameterizedTest
     @EnumSource(Target.class)
@@ -55,10 +59,15 @@ class FuzzIT {
                         + ":com.code_intelligence.jazzer.sanitizers.RegexInjection",
                 "--reproducer_path=" + found,
                 "-artifact_prefix=" + found + "/",
-                "-max_total_time=" + SECONDS,
+                SECONDS > 0 ? "-max_total_time=" + SECONDS : "-runs=" + runs(target),
+                SECONDS > 0 ? "-seed=0" : "-seed=1",
                 "-max_len=2048",
                 "-rss_limit_mb=3000",
                 corpus.toString());
+    }
+
+    private static int runs(Target target) {
+        return target == Target.CONFIGURATION ? CONFIGURATIONS : RUNS;
     }
 
     private static String tail(Path log) {
