@@ -3,16 +3,11 @@ package dev.skein;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.skein.cli.Cli;
-import dev.skein.cli.Console;
 import dev.skein.cli.ExitCode;
 import dev.skein.harness.ScriptedServer;
 import dev.skein.telemetry.EventKind;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Drills with three real nodes, run by the command line: each kind that needs no virtual address. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DrillIT {
-    private static final List<String> IDS = List.of("a", "b", "c");
+    private static final List<String> IDS = TrioOperator.IDS;
     private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir
@@ -39,7 +34,7 @@ class DrillIT {
 
     private static final List<ScriptedServer> SERVERS = new ArrayList<>();
     private static Trio trio;
-    private final StringWriter said = new StringWriter();
+    private TrioOperator operator;
 
     @BeforeAll
     static void start() throws IOException {
@@ -57,14 +52,8 @@ class DrillIT {
 
     @BeforeEach
     void together() {
-        for (String id : IDS) {
-            await().atMost(SOON)
-                    .until(() -> Trio.objects(trio.get(id, "/api/v1/nodes"), "nodes").stream()
-                                    .filter(node -> node.getString("state").equals("present"))
-                                    .count()
-                            == IDS.size());
-        }
-        await().atMost(SOON).until(() -> !driver().isEmpty());
+        operator = new TrioOperator(trio);
+        operator.together(SOON);
     }
 
     @AfterAll
@@ -75,36 +64,12 @@ class DrillIT {
         }
     }
 
-    private static String driver() {
-        return Trio.objects(trio.get("a", "/api/v1/cluster").getJsonObject("quorum"), "roles").stream()
-                .filter(role -> role.getString("role").equals("schedules"))
-                .map(role -> role.getString("holder", ""))
-                .findFirst()
-                .orElse("");
-    }
-
-    private static String other(String node) {
-        return IDS.stream().filter(id -> !id.equals(node)).findFirst().orElseThrow();
-    }
-
     private static String server(int index) {
         return SERVERS.get(index).address().replace("\"", "");
     }
 
-    private int skein(String asked, String... words) {
-        PrintWriter out = new PrintWriter(said, true);
-        String url = "http://127.0.0.1:" + trio.node(asked).adminPort();
-        Console console =
-                new Console(out, out, InputStream.nullInputStream(), name -> name.equals("SKEIN_ADMIN") ? url : "");
-        return Cli.execute(words, _ -> 0, console);
-    }
-
-    private static String state(String asked, int server) {
-        return Trio.objects(trio.get(asked, "/api/v1/pools/shop"), "servers").stream()
-                .filter(one -> one.getString("id").equals(server(server)))
-                .map(one -> one.getString("state"))
-                .findFirst()
-                .orElse("");
+    private String state(String asked, int server) {
+        return operator.state(asked, server(server));
     }
 
     private static JsonObject latest(String asked) {
@@ -115,12 +80,12 @@ class DrillIT {
     @Test
     void aServerIsLostForAWhileAndNothingFails() {
         CompletableFuture<Integer> drill = CompletableFuture.supplyAsync(
-                () -> skein("a", "drill", "run", "lose-server", "shop/" + server(0), "--for", "2s"));
+                () -> operator.skein("a", "drill", "run", "lose-server", "shop/" + server(0), "--for", "2s"));
         await().atMost(SOON)
                 .until(() -> IDS.stream().allMatch(id -> state(id, 0).equals("maintenance")));
         await().atMost(SOON).until(drill::isDone);
-        assertThat(drill.join()).as(said::toString).isEqualTo(ExitCode.OK);
-        assertThat(said.toString()).contains(": done", "passed: 0 of ");
+        assertThat(drill.join()).as(operator::said).isEqualTo(ExitCode.OK);
+        assertThat(operator.said()).contains(": done", "passed: 0 of ");
         assertThat(IDS).allMatch(id -> state(id, 0).equals("up"));
         assertThat(IDS.stream().flatMap(id -> trio.told(id, EventKind.DRILL_PASSED).stream()))
                 .anyMatch(text -> text.contains("lose-server shop/" + server(0) + ": passed"));
@@ -132,29 +97,29 @@ class DrillIT {
         trio.send("a", "PUT", path, new JsonObject().put("state", "maintenance"));
         await().atMost(SOON)
                 .until(() -> IDS.stream().allMatch(id -> state(id, 1).equals("maintenance")));
-        assertThat(skein("b", "drill", "run", "lose-server", "shop/" + server(0)))
+        assertThat(operator.skein("b", "drill", "run", "lose-server", "shop/" + server(0)))
                 .isEqualTo(ExitCode.FAILED);
-        assertThat(said.toString())
+        assertThat(operator.said())
                 .contains("refused (1 of 3 servers would be left (expected: at least half, and one))");
         assertThat(state("a", 0)).isEqualTo("up");
         trio.send("a", "PUT", path, new JsonObject().put("state", "ready"));
-        assertThat(skein("b", "drill", "run", "drain-node", "nobody")).isEqualTo(ExitCode.FAILED);
-        assertThat(said.toString()).contains("node: nobody (expected: one that is there, in use and well)");
+        assertThat(operator.skein("b", "drill", "run", "drain-node", "nobody")).isEqualTo(ExitCode.FAILED);
+        assertThat(operator.said()).contains("node: nobody (expected: one that is there, in use and well)");
     }
 
     @Test
     @Tag("lab")
     void aNodeDrainsForAWhileAndIsReadyAgain() {
-        String node = other(driver());
-        CompletableFuture<Integer> drill =
-                CompletableFuture.supplyAsync(() -> skein(driver(), "drill", "run", "drain-node", node, "--for", "3s"));
+        String node = TrioOperator.other(operator.driver());
+        CompletableFuture<Integer> drill = CompletableFuture.supplyAsync(
+                () -> operator.skein(operator.driver(), "drill", "run", "drain-node", node, "--for", "3s"));
         await().atMost(SOON)
                 .until(() -> trio.get(node, "/api/v1/status")
                         .getJsonObject("node")
                         .getString("state")
                         .equals("stopping"));
         await().atMost(SOON).until(drill::isDone);
-        assertThat(drill.join()).as(said::toString).isEqualTo(ExitCode.OK);
+        assertThat(drill.join()).as(operator::said).isEqualTo(ExitCode.OK);
         await().atMost(SOON)
                 .until(() -> trio.get(node, "/api/v1/status")
                         .getJsonObject("node")
@@ -165,20 +130,20 @@ class DrillIT {
     @Test
     @Tag("lab")
     void aNodeThatHearsNothingByTheGridGoesOnAndCatchesUp() {
-        String node = other(driver());
+        String node = TrioOperator.other(operator.driver());
         CompletableFuture<Integer> drill = CompletableFuture.supplyAsync(
-                () -> skein(driver(), "drill", "run", "freeze-grid", node, "--for", "4s"));
+                () -> operator.skein(operator.driver(), "drill", "run", "freeze-grid", node, "--for", "4s"));
         await().atMost(SOON).until(() -> !trio.get(node, "/api/v1/nodes").getBoolean("connected"));
         await().atMost(SOON).until(drill::isDone);
-        assertThat(drill.join()).as(said::toString).isEqualTo(ExitCode.OK);
+        assertThat(drill.join()).as(operator::said).isEqualTo(ExitCode.OK);
         await().atMost(SOON).until(() -> trio.get(node, "/api/v1/nodes").getBoolean("connected"));
     }
 
     @Test
     @Tag("lab")
     void whoeverDrivesDiesAndTheServerReturnsByItself() {
-        String driver = driver();
-        String asked = other(driver);
+        String driver = operator.driver();
+        String asked = TrioOperator.other(driver);
         trio.send(
                 asked,
                 "POST",

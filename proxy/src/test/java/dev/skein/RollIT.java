@@ -3,17 +3,12 @@ package dev.skein;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.skein.cli.Cli;
-import dev.skein.cli.Console;
 import dev.skein.cli.ExitCode;
 import dev.skein.harness.RawClient;
 import dev.skein.harness.Response;
 import dev.skein.telemetry.EventKind;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The servers of a pool are deployed anew, one after the other, by the command line, through three real nodes under load. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RollIT {
-    private static final List<String> IDS = List.of("a", "b", "c");
+    private static final List<String> IDS = TrioOperator.IDS;
     private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir
@@ -46,6 +41,7 @@ class RollIT {
     private static Trio trio;
     private List<Integer> before = List.of();
     private String asked = "";
+    private TrioOperator operator;
 
     @BeforeAll
     static void start() {
@@ -62,16 +58,10 @@ class RollIT {
 
     @BeforeEach
     void together() {
-        for (String id : IDS) {
-            await().atMost(SOON)
-                    .until(() -> Trio.objects(trio.get(id, "/api/v1/nodes"), "nodes").stream()
-                                    .filter(node -> node.getString("state").equals("present"))
-                                    .count()
-                            == IDS.size());
-        }
-        await().atMost(SOON).until(() -> !driver().isEmpty());
+        operator = new TrioOperator(trio);
+        operator.together(SOON);
         // Not the one that takes the steps, so that this one may die.
-        asked = IDS.stream().filter(id -> !id.equals(driver())).findFirst().orElseThrow();
+        asked = TrioOperator.other(operator.driver());
         SERVERS.forEach(server -> server.next = 200);
         before = SERVERS.stream().map(Versioned::version).toList();
     }
@@ -80,14 +70,6 @@ class RollIT {
     static void stop() {
         trio.close();
         SERVERS.forEach(Versioned::close);
-    }
-
-    private static String driver() {
-        return Trio.objects(trio.get("a", "/api/v1/cluster").getJsonObject("quorum"), "roles").stream()
-                .filter(role -> role.getString("role").equals("schedules"))
-                .map(role -> role.getString("holder", ""))
-                .findFirst()
-                .orElse("");
     }
 
     /** How often each was deployed in this test. */
@@ -139,26 +121,13 @@ class RollIT {
         }
     }
 
-    private final StringWriter said = new StringWriter();
-
-    private int skein(String... words) {
-        PrintWriter out = new PrintWriter(said, true);
-        String url = "http://127.0.0.1:" + trio.node(asked).adminPort();
-        Console console =
-                new Console(out, out, InputStream.nullInputStream(), name -> name.equals("SKEIN_ADMIN") ? url : "");
-        return Cli.execute(words, _ -> 0, console);
-    }
-
     private int roll() {
-        return skein("roll", "shop", "--watch", "1s", "--", "bash", "-c", Versioned.DEPLOY, "{host}", "{port}");
+        return operator.skein(
+                asked, "roll", "shop", "--watch", "1s", "--", "bash", "-c", Versioned.DEPLOY, "{host}", "{port}");
     }
 
     private String state(Versioned server) {
-        return Trio.objects(trio.get(asked, "/api/v1/pools/shop"), "servers").stream()
-                .filter(one -> one.getString("id").equals(server.name()))
-                .map(one -> one.getString("state"))
-                .findFirst()
-                .orElse("");
+        return operator.state(asked, server.name());
     }
 
     private JsonObject latest() {
@@ -168,13 +137,13 @@ class RollIT {
     @Test
     void allServersAreDeployedAnewUnderLoadAndNoRequestFails() throws InterruptedException {
         try (Load load = new Load()) {
-            assertThat(roll()).as(said::toString).isEqualTo(ExitCode.OK);
+            assertThat(roll()).as(operator::said).isEqualTo(ExitCode.OK);
             assertThat(load.end()).isEmpty();
             assertThat(load.answered.get()).isGreaterThan(100);
         }
         assertThat(deployed()).containsExactly(1, 1, 1);
         assertThat(SERVERS).allMatch(server -> state(server).equals("up"));
-        assertThat(said.toString()).contains("| deployed", " of pool shop: done, 3 of 3 done");
+        assertThat(operator.said()).contains("| deployed", " of pool shop: done, 3 of 3 done");
         assertThat(IDS.stream().flatMap(id -> trio.told(id, EventKind.ROLL_ENDED).stream()))
                 .contains("roll " + latest().getLong("number") + ": 3 of 3 done");
     }
@@ -186,10 +155,10 @@ class RollIT {
             assertThat(roll()).isEqualTo(ExitCode.FAILED);
             load.end();
         }
-        assertThat(said.toString()).contains(SERVERS.getFirst().name(), "failed or were answered with 500 and above");
+        assertThat(operator.said()).contains(SERVERS.getFirst().name(), "failed or were answered with 500 and above");
         assertThat(deployed()).containsExactly(1, 0, 0);
         await().atMost(SOON).until(() -> state(SERVERS.getFirst()).equals("maintenance"));
-        assertThat(skein("roll", "abort")).isEqualTo(ExitCode.OK);
+        assertThat(operator.skein(asked, "roll", "abort")).isEqualTo(ExitCode.OK);
         await().atMost(SOON).until(() -> latest().getString("state").equals("aborted"));
         await().atMost(SOON).until(() -> state(SERVERS.getFirst()).equals("up"));
     }
@@ -199,11 +168,11 @@ class RollIT {
     void whoeverDrivesDiesAndAnotherNodeGoesOn() {
         CompletableFuture<Integer> rolled = CompletableFuture.supplyAsync(this::roll);
         await().atMost(SOON).until(() -> deployed().getFirst() == 1);
-        String driver = driver();
+        String driver = operator.driver();
         assertThat(driver).isNotEqualTo(asked);
         trio.stop(driver);
         await().atMost(SOON).until(rolled::isDone);
-        assertThat(rolled.join()).as(said::toString).isEqualTo(ExitCode.OK);
+        assertThat(rolled.join()).as(operator::said).isEqualTo(ExitCode.OK);
         assertThat(deployed()).containsExactly(1, 1, 1);
         trio.start(driver);
     }
@@ -225,8 +194,8 @@ class RollIT {
         await().atMost(SOON).until(() -> latest().getString("state").equals("paused"));
         assertThat(latest().getString("reason")).contains(SERVERS.getFirst().name(), "is gone");
         assertThat(state(SERVERS.getFirst())).isEqualTo("maintenance");
-        assertThat(skein("roll", "resume", "--", "bash", "-c", Versioned.DEPLOY, "{host}", "{port}"))
-                .as(said::toString)
+        assertThat(operator.skein(asked, "roll", "resume", "--", "bash", "-c", Versioned.DEPLOY, "{host}", "{port}"))
+                .as(operator::said)
                 .isEqualTo(ExitCode.OK);
         assertThat(deployed()).containsExactly(1, 1, 1);
     }
