@@ -70,24 +70,26 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
     /** Between two of these steps a new connection is either this node's or the successor's, and an open one is served. */
     @Override
     public void retire(KeptAddress address, long successorMac, long until) throws IOException {
-        VirtualAddress virtual = port.virtual(address);
-        kernel.relay().divert(virtual, Link.mac(successorMac), DAY);
-        serve(address, until);
-        Fence fence = port.fence();
-        if (fence != null) {
-            fence.disarm(virtual, FenceSet.LEASE);
-        }
-        kernel.silence(virtual);
+        kernel.relay().divert(port.virtual(address), Link.mac(successorMac), DAY);
+        stepBack(address, until);
     }
 
     @Override
     public void serve(KeptAddress address, long until) throws IOException {
+        serve(needed(address), address, until);
+    }
+
+    private void serve(Fence fence, KeptAddress address, long until) throws IOException {
+        fence.arm(port.virtual(address), FenceSet.SERVE, until);
+        port.live(address, until);
+    }
+
+    private Fence needed(KeptAddress address) throws IOException {
         Fence fence = port.fence();
         if (fence == null) {
             throw new IOException(address + " can't be served beside its holder: there is no fence");
         }
-        fence.arm(port.virtual(address), FenceSet.SERVE, until);
-        port.live(address, until);
+        return fence;
     }
 
     @Override
@@ -116,12 +118,10 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
     /** Serving first: between the two, the address is held and served. */
     @Override
     public void stepBack(KeptAddress address, long until) throws IOException {
-        serve(address, until);
         VirtualAddress virtual = port.virtual(address);
-        Fence fence = port.fence();
-        if (fence != null) {
-            fence.disarm(virtual, FenceSet.LEASE);
-        }
+        Fence fence = needed(address);
+        serve(fence, address, until);
+        fence.disarm(virtual, FenceSet.LEASE);
         kernel.silence(virtual);
     }
 

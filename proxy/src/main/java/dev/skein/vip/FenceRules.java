@@ -21,8 +21,6 @@ final class FenceRules {
     private static final int ICMPV6 = 58;
     private static final byte NEIGHBOUR_SOLICITATION = (byte) 135;
     private static final byte NEIGHBOUR_ADVERTISEMENT = (byte) 136;
-    private static final byte SYN = 0x02;
-    private static final int SYN_OR_ACK = 0x12;
     private static final int LONG_HEADER = 0x80;
     private static final int REGISTER = 16;
     private static final byte[] NO_ADDRESS = {};
@@ -129,8 +127,7 @@ final class FenceRules {
     }
 
     private static NftRule begun(NftRule serving) {
-        return unrelayed(
-                serving.transport(TCP).masked(NftRule.TRANSPORT, 13, SYN_OR_ACK).equal(SYN));
+        return unrelayed(serving.transport(TCP).begins());
     }
 
     /** A long header: QUIC's connections begin with it (RFC 9000 §17.2). */

@@ -1,5 +1,7 @@
 package dev.skein.vip;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,6 +19,8 @@ final class NftRule {
     private static final int DROP = 0;
     private static final int ACCEPT = 1;
     private static final int UPDATE = 1;
+    private static final int SYN_OR_ACK = 0x12;
+    private static final byte SYN = 0x02;
 
     private final List<Consumer<MessageWriter>> expressions = new ArrayList<>();
 
@@ -132,6 +136,24 @@ final class NftRule {
     /** Out of the interface whose number a register holds, at once. */
     NftRule forward(int register) {
         return expression("fwd", out -> out.big(1, register));
+    }
+
+    /** On to the hardware address in the target register, from this interface's own, as it came; the scratch one is used. */
+    NftRule sendOn(Link link, int target, int scratch) {
+        byte[] index = ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(link.index())
+                .array();
+        return store(LINK, 0, 6, target)
+                .value(link.macBytes(), scratch)
+                .store(LINK, 6, 6, scratch)
+                .value(index, scratch)
+                .forward(scratch);
+    }
+
+    /** Of TCP: only a connection's first packet. */
+    NftRule begins() {
+        return masked(TRANSPORT, 13, SYN_OR_ACK).equal(SYN);
     }
 
     NftRule equal(byte... value) {

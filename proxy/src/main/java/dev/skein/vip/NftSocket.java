@@ -38,6 +38,14 @@ final class NftSocket implements AutoCloseable {
         return error < 0 ? Errno.EAGAIN : error;
     }
 
+    /** Sends a whole batch; its refusal is thrown, with the table that it is about. */
+    void call(NftBatch batch, String asked, String table) throws KernelException {
+        int error = send(batch.end());
+        if (error != 0) {
+            throw new KernelException(asked + " (table netdev " + table + ")", error, "");
+        }
+    }
+
     @Override
     public void close() {
         socket.close();

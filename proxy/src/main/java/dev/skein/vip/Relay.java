@@ -175,10 +175,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private void send(String asked) throws KernelException {
-        int error = socket.send(batch.end());
-        if (error != 0) {
-            throw new KernelException(asked + " (table netdev " + TABLE + ")", error, "");
-        }
+        socket.call(batch, asked, TABLE);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.skein.vip;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -22,8 +21,6 @@ final class RelayRules {
 
     private static final int MOST_KNOWN = 1 << 18;
     private static final int TCP = 6;
-    private static final int SYN_OR_ACK = 0x12;
-    private static final byte SYN = 0x02;
     /** Registers of four bytes; the first overlap the one that {@link NftRule} compares with. */
     private static final int KEY = 8;
 
@@ -80,19 +77,21 @@ final class RelayRules {
     List<NftRule> divert(Link link) {
         return List.of(
                 fromPeer().accept(),
-                sendOn(connection(begun(handed(next()))).remember(passed(), KEY, KNOWN_MILLIS), link),
-                sendOn(connection(handed(next())).in(passed(), KEY), link));
+                connection(handed(next()).begins())
+                        .remember(passed(), KEY, KNOWN_MILLIS)
+                        .sendOn(link, TARGET, KEY),
+                connection(handed(next())).in(passed(), KEY).sendOn(link, TARGET, KEY));
     }
 
     /** A new holder's. */
     List<NftRule> relay(Link link) {
         return List.of(
-                connection(begun(handed(former())))
+                connection(handed(former()).begins())
                         .remember(known(), KEY, KNOWN_MILLIS)
                         .accept(),
                 fromPeer().accept(),
                 connection(handed(former())).in(known(), KEY).accept(),
-                sendOn(handed(former()), link));
+                handed(former()).sendOn(link, TARGET, KEY));
     }
 
     private static NftRule fromPeer() {
@@ -106,23 +105,6 @@ final class RelayRules {
                 .transport(TCP)
                 .field(NftRule.NETWORK, ipv6 ? 24 : 16, ipv6 ? 16 : 4)
                 .mapped(map, TARGET);
-    }
-
-    /** Only a connection's first packet. */
-    private static NftRule begun(NftRule rule) {
-        return rule.masked(NftRule.TRANSPORT, 13, SYN_OR_ACK).equal(SYN);
-    }
-
-    private static NftRule sendOn(NftRule rule, Link link) {
-        byte[] index = ByteBuffer.allocate(4)
-                .order(ByteOrder.nativeOrder())
-                .putInt(link.index())
-                .array();
-        return rule.store(NftRule.LINK, 0, 6, TARGET)
-                .value(link.macBytes(), KEY)
-                .store(NftRule.LINK, 6, 6, KEY)
-                .value(index, KEY)
-                .forward(KEY);
     }
 
     private NftRule connection(NftRule rule) {

@@ -33,8 +33,6 @@ final class SharingRules {
 
     private static final int IPV4 = 0x0800;
     private static final int TCP = 6;
-    private static final int SYN_OR_ACK = 0x12;
-    private static final byte SYN = 0x02;
     private static final byte FIN = 0x01;
     private static final int SOURCE = 12;
     private static final int DESTINATION = 16;
@@ -68,10 +66,10 @@ final class SharingRules {
     static List<NftRule> rules(Link link) {
         return List.of(
                 // From the wire: to the bucket's home, whoever that is.
-                sendOn(bucket(shared().field(NftRule.LINK, 6, 6).notIn(PEERS), HOME), link),
+                bucket(shared().field(NftRule.LINK, 6, 6).notIn(PEERS), HOME).sendOn(link, TARGET, KEY),
                 // A beginning is this node's; it has to be told from others only where there are others.
-                remembered(bucket(first(shared()), FORMER)),
-                first(shared()).accept(),
+                remembered(bucket(shared().begins(), FORMER)),
+                shared().begins().accept(),
                 flow(last(shared()))
                         .in(KNOWN, KEY)
                         .remember(KNOWN, KEY, BRIEF_MILLIS)
@@ -81,7 +79,7 @@ final class SharingRules {
                 holder(shared().field(NftRule.LINK, 6, 6).in(PEERS))
                         .notIn(HOLDERS, KEY)
                         .accept(),
-                sendOn(bucket(shared(), FORMER), link));
+                bucket(shared(), FORMER).sendOn(link, TARGET, KEY));
     }
 
     /** TCP to one of the addresses. */
@@ -91,10 +89,6 @@ final class SharingRules {
                 .transport(TCP)
                 .field(NftRule.NETWORK, DESTINATION, 4)
                 .in(SHARED);
-    }
-
-    private static NftRule first(NftRule rule) {
-        return rule.masked(NftRule.TRANSPORT, 13, SYN_OR_ACK).equal(SYN);
     }
 
     /** Or next to last: its entry is short-lived from then on. */
@@ -123,18 +117,6 @@ final class SharingRules {
                 .load(NftRule.NETWORK, DESTINATION, 4, BUCKET)
                 .hash(HASHED, 8, BUCKET + 1, Buckets.COUNT, SEED)
                 .mapped(map, BUCKET, TARGET);
-    }
-
-    private static NftRule sendOn(NftRule rule, Link link) {
-        byte[] index = ByteBuffer.allocate(4)
-                .order(ByteOrder.nativeOrder())
-                .putInt(link.index())
-                .array();
-        return rule.store(NftRule.LINK, 0, 6, TARGET)
-                .value(link.macBytes(), KEY)
-                .store(NftRule.LINK, 6, 6, KEY)
-                .value(index, KEY)
-                .forward(KEY);
     }
 
     /** As the rules make it: address, then the bucket's number. */
