@@ -7,19 +7,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code skein drain}, {@code ready} and {@code maintenance}: what an operator wishes for servers. */
-abstract class AdminStateCommand implements Callable<Integer> {
+abstract class AdminStateCommand extends AdminCommand {
     private final String state;
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
 
     @Parameters(
             paramLabel = "SERVER",
@@ -34,8 +29,8 @@ abstract class AdminStateCommand implements Callable<Integer> {
     private ForOption until = new ForOption();
 
     private AdminStateCommand(String state, Console console) {
+        super(console);
         this.state = state;
-        this.console = console;
     }
 
     /** {@code skein drain}. */

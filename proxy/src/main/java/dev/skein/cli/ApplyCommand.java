@@ -9,11 +9,9 @@ import dev.skein.config.Texts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,13 +25,8 @@ import picocli.CommandLine.Parameters;
             "(node, binds, the cluster's name, members, voters, tls) stays as its file says.",
             "For example: skein apply new.conf --note 'shop moves' --canary b --watch 5m"
         })
-final class ApplyCommand implements Callable<Integer> {
+final class ApplyCommand extends AdminCommand {
     private static final long POLL_MILLIS = 1000;
-
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The configuration; what it includes goes along.")
     private @Nullable Path file;
@@ -54,7 +47,7 @@ final class ApplyCommand implements Callable<Integer> {
     private String watch = "5m";
 
     ApplyCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

@@ -4,10 +4,8 @@ import static dev.skein.cli.Numbers.text;
 import static dev.skein.cli.Numbers.texts;
 
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code skein diff}: what differs between two configurations, by key and by line. */
@@ -20,12 +18,7 @@ import picocli.CommandLine.Parameters;
             "skein diff 7    revision 7, and what rules",
             "skein diff 5 7  revisions 5 and 7"
         })
-final class DiffCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class DiffCommand extends AdminCommand {
     @Parameters(index = "0", arity = "0..1", paramLabel = "REV", description = "Number of a revision.")
     private @Nullable Integer from;
 
@@ -33,7 +26,7 @@ final class DiffCommand implements Callable<Integer> {
     private @Nullable Integer to;
 
     DiffCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

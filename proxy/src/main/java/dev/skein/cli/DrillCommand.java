@@ -8,7 +8,6 @@ import static dev.skein.cli.Numbers.text;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,18 +19,13 @@ import picocli.CommandLine.Parameters;
         name = "drill",
         description = "Has something fail for a while, and measures what that costs.",
         footer = {"", "For example: skein drill run lose-server shop/10.0.2.11:8080 --for 30s"})
-final class DrillCommand implements Callable<Integer> {
+final class DrillCommand extends AdminCommand {
     private static final String PATH = "/api/v1/drills";
     private static final Set<String> OVER = Set.of("done", "refused", "stopped");
     private static final long LOOK_MILLIS = 500;
 
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
     private DrillCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     static CommandLine line(Console console) {
@@ -75,14 +69,9 @@ final class DrillCommand implements Callable<Integer> {
 
     /** {@code skein drill list}. */
     @Command(name = "list", description = "Shows what can be made to fail.")
-    static final class Kinds implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Kinds extends AdminCommand {
         Kinds(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override
@@ -107,50 +96,27 @@ final class DrillCommand implements Callable<Integer> {
                 "Checks that it would be survived, measures, has it fail, undoes that, measures, and tells.",
                 "Ends with 0 if nothing failed meanwhile."
             })
-    static final class Run implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Run extends AdminCommand {
         @Parameters(index = "0", paramLabel = "KIND", description = "One of 'skein drill list'.")
         private String kind = "";
 
         @Parameters(index = "1", paramLabel = "TARGET", description = "What is to fail: POOL/SERVER, NODE, ADDRESS.")
         private String target = "";
 
-        @Option(names = "--for", paramLabel = "TIME", description = "How long (default: 30s; at most 1h).")
-        private String time = "";
-
-        @Option(names = "--to", paramLabel = "NODE", description = "Of an address: where to (default: any node).")
-        private String to = "";
-
-        @Option(
-                names = "--probe",
-                paramLabel = "URL",
-                description =
-                        "What is asked meanwhile (default: the address, or a listener%nof the node that measures).")
-        private String url = "";
+        @Mixin
+        private DrillOptions terms = new DrillOptions();
 
         @Option(names = "--force", description = "Also if it would not be survived.")
         private boolean force;
 
         Run(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override
         public Integer call() throws InterruptedException {
             AdminClient client = options.client(console);
-            JsonObject body =
-                    new JsonObject().put("kind", kind).put("target", target).put("force", force);
-            RollOptions.add(body, "forMs", "--for", time);
-            if (!to.isEmpty()) {
-                body.put("to", to);
-            }
-            if (!url.isEmpty()) {
-                body.put("url", url);
-            }
+            JsonObject body = terms.body(kind, target).put("force", force);
             JsonObject drill = client.post(PATH, body);
             String before = "";
             while (true) {
@@ -184,14 +150,9 @@ final class DrillCommand implements Callable<Integer> {
 
     /** {@code skein drill status}. */
     @Command(name = "status", description = "Shows the drill that goes on, and the latest ones.")
-    static final class Status implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Status extends AdminCommand {
         Status(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override
@@ -202,14 +163,9 @@ final class DrillCommand implements Callable<Integer> {
 
     /** {@code skein drill stop}. */
     @Command(name = "stop", description = "Undoes the failure now.")
-    static final class Stop implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Stop extends AdminCommand {
         Stop(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override

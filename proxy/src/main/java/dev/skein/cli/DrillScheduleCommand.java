@@ -4,11 +4,9 @@ import static dev.skein.cli.Numbers.objects;
 import static dev.skein.cli.Numbers.text;
 
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code skein drill schedule}: drills that come again and again. */
@@ -16,16 +14,11 @@ import picocli.CommandLine.Parameters;
         name = "schedule",
         description = "Lists drills that come again and again; adds, replaces and removes them.",
         footer = {"", "For example: skein drill schedule add weekly \"15 3 * * 1\" lose-server shop/s1 --for 30s"})
-final class DrillScheduleCommand implements Callable<Integer> {
+final class DrillScheduleCommand extends AdminCommand {
     private static final String PATH = "/api/v1/drills";
 
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
     private DrillScheduleCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     static CommandLine line(Console console) {
@@ -51,12 +44,7 @@ final class DrillScheduleCommand implements Callable<Integer> {
 
     /** {@code skein drill schedule add}. */
     @Command(name = "add", description = "Adds one, or replaces the one of that name.")
-    static final class Add implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Add extends AdminCommand {
         @Parameters(index = "0", paramLabel = "NAME", description = "Its name.")
         private String name = "";
 
@@ -72,30 +60,16 @@ final class DrillScheduleCommand implements Callable<Integer> {
         @Parameters(index = "3", paramLabel = "TARGET", description = "What is to fail.")
         private String target = "";
 
-        @Option(names = "--for", paramLabel = "TIME", description = "How long (default: 30s; at most 1h).")
-        private String time = "";
-
-        @Option(names = "--to", paramLabel = "NODE", description = "Of an address: where to (default: any node).")
-        private String to = "";
-
-        @Option(names = "--probe", paramLabel = "URL", description = "What is asked meanwhile.")
-        private String url = "";
+        @Mixin
+        private DrillOptions terms = new DrillOptions();
 
         Add(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override
         public Integer call() {
-            JsonObject body =
-                    new JsonObject().put("cron", cron).put("kind", kind).put("target", target);
-            RollOptions.add(body, "forMs", "--for", time);
-            if (!to.isEmpty()) {
-                body.put("to", to);
-            }
-            if (!url.isEmpty()) {
-                body.put("url", url);
-            }
+            JsonObject body = terms.body(kind, target).put("cron", cron);
             JsonObject answer = options.client(console).put(PATH + "/schedules/" + AdminClient.segment(name), body);
             console.out().println(options.json ? answer.encodePrettily() : name + ": next at " + text(answer, "next"));
             return ExitCode.OK;
@@ -104,17 +78,12 @@ final class DrillScheduleCommand implements Callable<Integer> {
 
     /** {@code skein drill schedule remove}. */
     @Command(name = "remove", description = "Removes one.")
-    static final class Remove implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Remove extends AdminCommand {
         @Parameters(paramLabel = "NAME", description = "Its name.")
         private String name = "";
 
         Remove(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override

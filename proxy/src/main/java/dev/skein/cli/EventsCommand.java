@@ -10,11 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code skein events}: the journals of all nodes in one order. */
@@ -22,16 +20,11 @@ import picocli.CommandLine.Option;
         name = "events",
         description = "Shows what happened on all nodes, the latest last.",
         footer = {"", "For example: skein events -f --kind server-down --kind server-up"})
-final class EventsCommand implements Callable<Integer> {
+final class EventsCommand extends AdminCommand {
     private static final Pattern AGO = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final Map<String, Long> MILLIS = Map.of("s", 1000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
     private static final int MOST = 1000;
     private static final long FOLLOW_MILLIS = 1000;
-
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
 
     @Option(
             names = {"-f", "--follow"},
@@ -57,7 +50,7 @@ final class EventsCommand implements Callable<Integer> {
     private int limit = 50;
 
     EventsCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

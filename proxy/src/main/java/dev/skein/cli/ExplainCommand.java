@@ -8,10 +8,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,12 +22,7 @@ import picocli.CommandLine.Parameters;
             "Nothing is sent to any server. For example:",
             "skein explain -X POST -H 'Cookie: beta=1' http://shop.example.com/cart"
         })
-final class ExplainCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class ExplainCommand extends AdminCommand {
     @Parameters(paramLabel = "URL", description = "For example http://shop.example.com/cart?x=1")
     private String url = "";
 
@@ -49,7 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
     private @Nullable String client;
 
     ExplainCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

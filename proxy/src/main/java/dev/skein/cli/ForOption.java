@@ -19,10 +19,14 @@ final class ForOption {
 
     /** Adds it to a wish, where it was given. */
     void addTo(JsonObject body) {
-        if (time.isEmpty()) {
-            return;
+        add(body, "expiresInMs", "--for", time);
+    }
+
+    /** Adds an option's time to a body, where it was given. */
+    static void add(JsonObject body, String field, String option, String time) {
+        if (!time.isEmpty()) {
+            body.put(field, millis(option, time));
         }
-        body.put("expiresInMs", millis("--for", time));
     }
 
     /** A time as people write it, 1 s to 24 days. */

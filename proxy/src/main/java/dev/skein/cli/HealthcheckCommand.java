@@ -1,8 +1,6 @@
 package dev.skein.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code skein healthcheck}: the launcher does it by itself, without a JVM, where the admin address does not speak TLS. */
 @Command(
@@ -10,16 +8,11 @@ import picocli.CommandLine.Mixin;
         description =
                 "Ends with 0 if the node is ready, with 1 if it is not (yet, or any more), with 3 if none answers.",
         footer = {"", "For containers: needs no user, and without options hardly any time."})
-final class HealthcheckCommand implements Callable<Integer> {
+final class HealthcheckCommand extends AdminCommand {
     private static final int READY = 200;
 
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
     HealthcheckCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

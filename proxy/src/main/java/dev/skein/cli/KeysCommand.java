@@ -4,11 +4,9 @@ import static dev.skein.cli.Numbers.objects;
 import static dev.skein.cli.Numbers.text;
 
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code skein keys}: the keys that all nodes share. */
@@ -16,14 +14,9 @@ import picocli.CommandLine.Option;
         name = "keys",
         description = "Lists the keys that all nodes share, without their secrets; makes new ones.",
         footer = {"", "For example: skein keys rotate; skein keys rotate --purpose cookie --revoke"})
-final class KeysCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class KeysCommand extends AdminCommand {
     private KeysCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     static CommandLine line(Console console) {
@@ -59,12 +52,7 @@ final class KeysCommand implements Callable<Integer> {
                 "--revoke they don't: for keys that others may know. Sessions bound by",
                 "cookie then start anew, TLS clients shake hands in full."
             })
-    static final class Rotate implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Rotate extends AdminCommand {
         @Option(
                 names = "--purpose",
                 paramLabel = "PURPOSE",
@@ -75,7 +63,7 @@ final class KeysCommand implements Callable<Integer> {
         private boolean revoke;
 
         Rotate(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override

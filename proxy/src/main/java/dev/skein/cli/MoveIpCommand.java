@@ -1,9 +1,7 @@
 package dev.skein.cli;
 
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -12,12 +10,7 @@ import picocli.CommandLine.Parameters;
         name = "move-ip",
         description = "Moves a virtual address to another node; it stays there unless preempt takes it back.",
         footer = {"", "For example: skein move-ip 203.0.113.10 --to b"})
-final class MoveIpCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class MoveIpCommand extends AdminCommand {
     @Parameters(paramLabel = "ADDRESS", description = "The virtual address.")
     private String address = "";
 
@@ -25,7 +18,7 @@ final class MoveIpCommand implements Callable<Integer> {
     private String to = "";
 
     MoveIpCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

@@ -8,20 +8,13 @@ import static dev.skein.cli.Numbers.text;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code skein nodes}: the nodes of the cluster, as the one that is asked sees them. */
 @Command(name = "nodes", description = "Lists the cluster's nodes: state and reason, role, address, version.")
-final class NodesCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class NodesCommand extends AdminCommand {
     NodesCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

@@ -8,11 +8,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code skein quorum}: what is left to an operator when the majority is lost for good. */
@@ -38,12 +36,7 @@ final class QuorumCommand {
                 "they still run, both sides decide, and what they decided meanwhile is",
                 "lost once they are back. Then add voters again: skein voters add NODE"
             })
-    static final class Force implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Force extends AdminCommand {
         @Option(
                 names = "--confirm",
                 paramLabel = "CLUSTER",
@@ -51,7 +44,7 @@ final class QuorumCommand {
         private @Nullable String confirm;
 
         Force(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override

@@ -4,25 +4,18 @@ import static dev.skein.cli.Numbers.objects;
 import static dev.skein.cli.Numbers.text;
 
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code skein revisions}: what ruled the cluster, newest first. */
 @Command(
         name = "revisions",
         aliases = "history",
         description = "Lists the last 20 configurations of the cluster: number, time, author, note.")
-final class RevisionsCommand implements Callable<Integer> {
+final class RevisionsCommand extends AdminCommand {
     private static final int SHOWN = 8;
 
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
     RevisionsCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,12 +27,7 @@ import picocli.CommandLine.Parameters;
             "  skein roll shop -- ssh {host} sudo systemctl restart shop",
             "  skein roll nodes"
         })
-final class RollCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class RollCommand extends AdminCommand {
     @Parameters(
             index = "0",
             paramLabel = "POOL",
@@ -64,7 +58,7 @@ final class RollCommand implements Callable<Integer> {
     private RollOptions terms = new RollOptions();
 
     private RollCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     static CommandLine line(Console console) {
@@ -90,8 +84,8 @@ final class RollCommand implements Callable<Integer> {
         }
         String token = UUID.randomUUID().toString();
         JsonObject body = terms.body(servers).put("pool", pool).put("runner", token);
-        RollOptions.add(body, "drainMs", "--drain", drain);
-        RollOptions.add(body, "workMs", "--command-timeout", work);
+        ForOption.add(body, "drainMs", "--drain", drain);
+        ForOption.add(body, "workMs", "--command-timeout", work);
         JsonObject known = client.get("/api/v1/pools/" + AdminClient.segment(pool));
         return new RollRunner(client, console, options.json)
                 .commands(command, token, known)
@@ -106,12 +100,7 @@ final class RollCommand implements Callable<Integer> {
                 "at its place by then; goes on only while all is well."
             },
             footer = {"", "For example: skein roll nodes --watch 30s --note \"version 1.4\""})
-    static final class Nodes implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Nodes extends AdminCommand {
         @Option(names = "--node", paramLabel = "NODE", description = "Only this one; may be given again.")
         private List<String> nodes = new ArrayList<>();
 
@@ -125,14 +114,14 @@ final class RollCommand implements Callable<Integer> {
         private RollOptions terms = new RollOptions();
 
         Nodes(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override
         public Integer call() {
             AdminClient client = options.client(console);
             JsonObject body = terms.body(nodes);
-            RollOptions.add(body, "workMs", "--return-timeout", work);
+            ForOption.add(body, "workMs", "--return-timeout", work);
             JsonObject roll = client.post(RollRunner.PATH, body);
             if (leave) {
                 RollLines.print(roll, options.json, console.out());
@@ -144,14 +133,9 @@ final class RollCommand implements Callable<Integer> {
 
     /** {@code skein roll status}. */
     @Command(name = "status", description = "Shows what is rolled, or was rolled last.")
-    static final class Status implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Status extends AdminCommand {
         Status(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override
@@ -163,14 +147,9 @@ final class RollCommand implements Callable<Integer> {
 
     /** {@code skein roll pause}. */
     @Command(name = "pause", description = "Holds the roll where it is.")
-    static final class Pause implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Pause extends AdminCommand {
         Pause(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override
@@ -183,14 +162,9 @@ final class RollCommand implements Callable<Integer> {
     @Command(
             name = "abort",
             description = "Ends the roll: a server that is out of use for it returns; what is done stays.")
-    static final class Abort implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Abort extends AdminCommand {
         Abort(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override

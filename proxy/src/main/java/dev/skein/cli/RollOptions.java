@@ -35,8 +35,8 @@ final class RollOptions {
         if (!targets.isEmpty()) {
             body.put("targets", new JsonArray(targets));
         }
-        add(body, "healthyMs", "--healthy", healthy);
-        add(body, "watchMs", "--watch", watch);
+        ForOption.add(body, "healthyMs", "--healthy", healthy);
+        ForOption.add(body, "watchMs", "--watch", watch);
         if (errors != null) {
             body.put("mostErrors", errors);
         }
@@ -44,11 +44,5 @@ final class RollOptions {
             body.put("serving", serving);
         }
         return note.isEmpty() ? body : body.put("note", note);
-    }
-
-    static void add(JsonObject body, String field, String option, String time) {
-        if (!time.isEmpty()) {
-            body.put(field, ForOption.millis(option, time));
-        }
     }
 }

@@ -6,9 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code skein roll resume}. */
@@ -20,17 +18,12 @@ import picocli.CommandLine.Parameters;
             "not have come to its end gets it once more."
         },
         footer = {"", "For example: skein roll resume -- ssh {host} sudo systemctl restart shop"})
-final class RollResumeCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class RollResumeCommand extends AdminCommand {
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "After --, the program and its arguments.")
     private List<String> command = new ArrayList<>();
 
     RollResumeCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

@@ -5,10 +5,8 @@ import static dev.skein.cli.Numbers.text;
 import static dev.skein.cli.Numbers.texts;
 
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,12 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "rollback",
         description = "Commits an earlier revision of the configuration again; ends a trial while one is on.",
         footer = {"", "Without REV it is the one before. 'skein revisions' lists them."})
-final class RollbackCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class RollbackCommand extends AdminCommand {
     @Parameters(arity = "0..1", paramLabel = "REV", description = "Number of the revision.")
     private @Nullable Integer revision;
 
@@ -30,7 +23,7 @@ final class RollbackCommand implements Callable<Integer> {
     private @Nullable String note;
 
     RollbackCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

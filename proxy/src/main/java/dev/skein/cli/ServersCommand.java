@@ -7,9 +7,7 @@ import static dev.skein.cli.Numbers.text;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code skein servers}: every server with its state, and why. */
@@ -17,17 +15,12 @@ import picocli.CommandLine.Parameters;
         name = "servers",
         description = "Lists servers: state and reason, weight, load, failures, latency.",
         footer = {"", "For example: skein servers shop"})
-final class ServersCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class ServersCommand extends AdminCommand {
     @Parameters(paramLabel = "POOL", arity = "0..1", description = "Only this pool (default: all).")
     private String pool = "";
 
     ServersCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

@@ -10,23 +10,16 @@ import static dev.skein.cli.Numbers.texts;
 
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code skein status}: the node and its pools on one screen. */
 @Command(
         name = "status",
         description = "Shows a node: state, configuration, listeners, traffic, pools, trouble.",
         footer = {"", "Lines that begin with ! are trouble: they say what to look at."})
-final class StatusCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class StatusCommand extends AdminCommand {
     StatusCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

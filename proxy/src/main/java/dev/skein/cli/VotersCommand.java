@@ -4,10 +4,8 @@ import static dev.skein.cli.Numbers.objects;
 import static dev.skein.cli.Numbers.text;
 
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code skein voters}: whose majority decides what must be unique. */
@@ -15,14 +13,9 @@ import picocli.CommandLine.Parameters;
         name = "voters",
         description = "Lists the nodes whose majority decides; adds and removes one at a time.",
         footer = {"", "For example: skein voters add d; skein voters remove c"})
-final class VotersCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class VotersCommand extends AdminCommand {
     private VotersCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     static CommandLine line(Console console) {
@@ -59,17 +52,12 @@ final class VotersCommand implements Callable<Integer> {
 
     /** {@code skein voters add}. */
     @Command(name = "add", description = "Makes a running node a voter; a majority of the present ones must agree.")
-    static final class Add implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Add extends AdminCommand {
         @Parameters(paramLabel = "NODE", description = "Its id.")
         private String node = "";
 
         Add(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override
@@ -82,17 +70,12 @@ final class VotersCommand implements Callable<Integer> {
 
     /** {@code skein voters remove}. */
     @Command(name = "remove", description = "A node no longer votes; a majority of the present ones must agree.")
-    static final class Remove implements Callable<Integer> {
-        private final Console console;
-
-        @Mixin
-        private AdminOptions options = new AdminOptions();
-
+    static final class Remove extends AdminCommand {
         @Parameters(paramLabel = "NODE", description = "Its id.")
         private String node = "";
 
         Remove(Console console) {
-            this.console = console;
+            super(console);
         }
 
         @Override

@@ -5,7 +5,6 @@ import static dev.skein.cli.Numbers.object;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,13 +16,8 @@ import picocli.CommandLine.Parameters;
         name = "weight",
         description = "Gives a server another weight than configured, or the configured one again.",
         footer = {"", "For example: skein weight shop/10.0.2.11:8080 50"})
-final class WeightCommand implements Callable<Integer> {
+final class WeightCommand extends AdminCommand {
     private static final int MOST = 256;
-
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
 
     @Parameters(index = "0", paramLabel = "SERVER", description = "POOL/SERVER, or SERVER where only one pool has it.")
     private String server = "";
@@ -42,7 +36,7 @@ final class WeightCommand implements Callable<Integer> {
     private ForOption until = new ForOption();
 
     WeightCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

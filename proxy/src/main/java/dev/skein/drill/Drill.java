@@ -72,58 +72,21 @@ public record Drill(
     }
 
     Drill in(State next, String why) {
-        return new Drill(
-                number,
-                kind,
-                target,
-                wanted,
-                former,
-                url,
-                forced,
-                author,
-                epochMillis,
-                endedEpochMillis,
-                forMillis,
-                next,
-                why,
-                verdict);
+        return with(wanted, former, endedEpochMillis, next, why, verdict);
     }
 
     Drill ended(State next, String why, Verdict found, long epoch) {
-        return new Drill(
-                number,
-                kind,
-                target,
-                wanted,
-                former,
-                url,
-                forced,
-                author,
-                epochMillis,
-                epoch,
-                forMillis,
-                next,
-                why,
-                found);
+        return with(wanted, former, epoch, next, why, found);
     }
 
     /** With what was found out at the start. */
     Drill moving(String from, String to) {
+        return with(to, from, endedEpochMillis, state, reason, verdict);
+    }
+
+    private Drill with(String to, String from, long ended, State in, String why, Verdict found) {
         return new Drill(
-                number,
-                kind,
-                target,
-                to,
-                from,
-                url,
-                forced,
-                author,
-                epochMillis,
-                endedEpochMillis,
-                forMillis,
-                state,
-                reason,
-                verdict);
+                number, kind, target, to, from, url, forced, author, epochMillis, ended, forMillis, in, why, found);
     }
 
     void encode(Encoder out) {
