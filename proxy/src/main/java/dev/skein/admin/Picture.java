@@ -1,16 +1,20 @@
 package dev.skein.admin;
 
+import dev.skein.config.PoolSettings;
 import dev.skein.config.Settings;
 import dev.skein.control.NodeReport.Rates;
 import dev.skein.control.PoolReport;
 import dev.skein.control.PoolReport.ServerReport;
 import dev.skein.model.ServerKey;
+import dev.skein.snapshot.Pool;
 import dev.skein.telemetry.HistogramReading;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The cluster as the page shows it, at one moment. Figures of traffic are the cluster's; what rarely changes stands apart
@@ -34,22 +38,21 @@ record Picture(
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>());
         Settings settings = node.present().get().settings();
-        for (PoolReport pool : pools) {
+        Map<String, PoolSettings> named =
+                settings.pools().stream().collect(Collectors.toMap(PoolSettings::name, Function.identity()));
+        for (PoolReport report : pools) {
             // In the middle of a reload, control may know of pools already that the settings here don't.
-            if (settings.pools().stream().anyMatch(known -> known.name().equals(pool.name()))) {
-                picture.add(pool, settings, node, sums);
+            PoolSettings known = named.get(report.name());
+            if (known != null) {
+                Pool pool = node.snapshots().current().pools().get(report.name());
+                picture.rows.put(report.name(), PoolJson.row(report, known, pool, settings));
+                picture.add(report, known, sums);
             }
         }
         return picture;
     }
 
-    private void add(PoolReport pool, Settings settings, NodeView node, Sums sums) {
-        JsonObject row = PoolJson.row(
-                pool,
-                settings.pool(pool.name()),
-                node.snapshots().current().pools().get(pool.name()),
-                settings);
-        rows.put(pool.name(), row);
+    private void add(PoolReport pool, PoolSettings settings, Sums sums) {
         HistogramReading all = HistogramReading.EMPTY;
         for (ServerReport server : pool.servers()) {
             String key = server.key().toString();
@@ -65,7 +68,7 @@ record Picture(
         figures.put(pool.name(), figures(sums.pool(pool.name()), all));
     }
 
-    private static JsonObject row(ServerReport server, Settings settings) {
+    private static JsonObject row(ServerReport server, PoolSettings pool) {
         ServerKey key = server.key();
         return new JsonObject()
                 .put("pool", key.pool())
@@ -73,7 +76,7 @@ record Picture(
                 .put("address", server.address())
                 .put("zone", Texts.orNull(server.zone()))
                 .put("backup", server.backup())
-                .put("origin", ServerJson.origin(server, settings.pool(key.pool())))
+                .put("origin", ServerJson.origin(server, pool))
                 .put("state", ServerJson.state(server))
                 .put("health", ServerJson.health(server))
                 .put("admin", ServerJson.admin(server))
