@@ -15,15 +15,27 @@ final class SoakClient implements Runnable {
     private static final int[] SIZES = {0, 5, 100, 3000, 20_000, 400_000};
     private static final Mood[] MOODS = Mood.values();
 
-    private final int port;
+    private final Dial dial;
+    private final int[] sizes;
     private final Random random;
     private final AtomicInteger left;
     private final Queue<String> wrong;
     private final AtomicInteger whole = new AtomicInteger();
     private @Nullable RawClient connection;
 
+    /** Opens connections, with a receive buffer of that size where it is above 0. */
+    @FunctionalInterface
+    interface Dial {
+        RawClient to(int receiveBuffer) throws IOException;
+    }
+
     SoakClient(int port, long seed, AtomicInteger left, Queue<String> wrong) {
-        this.port = port;
+        this(buffer -> RawClient.to(port, buffer), SIZES, seed, left, wrong);
+    }
+
+    SoakClient(Dial dial, int[] sizes, long seed, AtomicInteger left, Queue<String> wrong) {
+        this.dial = dial;
+        this.sizes = sizes;
         this.random = new Random(seed);
         this.left = left;
         this.wrong = wrong;
@@ -71,7 +83,7 @@ final class SoakClient implements Runnable {
     private RawClient connection() throws IOException {
         RawClient kept = connection;
         if (kept == null) {
-            kept = RawClient.to(port, random.nextInt(8) == 0 ? 4096 : 0);
+            kept = dial.to(random.nextInt(8) == 0 ? 4096 : 0);
             connection = kept;
         }
         return kept;
@@ -79,9 +91,9 @@ final class SoakClient implements Runnable {
 
     private String request(String id) {
         Mood mood = random.nextInt(3) == 0 ? MOODS[random.nextInt(MOODS.length)] : MOODS[random.nextInt(3)];
-        int size = SIZES[random.nextInt(SIZES.length)];
+        int size = sizes[random.nextInt(sizes.length)];
         int kind = random.nextInt(12);
-        int length = kind < 5 ? 0 : SIZES[random.nextInt(SIZES.length)];
+        int length = kind < 5 ? 0 : sizes[random.nextInt(sizes.length)];
         String end = " HTTP/1.1\r\nHost: " + (random.nextInt(9) == 0 ? "few" : "a") + ".test\r\n";
         String path = "/" + mood + "/" + id + "/" + size + "/" + length;
         String body = SoakServer.sent(id, length);

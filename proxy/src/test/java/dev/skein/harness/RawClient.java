@@ -15,6 +15,11 @@ public final class RawClient extends Wire {
         return to(port, 0);
     }
 
+    /** Over a connection that is there: TLS, say. */
+    public static RawClient over(Socket socket) throws IOException {
+        return new RawClient(socket);
+    }
+
     /** With a receive buffer of that size, where it is above 0: a client that takes little at a time. */
     public static RawClient to(int port, int receiveBuffer) throws IOException {
         Socket socket = new Socket();

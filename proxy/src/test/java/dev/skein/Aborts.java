@@ -1,0 +1,171 @@
+package dev.skein;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.skein.harness.RawClient;
+import dev.skein.harness.ScriptedServer;
+import dev.skein.telemetry.ServerStats;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.slf4j.LoggerFactory;
+
+/**
+ * So many requests in clear text, in TLS and in HTTP/2, to servers of HTTP/1.1 and through the node itself once more as one
+ * of HTTP/2; every few of them broken off somewhere by somebody. Then it looks for what is left: buffers (each one is
+ * watched), connections on either side, descriptors of the process.
+ */
+final class Aborts {
+    private static final int[] SIZES = {0, 5, 100, 1000, 3000, 20_000};
+    private static final int MOST_CLIENTS = 240;
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Path directory;
+    private final SoakTls tls;
+    private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+    private final ListAppender<ILoggingEvent> leaks = new ListAppender<>();
+
+    Aborts(Path directory) throws Exception {
+        this.directory = directory;
+        this.tls = new SoakTls(directory);
+    }
+
+    /** The first few load classes and start threads; what they open stays open. */
+    void run(int requests) throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+        ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        leaks.start();
+        log.addAppender(leaks);
+        try {
+            round(500, 1, 0);
+            provokeReports();
+            long pinned = Site.pinned();
+            long descriptors = descriptors();
+            round(requests, 2, requests / 10);
+            Awaitility.await().atMost(SOON).untilAsserted(() -> {
+                assertThat(Site.pinned()).as("bytes of buffers").isLessThanOrEqualTo(pinned);
+                assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(descriptors);
+            });
+            provokeReports();
+            assertThat(leaks.list).as("leaks").isEmpty();
+        } finally {
+            log.detachAppender(leaks);
+            ResourceLeakDetector.setLevel(before);
+        }
+    }
+
+    private void round(int requests, long seed, int atLeast) throws Exception {
+        SoakServer behaviour = new SoakServer();
+        AtomicInteger left = new AtomicInteger(requests);
+        long whole;
+        try (var one = behaviour.start();
+                var two = behaviour.start();
+                var node = NodeUnderTest.start(directory, text(0, one, two))) {
+            node.reload(text(node.port("https"), one, two));
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                whole = play(node, threads, seed, left);
+            }
+            assertThat(wrong).isEmpty();
+            assertThat(behaviour.corrupt).isEmpty();
+            Awaitility.await().atMost(SOON).untilAsserted(() -> nothingOpen(node));
+        }
+        assertThat(whole).as("exchanges that went well").isGreaterThanOrEqualTo(atLeast);
+    }
+
+    private long play(NodeUnderTest node, ExecutorService threads, long seed, AtomicInteger left) throws Exception {
+        List<SoakClient> clients = new ArrayList<>();
+        List<SoakHttp2Client> streams = new ArrayList<>();
+        List<Future<?>> running = new ArrayList<>();
+        int clear = node.port("http");
+        int secure = node.port("https");
+        int count = Math.clamp(left.get() / 100, 24, MOST_CLIENTS);
+        for (int i = 0; i < count; i++) {
+            long own = seed * 1000 + i;
+            SoakClient.Dial dial = i % 3 == 0
+                    ? buffer -> RawClient.over(tls.open(secure, "http/1.1"))
+                    : buffer -> RawClient.to(clear, buffer);
+            if (i % 3 == 2) {
+                streams.add(new SoakHttp2Client(() -> tls.open(secure, "h2"), own, left, wrong));
+                running.add(threads.submit(streams.getLast()));
+            } else {
+                clients.add(new SoakClient(dial, SIZES, own, left, wrong));
+                running.add(threads.submit(clients.getLast()));
+            }
+        }
+        for (Future<?> each : running) {
+            each.get(30, TimeUnit.MINUTES);
+        }
+        return clients.stream().mapToLong(SoakClient::whole).sum()
+                + streams.stream().mapToLong(SoakHttp2Client::whole).sum();
+    }
+
+    private static void nothingOpen(NodeUnderTest node) {
+        assertThat(node.metrics().inFlight()).as("exchanges").isZero();
+        // One of HTTP/2 from the node to itself stays until it has been idle for a while.
+        assertThat(node.connections()).as("connections of clients").isZero();
+        for (ServerStats server : node.metrics().servers()) {
+            assertThat(server.open()).as("connections to " + server.key()).isZero();
+        }
+    }
+
+    /** Leaks are told of when further buffers are made after a collection. */
+    private static void provokeReports() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            for (int n = 0; n < 200; n++) {
+                PooledByteBufAllocator.DEFAULT.directBuffer(64).release();
+            }
+        }
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
+        }
+    }
+
+    private String text(int self, ScriptedServer... servers) {
+        return """
+            skein.node.event-loops = 2
+            skein.defaults.listener { timeouts { client-header = 500ms, client-body = 500ms, client-read = 1s, keep-alive = 1s } }
+            skein.listeners {
+              http { bind = "127.0.0.1:0", limits { requests-per-connection = 500 } }
+              https { bind = "127.0.0.1:0", tls { certificates = [ { cert = "%1$s/own.pem", key = "%1$s/own.key" } ] } }
+            }
+            skein.defaults.route { timeouts { tunnel-idle = 300ms, total = 10s } }
+            skein.routes = [
+              { name = twice, match { hosts = [ few.test ], headers { Via { present = false } } }, pool = self }
+              { name = all, pool = p }
+            ]
+            skein.defaults.pool {
+              health { type = off }
+              timeouts { response-header = 200ms, body-stall = 500ms, connect = 1s }
+              retry { attempts = 2, on-status = [ 503 ], body-buffer = 32KiB, budget { ratio = 1 } }
+              passive { consecutive-failures = 0 }
+              connections { idle-timeout = 500ms }
+            }
+            skein.pools {
+              p { servers = [ %2$s, %3$s ] }
+              self { servers = [ "127.0.0.1:%4$d" ], protocol = h2, tls { enabled = true, verify = false } }
+            }
+            """.formatted(directory, servers[0].address(), servers[1].address(), self == 0 ? 9 : self);
+    }
+}
