@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -197,6 +198,14 @@ final class AddressLab implements AutoCloseable {
         PUBLIC_UNPLUGGED,
         /** Other software empties all tables; nothing should come of it. */
         RULES_FLUSHED;
+
+        /** Those that {@code skein.failover.faults} names, split by commas; all unless it is there. */
+        static List<Fault> wanted() {
+            String named = System.getProperty("skein.failover.faults", "");
+            return named.isEmpty()
+                    ? List.of(values())
+                    : Arrays.stream(named.split(",", -1)).map(Fault::valueOf).toList();
+        }
 
         /** Whether the holder may stay who it is. */
         boolean mayStay() {

@@ -106,6 +106,13 @@ final class AnswerWatch implements AutoCloseable {
         return last;
     }
 
+    /** Answers so far while another answered. */
+    int doubled() {
+        return (int) process.lines().stream()
+                .filter(line -> line.startsWith("double ") && !line.contains("asked"))
+                .count();
+    }
+
     Report finish() {
         process.finish();
         await().atMost(Duration.ofSeconds(10))
