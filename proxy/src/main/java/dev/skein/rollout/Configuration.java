@@ -50,7 +50,7 @@ public final class Configuration {
     /**
      * What to start with: the revision that was in force last, with the file's own keys; or the file.
      *
-     * @throws IOException if what is kept of the last revision is damaged; names the file and the way out
+     * @throws IOException if what is kept of the last revision is damaged or gone; names the file and the way out
      */
     public Loaded first() throws IOException {
         Loaded alone = read();
@@ -59,11 +59,10 @@ public final class Configuration {
         }
         RevisionStore store = new RevisionStore(valid.settings().node().data());
         Taken taken = store.taken();
-        Bundle bundle = taken == null ? null : store.find(taken.revision().id());
-        if (taken == null || bundle == null) {
+        if (taken == null) {
             return alone;
         }
-        rule(bundle, label(taken.revision().number()));
+        rule(store.committed(taken), label(taken.revision().number()));
         return read();
     }
 

@@ -11,33 +11,42 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what the register names into force at this node, again and again until that works. Confined to one thread. */
 final class Following {
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /** A trial whose end nobody decides, because no majority is heard, ends by itself. */
+    /** A trial whose end nobody decides although a majority is heard ends by itself. */
     private static final long OVERDUE_MILLIS = 30_000;
 
     private final Revisions.Told told;
     private final Switch force;
     private final Bundles bundles;
-    private final Supplier<CompletableFuture<Outcome>> latest;
+    private final Asking asking;
     private volatile String trouble = "";
     private @Nullable CompletableFuture<Outcome> asked;
     private boolean sure;
     private @Nullable Trial tried;
     private long triedAt;
+    private boolean ended;
     private @Nullable Revision failed;
     private long failedAt;
 
-    /** @param latest has a majority confirm what the register says */
-    Following(Revisions.Told told, Switch force, Bundles bundles, Supplier<CompletableFuture<Outcome>> latest) {
+    /**
+     * What a majority is there for.
+     *
+     * @param latest has it confirm what the register says
+     * @param heard whether it is
+     */
+    record Asking(Supplier<CompletableFuture<Outcome>> latest, BooleanSupplier heard) {}
+
+    Following(Revisions.Told told, Switch force, Bundles bundles, Asking asking) {
         this.told = told;
         this.force = force;
         this.bundles = bundles;
-        this.latest = latest;
+        this.asking = asking;
     }
 
     /** Why this node does not run what rules; empty if it does. Any thread. */
@@ -82,7 +91,7 @@ final class Following {
             return true;
         }
         if (asked == null) {
-            asked = latest.get();
+            asked = asking.latest.get();
         } else if (asked.isDone()) {
             sure = asked.join() instanceof Outcome.Committed;
             asked = null;
@@ -96,10 +105,15 @@ final class Following {
         if (!Objects.equals(trial, tried)) {
             tried = trial;
             triedAt = now;
+            ended = false;
         }
-        return trial != null
-                && trial.node().equals(told.id())
-                && now - triedAt < TimeUnit.MILLISECONDS.toNanos(trial.watchMillis() + OVERDUE_MILLIS);
+        if (trial == null || !trial.node().equals(told.id())) {
+            return false;
+        }
+        // Without a majority nobody will say how it ends: what was committed before is right meanwhile, whatever comes.
+        long overdue = asking.heard.getAsBoolean() ? OVERDUE_MILLIS : 0;
+        ended |= now - triedAt >= TimeUnit.MILLISECONDS.toNanos(trial.watchMillis() + overdue);
+        return !ended;
     }
 
     private boolean take(Revision wanted, boolean trial) throws IOException {

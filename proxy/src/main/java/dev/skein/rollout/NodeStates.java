@@ -3,6 +3,7 @@ package dev.skein.rollout;
 import dev.skein.heartbeat.HeartbeatView.PeerView;
 import dev.skein.heartbeat.Liveness;
 import dev.skein.heartbeat.Pulse;
+import dev.skein.lease.VoterSet;
 import dev.skein.link.LinkEvents;
 import dev.skein.link.LinkType;
 import dev.skein.link.NodeLink;
@@ -90,6 +91,13 @@ final class NodeStates implements LinkEvents {
             }
         }
         return live;
+    }
+
+    /** Whether enough voters are there to decide something. */
+    boolean majority(Pulse pulse, VoterSet voters) {
+        Set<String> live = live(pulse);
+        live.retainAll(voters.names());
+        return live.size() >= voters.majority();
     }
 
     /** Live nodes that were not seen to run the head's revision, after having waited a moment for them. */

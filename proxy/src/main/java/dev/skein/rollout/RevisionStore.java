@@ -1,6 +1,7 @@
 package dev.skein.rollout;
 
 import dev.skein.lease.DurableFile;
+import dev.skein.lease.DurableFile.DamagedFileException;
 import dev.skein.model.Ticker;
 import dev.skein.revision.Bundle;
 import dev.skein.revision.Taken;
@@ -26,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class RevisionStore {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
     private static final String STATE = "taken";
-    private static final String WAY_OUT = "remove it: the node takes the configuration from the other nodes again";
+    private static final String ANEW =
+            "remove the directory and start the node: it then follows its own file until it has"
+                    + " the configuration of the cluster from the other nodes";
+    private static final String WAY_OUT = "copy the file from another node, or " + ANEW;
 
     /** A bundle that was brought here may be named by the register a moment later: longer than any proposal takes. */
     private static final long YOUNG_MILLIS = TimeUnit.MINUTES.toMillis(5);
@@ -37,11 +41,18 @@ final class RevisionStore {
 
     RevisionStore(Path data) {
         this.directory = data.resolve("revisions");
-        this.state = new DurableFile(
-                directory.resolve(STATE),
-                "SKEINREV",
-                "remove the directory: the node then starts with its own file, and takes the configuration of the"
-                        + " cluster from the other nodes");
+        this.state = new DurableFile(directory.resolve(STATE), "SKEINREV", ANEW);
+    }
+
+    /** The bundle of the revision that was in force last: if that is gone, the node's own file must not stand in for it. */
+    Bundle committed(Taken taken) throws IOException {
+        String id = taken.revision().id();
+        Bundle bundle = find(id);
+        if (bundle == null) {
+            throw new DamagedFileException("%s: is not there, and revision %s was in force here; %s"
+                    .formatted(directory.resolve(id), taken.revision(), WAY_OUT));
+        }
+        return bundle;
     }
 
     /** The bundle of that id, null if it is not here. */

@@ -75,7 +75,7 @@ public final class Revisions implements AutoCloseable {
                 link,
                 (bundle, label) -> checking.verdict(bundle, label).encode(),
                 force::prepare);
-        this.following = new Following(told, force, bundles, register::latest);
+        this.following = new Following(told, force, bundles, new Following.Asking(register::latest, this::majority));
         this.news = new FileNews(told, node, force);
         this.states = new NodeStates(told.id(), link, this::heard);
         this.proposals = new Proposals(told, register, bundles, states, this::wake);
@@ -163,6 +163,11 @@ public final class Revisions implements AutoCloseable {
     @Nullable
     Pulse pulse() {
         return pulse;
+    }
+
+    private boolean majority() {
+        Pulse beats = pulse;
+        return beats != null && states.majority(beats, register.document().voters());
     }
 
     private void look() {
