@@ -73,7 +73,7 @@ function card(node) {
       ${bar('Bodies', report.bodyMaxBytes ? report.bodyUsedBytes / report.bodyMaxBytes : null, bytes(report.bodyUsedBytes))}
       <p class="line"><span><b>${rate(report.requestsPerSecond)}</b> req/s</span><span><b>${count(report.inFlight)}</b> in flight</span><span>p99 <b>${report.latencyMs ? `${ms(report.latencyMs.p99)} ms` : none}</b></span><span>loop lag <b>${ms(report.loopLagMs)} ms</b></span></p>`
       : html`<p class="quiet">Tells nothing of itself.</p>`}
-    <p class="quiet line"><span>Skein ${node.version}</span>${node.revision ? html`<span class=${node.behind ? 'is-warn' : ''}>revision ${node.revision}${node.behind ? ' ▲ behind' : ''}</span>` : nothing}${node.capacity ? html`<span>takes ≈ ${rate(node.capacity)} req/s</span>` : nothing}
+    <p class="quiet line"><span>Skein ${node.version}</span>${node.grid ? html`<span>grid ${node.grid}</span>` : nothing}${node.revision ? html`<span class=${node.behind ? 'is-warn' : ''}>revision ${node.revision}${node.behind ? ' ▲ behind' : ''}</span>` : nothing}${node.capacity ? html`<span>takes ≈ ${rate(node.capacity)} req/s</span>` : nothing}
       ${!node.self && node.page ? html`<a href="${node.page}/">its page</a>` : nothing}</p>
   </article>`;
 }

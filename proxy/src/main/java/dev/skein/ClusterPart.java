@@ -10,6 +10,7 @@ import dev.skein.grid.Grid;
 import dev.skein.grid.GridSetup;
 import dev.skein.journal.Archive;
 import dev.skein.keyring.CookieSecret;
+import dev.skein.membership.Bridge;
 import dev.skein.membership.Links;
 import dev.skein.membership.Wellness;
 import dev.skein.model.Ticker;
@@ -70,6 +71,7 @@ final class ClusterPart implements AutoCloseable {
         grid = new Grid(setup(settings, wanted), cluster, trust, journal, engine.ticker());
         Links made = new Links(wanted, cluster, trust, journal, thread);
         links = made;
+        Bridge.begin(cluster, made, grid::hello, journal, thread);
         majority = wanted.secret() == null
                 ? null
                 : new Majority(wanted, settings.node().data(), made, surroundings(settings, engine));
@@ -224,6 +226,8 @@ final class ClusterPart implements AutoCloseable {
             majority.close();
         }
         if (links != null) {
+            // By the links, too, for nodes of another grid.
+            cluster.leave();
             links.close();
         }
         if (grid != null) {

@@ -130,7 +130,7 @@ final class Majority implements AutoCloseable {
                 unwell,
                 flows -> links.link().sendAll(LinkType.TICKLE, flows),
                 ticker);
-        Beats made = Beats.start(cluster.membership(), links.whereabouts(), voting, terms, hearing);
+        Beats made = Beats.start(cluster, links.whereabouts(), voting, terms, hearing);
         beats = made;
         links.link().onMessage(LinkType.TICKLE, made::flows);
         hearing.of(made.heartbeat());

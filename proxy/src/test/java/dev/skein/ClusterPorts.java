@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports on loopback that nobody uses at the moment, for nodes of a cluster. */
-final class ClusterPorts {
+public final class ClusterPorts {
     private ClusterPorts() {}
 
     /** Ports for grids, each with the next one free, too, for link and heartbeats. */
-    static int[] take(int count) {
+    public static int[] take(int count) {
         List<ServerSocket> open = new ArrayList<>();
         int[] ports = new int[count];
         try {

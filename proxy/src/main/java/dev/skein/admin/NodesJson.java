@@ -1,5 +1,6 @@
 package dev.skein.admin;
 
+import dev.skein.cluster.Grids;
 import dev.skein.cluster.Member;
 import dev.skein.cluster.Membership;
 import dev.skein.config.ClusterSettings;
@@ -7,6 +8,7 @@ import dev.skein.revision.Configurations;
 import dev.skein.revision.NodeState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** The nodes of the cluster, as this one sees them. */
 final class NodesJson {
@@ -34,9 +36,21 @@ final class NodesJson {
         return new JsonObject()
                 .put("cluster", settings == null ? null : settings.name())
                 .put("connected", node.cluster().connected())
+                .put("apart", apart(node.cluster().grids().view()))
                 .put("nodes", nodes)
                 .put("unreached", unreached)
                 .put("virtualIps", new VirtualIps(node).array());
+    }
+
+    private static @Nullable JsonObject apart(Grids.View view) {
+        if (!view.apart()) {
+            return null;
+        }
+        JsonArray grids = new JsonArray();
+        view.nodes()
+                .forEach((grid, nodes) ->
+                        grids.add(new JsonObject().put("grid", grid).put("nodes", new JsonArray(nodes))));
+        return new JsonObject().put("since", Texts.time(view.since())).put("grids", grids);
     }
 
     private static JsonObject member(Member member, Member self) {
@@ -50,6 +64,7 @@ final class NodesJson {
                 .put("role", Texts.word(member.role()))
                 .put("address", alone ? null : member.address().toString())
                 .put("zone", member.zone().isEmpty() ? null : member.zone())
-                .put("version", member.version());
+                .put("version", member.version())
+                .put("grid", Texts.orNull(member.grid()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.skein.admin;
 
+import dev.skein.cluster.Grids;
 import dev.skein.cluster.Member;
 import dev.skein.cluster.Membership;
 import dev.skein.control.PoolReport;
@@ -45,6 +46,7 @@ final class Trouble {
             pool(pool, node, hurts, limps);
         }
         cluster(node.cluster().membership(), limps);
+        apart(node.cluster().grids().view(), limps);
         Quorum quorum = node.quorum().get();
         if (quorum != null && !quorum.heard()) {
             limps.add("no majority: " + quorum.text() + "; " + QuorumJson.WITHOUT);
@@ -100,6 +102,13 @@ final class Trouble {
             }
         }
         membership.unreached().forEach(one -> limps.add("member " + one.address() + ": " + one.reason()));
+    }
+
+    private static void apart(Grids.View view, List<String> limps) {
+        if (view.apart()) {
+            limps.add("two grids since " + Texts.time(view.since()) + " (" + view
+                    + "): addresses stay where they are until all nodes have one minor of Hazelcast");
+        }
     }
 
     private static void pool(PoolReport pool, NodeView node, List<String> hurts, List<String> limps) {

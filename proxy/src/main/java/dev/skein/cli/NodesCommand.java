@@ -11,7 +11,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code skein nodes}: the nodes of the cluster, as the one that is asked sees them. */
-@Command(name = "nodes", description = "Lists the cluster's nodes: state and reason, role, address, version.")
+@Command(name = "nodes", description = "Lists the cluster's nodes: state and reason, role, address, version, grid.")
 final class NodesCommand extends AdminCommand {
     NodesCommand(Console console) {
         super(console);
@@ -36,7 +36,8 @@ final class NodesCommand extends AdminCommand {
 
     private void nodes(JsonObject answer, Map<String, JsonObject> reports) {
         Table table = new Table(
-                "NODE", "STATE", "REV", "FILE", "REQ/S", "CPU", "ROLE", "ADDRESS", "ZONE", "VERSION", "SINCE", "WHY");
+                "NODE", "STATE", "REV", "FILE", "REQ/S", "CPU", "ROLE", "ADDRESS", "ZONE", "VERSION", "GRID", "SINCE",
+                "WHY");
         for (JsonObject node : objects(answer, "nodes")) {
             JsonObject report = reports.getOrDefault(text(node, "id"), new JsonObject());
             boolean self = Boolean.TRUE.equals(node.getBoolean("self"));
@@ -51,6 +52,7 @@ final class NodesCommand extends AdminCommand {
                     text(node, "address"),
                     text(node, "zone"),
                     text(node, "version"),
+                    text(node, "grid"),
                     text(node, "since"),
                     text(node, "reason"));
         }

@@ -1,11 +1,10 @@
 package dev.skein.cluster;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 
 /**
- * The port to whatever takes what a node says to the other nodes: the grid. Methods return at once and throw nothing; what
- * cannot be carried is lost, since all that must not be lost is said again when a carrier is connected. What comes in
+ * The port to whatever takes what a node says to the other nodes: the grid, and beside it whatever reaches nodes of another
+ * grid. Methods return at once, unless they say otherwise, and throw nothing; what cannot be carried is lost, since all that must not be lost is said again when a carrier is connected. What comes in
  * reaches the {@code accept} methods of the parts of {@link Cluster}.
  */
 public interface Carrier {
@@ -24,11 +23,4 @@ public interface Carrier {
      * @param maxIdle how long it is kept without being said again
      */
     void pin(long key, long server, Duration maxIdle);
-
-    /**
-     * Claims a part of something limited, in one step with what the others hold.
-     *
-     * @return what was granted; fails where nobody could be asked. Completes on any thread
-     */
-    CompletionStage<Long> claim(String limit, Claim claim);
 }

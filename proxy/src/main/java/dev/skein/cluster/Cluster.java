@@ -4,6 +4,7 @@ import dev.skein.cluster.Member.Address;
 import dev.skein.cluster.Member.Role;
 import dev.skein.cluster.Member.State;
 import dev.skein.model.Ticker;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * configured. What this node says is kept and said again whenever a grid is connected.
  */
 public final class Cluster {
+    /** Kind of report: the node is about to leave. */
+    private static final String LEAVING = "leaving";
+
     private final Membership membership;
     private final Facts facts;
     private final Reports reports;
@@ -20,9 +24,11 @@ public final class Cluster {
     private final SharedPins pins = new SharedPins();
     private final Agreed agreed = new Agreed();
     private final Quotas quotas;
+    private final Grids grids;
     private final List<Runnable> whenConnected = new CopyOnWriteArrayList<>();
     private volatile @Nullable Carrier carrier;
-    private volatile @Nullable Carrier there;
+    private volatile @Nullable GridCarrier there;
+    private volatile @Nullable Carrier bridge;
     private volatile boolean frozen;
 
     /**
@@ -36,6 +42,7 @@ public final class Cluster {
         this.reports = new Reports(membership);
         this.feed = new Feed(self);
         this.quotas = new Quotas(membership, expected);
+        this.grids = new Grids(ticker, membership);
         membership.listen(change -> {
             if (change.now().state() == State.GONE) {
                 reports.gone(change.now().id());
@@ -46,7 +53,8 @@ public final class Cluster {
     /** A single node: nobody else will ever be heard of. */
     public static Cluster alone(Ticker ticker, String id, String version, String zone) {
         long now = ticker.epochMillis();
-        Member self = new Member(id, Address.NONE, Role.PROXY, version, zone, now, State.PRESENT, now, "a single node");
+        Member self =
+                new Member(id, Address.NONE, Role.PROXY, version, "", zone, now, State.PRESENT, now, "a single node");
         return new Cluster(ticker, self, 1);
     }
 
@@ -66,14 +74,55 @@ public final class Cluster {
                 || (register == null ? connected() && 2 * membership.heard() > quotas.expected() : register.heard());
     }
 
-    /** Connects what carries to the others, and has it carry all that they should know of this node. */
-    public void connect(Carrier next) {
-        plug(next);
-        remind();
-        if (!frozen) {
-            feed.sayAgain().forEach(next::line);
-        }
+    /** Connects the grid, and has it carry all that the others should know of this node. */
+    public void connect(GridCarrier next) {
+        there = next;
+        plug();
+        tell(next);
         whenConnected.forEach(Runnable::run);
+    }
+
+    /** What carries to nodes of other grids, from now on, whether there is a grid or not. */
+    public void bridge(Carrier next) {
+        bridge = next;
+        plug();
+    }
+
+    /** Has something carry all that others should know of this node. */
+    public void tell(Carrier to) {
+        if (!frozen) {
+            facts.sayAgain().forEach(to::fact);
+            reports.sayAgain().forEach(to::report);
+            feed.sayAgain().forEach(to::line);
+        }
+    }
+
+    /** Takes in a pin of another grid's node, which this node's grid keeps, too. */
+    public void adopt(long key, long server, Duration maxIdle) {
+        pins.accept(key, server);
+        GridCarrier grid = there;
+        if (grid != null && !frozen) {
+            grid.pin(key, server, maxIdle);
+        }
+    }
+
+    /** Tells the listener of all pins that this node's grid keeps; none where it has none. May wait. */
+    public void keptPins(SharedPins.Listener to) {
+        GridCarrier grid = there;
+        if (grid != null && !frozen) {
+            grid.pins(to);
+        }
+    }
+
+    /** Tells all others that this node stops, so that they take its end for no failure. */
+    public void leave() {
+        reports.publish(LEAVING, new Encoder(1).done());
+    }
+
+    /** Whether that life of a node has said that it stops. */
+    public boolean leaves(String id, long boot) {
+        Report leaving = reports.latest(LEAVING).get(id);
+        return leaving != null && leaving.term() == boot;
     }
 
     /** Has the carrier compare what it carries with what it should, now and then; it costs little where nothing is lost. */
@@ -85,9 +134,10 @@ public final class Cluster {
         }
     }
 
-    /** The carrier is gone; this node goes on by itself. */
+    /** The grid is gone; this node goes on by itself. */
     public void disconnect(String reason) {
-        plug(null);
+        there = null;
+        plug();
         membership.outside(reason);
     }
 
@@ -99,27 +149,29 @@ public final class Cluster {
         frozen = on;
         facts.freeze(on);
         reports.freeze(on);
-        plug(there);
+        plug();
         remind();
     }
 
-    private void plug(@Nullable Carrier next) {
-        there = next;
-        Carrier used = frozen ? null : next;
+    private void plug() {
+        GridCarrier grid = frozen ? null : there;
+        Carrier beside = frozen ? null : bridge;
+        Carrier only = grid == null ? beside : grid;
+        Carrier used = grid == null || beside == null ? only : new Both(grid, beside);
         carrier = used;
         facts.carrier(used);
         reports.carrier(used);
         feed.carrier(used);
         pins.carrier(used);
-        quotas.carrier(used);
+        quotas.carrier(grid);
     }
 
-    /** Whether a carrier is there. */
+    /** Whether the grid is there. */
     public boolean connected() {
-        return carrier != null;
+        return there != null && !frozen;
     }
 
-    /** Runs something whenever a carrier has been connected: to say again what nobody kept. */
+    /** Runs something whenever the grid has been connected: to say again what nobody kept. */
     public Runnable whenConnected(Runnable action) {
         whenConnected.add(action);
         return () -> whenConnected.remove(action);
@@ -151,5 +203,9 @@ public final class Cluster {
 
     public Quotas quotas() {
         return quotas;
+    }
+
+    public Grids grids() {
+        return grids;
     }
 }

@@ -4,6 +4,7 @@ package dev.skein.cluster;
  * A node of the cluster, as this node sees it.
  *
  * @param id unique among the members that are not gone
+ * @param grid that it is a member of, as {@link GridName} writes it; empty: none, of a node that has no cluster
  * @param boot number of this life of the node; grows from start to start
  * @param since when it got into this state, milliseconds since 1970 by this node's clock
  * @param reason why it is in this state, a short sentence for people
@@ -13,6 +14,7 @@ public record Member(
         Address address,
         Role role,
         String version,
+        String grid,
         String zone,
         long boot,
         State state,
@@ -62,6 +64,6 @@ public record Member(
     }
 
     Member in(State next, long now, String why) {
-        return new Member(id, address, role, version, zone, boot, next, now, why);
+        return new Member(id, address, role, version, grid, zone, boot, next, now, why);
     }
 }

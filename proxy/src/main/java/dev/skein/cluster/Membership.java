@@ -80,6 +80,23 @@ public final class Membership {
                 .toList();
     }
 
+    /** Of {@link #live} those that are in one grid with this node. */
+    List<String> mates() {
+        String grid = self().grid();
+        return live().stream().filter(id -> grid.equals(gridOf(id))).toList();
+    }
+
+    /** Those that are in the cluster, and in another grid than this node. */
+    public List<Member> beside() {
+        String grid = self().grid();
+        return all().stream().filter(m -> m.isIn() && !grid.equals(m.grid())).toList();
+    }
+
+    private String gridOf(String id) {
+        Member member = members.get(id);
+        return member == null ? "" : member.grid();
+    }
+
     /** How many nodes are in the cluster and not suspect, this one included. */
     int heard() {
         return (int) members.values().stream()
@@ -98,11 +115,14 @@ public final class Membership {
         return () -> listeners.remove(listener);
     }
 
-    /** This node is not in the grid (yet, or any more), and why. All others become suspect. */
+    /** This node is not in its grid (yet, or any more), and why. All others of that become suspect. */
     public void outside(String reason) {
         locked(() -> {
             update(self().in(State.JOINING, ticker.epochMillis(), reason));
-            members.values().stream().filter(Member::isIn).toList().forEach(m -> suspect(m, Source.GRID, reason));
+            members.values().stream()
+                    .filter(m -> m.isIn() && m.grid().equals(self().grid()))
+                    .toList()
+                    .forEach(m -> suspect(m, Source.GRID, reason));
         });
     }
 

@@ -18,7 +18,7 @@ public final class Quotas {
     public record Grant(long amount, boolean shared) {}
 
     private final Membership membership;
-    private volatile @Nullable Carrier carrier;
+    private volatile @Nullable GridCarrier carrier;
     private volatile int expected;
 
     Quotas(Membership membership, int expected) {
@@ -47,12 +47,15 @@ public final class Quotas {
             return CompletableFuture.completedStage(new Grant(Math.min(capacity, wanted), true));
         }
         var live = membership.live();
-        Carrier to = carrier;
+        GridCarrier to = carrier;
         Grant equal = new Grant(Math.min(Math.min(capacity, wanted), Math.max(1, capacity / nodes)), false);
         if (to == null || live.size() * 2 <= nodes) {
             return CompletableFuture.completedStage(equal);
         }
-        return to.claim(limit, new Claim(membership.self().id(), capacity, wanted, live, held))
+        // Each grid divides what its nodes would have of it; where there is one, that is all.
+        var mates = membership.mates();
+        long part = mates.size() == live.size() ? capacity : Math.max(1, capacity * mates.size() / live.size());
+        return to.claim(limit, new Claim(membership.self().id(), Math.min(part, capacity), wanted, mates, held))
                 .handle((granted, failure) -> failure == null ? new Grant(granted, true) : equal);
     }
 
@@ -66,7 +69,7 @@ public final class Quotas {
         return Math.max(expected, membership.live().size());
     }
 
-    void carrier(@Nullable Carrier next) {
+    void carrier(@Nullable GridCarrier next) {
         carrier = next;
     }
 }

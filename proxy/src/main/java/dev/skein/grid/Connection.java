@@ -6,13 +6,14 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.replicatedmap.ReplicatedMap;
 import com.hazelcast.ringbuffer.OverflowPolicy;
 import com.hazelcast.ringbuffer.Ringbuffer;
-import dev.skein.cluster.Carrier;
 import dev.skein.cluster.Claim;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.Decoder;
 import dev.skein.cluster.Fact;
+import dev.skein.cluster.GridCarrier;
 import dev.skein.cluster.Line;
 import dev.skein.cluster.Report;
+import dev.skein.cluster.SharedPins;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * What one running instance carries, in both directions. Calls that may wait for another member run on virtual threads;
  * failures are left alone, since whatever must not be lost is said again.
  */
-final class Connection implements Carrier {
+final class Connection implements GridCarrier {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final long WITHDRAWN_MINUTES = 10;
     private static final long CLAIM_MILLIS = 500;
@@ -79,11 +80,7 @@ final class Connection implements Carrier {
     void fill() {
         takeIn();
         cluster.connect(this);
-        threads.execute(() -> quietly(() -> {
-            for (Map.Entry<Long, Long> pin : pins) {
-                cluster.pins().accept(pin.getKey(), pin.getValue());
-            }
-        }));
+        threads.execute(() -> pins(cluster.pins()::accept));
     }
 
     /**
@@ -203,6 +200,15 @@ final class Connection implements Carrier {
     @Override
     public void pin(long key, long server, Duration maxIdle) {
         quietly(() -> pins.setAsync(key, server, 0, TimeUnit.SECONDS, maxIdle.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    @Override
+    public void pins(SharedPins.Listener to) {
+        quietly(() -> {
+            for (Map.Entry<Long, Long> pin : pins) {
+                to.pinned(pin.getKey(), pin.getValue());
+            }
+        });
     }
 
     @Override

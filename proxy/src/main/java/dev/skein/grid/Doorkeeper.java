@@ -1,5 +1,6 @@
 package dev.skein.grid;
 
+import dev.skein.cluster.GridName;
 import dev.skein.cluster.Member;
 import dev.skein.cluster.Member.Address;
 import dev.skein.cluster.Membership;
@@ -10,6 +11,8 @@ import dev.skein.model.Ticker;
 import dev.skein.telemetry.EventKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Who may join: the rules by which a node refuses another, each with a sentence for both sides' operators. Any thread. */
 final class Doorkeeper {
     private static final long CLOCK_MILLIS = 5_000;
+    /** After that somebody may be looked for again where a node of another grid was met. */
+    private static final long ASIDE_MILLIS = 60_000;
 
     private final Supplier<Hello> self;
     private final Listed listed;
@@ -30,6 +35,7 @@ final class Doorkeeper {
     private final Set<InetSocketAddress> tests = ConcurrentHashMap.newKeySet();
     private final Set<Long> told = ConcurrentHashMap.newKeySet();
     private final Complaints complaints;
+    private final Map<String, Long> aside = new ConcurrentHashMap<>();
     private volatile @Nullable String refusal;
 
     Doorkeeper(
@@ -68,7 +74,7 @@ final class Doorkeeper {
         if (!peer.cluster().equals(own.cluster())) {
             return "it is of cluster '" + peer.cluster() + "' (expected: '" + own.cluster() + "')";
         }
-        if (!peer.grid().equals(own.grid())) {
+        if (!peer.grid().equals(own.grid()) && !isBeside(peer)) {
             return "Skein " + peer.version() + " there has grid " + peer.grid() + ", Skein " + own.version()
                     + " here has " + own.grid() + " (expected: the same on both)";
         }
@@ -82,6 +88,46 @@ final class Doorkeeper {
                             + "' is that of this node, too (expected: a different node.id on each node)";
         }
         return place(peer, from);
+    }
+
+    /**
+     * Whether a node that is not refused is one of another grid of this cluster, to be met by the node link only. Both
+     * sides know by their greetings, so that no word of a refusal is needed, which would be a complaint.
+     */
+    boolean stepsAside(String who, Hello peer) {
+        boolean beside = isBeside(peer);
+        if (beside) {
+            failures.remove(who);
+            aside.put(peer.address().toString(), ticker.millis());
+        }
+        return beside;
+    }
+
+    private boolean isBeside(Hello peer) {
+        GridName own = GridName.of(self.get().grid());
+        return own != null && own.isBeside(GridName.of(peer.grid()));
+    }
+
+    /** Where nodes may be that this one's grid can take in: not those that are known to be in another one. */
+    List<String> invited() {
+        return listed.texts(beside());
+    }
+
+    /** Whether nodes are asked that have turned out to be in another grid, which Hazelcast would do for a minute. */
+    boolean isVain(List<String> asked) {
+        return asked.stream().anyMatch(beside()::contains);
+    }
+
+    /** Those that are known to be there, and those that were met lately. */
+    private Set<String> beside() {
+        Set<String> there = new HashSet<>();
+        membership.beside().forEach(member -> there.add(member.address().toString()));
+        aside.forEach((address, at) -> {
+            if (ticker.millis() - at < ASIDE_MILLIS) {
+                there.add(address);
+            }
+        });
+        return there;
     }
 
     private @Nullable String place(Hello peer, InetAddress from) {
@@ -129,6 +175,7 @@ final class Doorkeeper {
     /** A node is welcome on both sides. */
     void welcome(String who, Hello peer) {
         failures.remove(who);
+        aside.remove(peer.address().toString());
         long apart = peer.epochMillis() - ticker.epochMillis();
         if (Math.abs(apart) > CLOCK_MILLIS && told.add(peer.boot())) {
             String text = "the clock of node '" + peer.id() + "' is " + Math.abs(apart) / 1000 + " s "

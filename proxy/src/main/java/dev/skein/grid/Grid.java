@@ -3,7 +3,6 @@ package dev.skein.grid;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import dev.skein.cluster.Cluster;
-import dev.skein.cluster.Member;
 import dev.skein.cluster.trust.NodeTrust;
 import dev.skein.config.ClusterSettings;
 import dev.skein.model.Ticker;
@@ -47,6 +46,7 @@ public final class Grid implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable GridNode starting;
     private volatile @Nullable Joined joined;
+    private volatile List<String> asked = List.of();
     private int failures;
     private boolean blind;
 
@@ -69,6 +69,11 @@ public final class Grid implements AutoCloseable {
         this.doorkeeper = new Doorkeeper(this::hello, listed, cluster.membership(), trust, complaints);
         this.guard = new Guard(doorkeeper, ticker, threads);
         cluster.membership().listen(new MembershipEvents(journal, setup.id()));
+        cluster.grids().listen(_ -> {
+            if (!closed) {
+                life.execute(this::lookUp);
+            }
+        });
     }
 
     private static ScheduledExecutorService single(String name) {
@@ -76,18 +81,9 @@ public final class Grid implements AutoCloseable {
                 Thread.ofPlatform().name(name).daemon(true).factory());
     }
 
-    private Hello hello() {
-        Member self = cluster.membership().self();
-        return new Hello(
-                setup.settings().name(),
-                GridConfig.GRID,
-                self.id(),
-                self.address(),
-                self.role(),
-                self.version(),
-                self.zone(),
-                self.boot(),
-                ticker.epochMillis());
+    /** How this node introduces itself. */
+    public Hello hello() {
+        return setup.hello(cluster.membership().self(), ticker);
     }
 
     /** Begins to start the instance, and goes on trying. */
@@ -115,7 +111,7 @@ public final class Grid implements AutoCloseable {
         cluster.quotas().expect(Math.max(1, listed.texts().size()));
         Joined now = joined;
         if (now != null) {
-            now.members(listed.texts());
+            now.members(doorkeeper.invited());
         }
     }
 
@@ -125,10 +121,11 @@ public final class Grid implements AutoCloseable {
         }
         lookUp();
         GridNode node = new GridNode(guard);
+        asked = doorkeeper.invited();
         starting = node;
         try {
             String name = setup.id() + "-" + ticker.nanos();
-            var config = GridConfig.of(hello(), listed.texts());
+            var config = GridConfig.of(hello(), asked);
             HazelcastInstance made = HazelcastInstanceFactory.newHazelcastInstance(config, name, node);
             enter(new Joined(made, node, config, cluster, threads, ticker));
         } catch (RuntimeException | LinkageError e) {
@@ -159,8 +156,12 @@ public final class Grid implements AutoCloseable {
         if (closed) {
             return;
         }
-        String refusal = doorkeeper.takeRefusal();
         LOG.debug("grid: not started", e);
+        if (doorkeeper.isVain(asked)) {
+            life.execute(this::attempt);
+            return;
+        }
+        String refusal = doorkeeper.takeRefusal();
         String reason = refusal == null ? "could not be started: " + Causes.text(e) : refusal;
         cluster.membership().outside(reason);
         if (refusal == null && failures == 0) {
@@ -212,7 +213,7 @@ public final class Grid implements AutoCloseable {
             doorkeeper.takeRefusal();
         } else if (doorkeeper.isRefused() && now != null) {
             now.terminate();
-        } else if (doorkeeper.isRefused() && node != null) {
+        } else if (node != null && (doorkeeper.isRefused() || doorkeeper.isVain(asked))) {
             node.abort();
         }
     }

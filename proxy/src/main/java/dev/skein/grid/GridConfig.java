@@ -15,13 +15,6 @@ import java.util.Map;
 
 /** How an instance of Hazelcast is set up. */
 final class GridConfig {
-    /** Of Hazelcast; two minors can't talk. A test compares it with the library. */
-    static final String HAZELCAST_MINOR = "5.7";
-    /** Of what we put into it. Anything that older nodes could not bear makes it grow. */
-    static final int SCHEMA = 1;
-
-    static final String GRID = "hz" + HAZELCAST_MINOR + "-s" + SCHEMA;
-
     static final String FACTS = "facts";
     static final String REPORTS = "reports";
     static final String JOURNAL = "journal";

@@ -29,6 +29,21 @@ public record GridSetup(ClusterSettings settings, String id, String version, Str
         Address address = new Address(Listed.literal(host), ports.grid(), ports.link(), ports.heartbeats());
         Role role = settings.role() == ClusterSettings.Role.WITNESS ? Role.WITNESS : Role.PROXY;
         long now = ticker.epochMillis();
-        return new Member(id, address, role, version, zone, now, State.JOINING, now, "the grid starts");
+        String grid = GridVersion.own().toString();
+        return new Member(id, address, role, version, grid, zone, now, State.JOINING, now, "the grid starts");
+    }
+
+    /** How the node introduces itself now. */
+    Hello hello(Member self, Ticker ticker) {
+        return new Hello(
+                settings.name(),
+                self.grid(),
+                self.id(),
+                self.address(),
+                self.role(),
+                self.version(),
+                self.zone(),
+                self.boot(),
+                ticker.epochMillis());
     }
 }

@@ -10,14 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * How a node introduces itself, at the start of each connection and among its attributes as a member of the grid. Its layout
+ * How a node introduces itself: at the start of each connection of the grid, among its attributes as a member, and by the
+ * node link to those of another grid. Its layout
  * only ever grows at the end, so that nodes of all versions understand why they are refused.
  *
  * @param cluster name of the cluster
- * @param grid what both sides of a connection must have in common besides: {@code hz5.7-s1}
+ * @param grid what both sides of a connection of the grid must have in common besides, as {@link
+ *     dev.skein.cluster.GridName} writes it
  * @param epochMillis its wall clock
  */
-record Hello(
+public record Hello(
         String cluster,
         String grid,
         String id,
@@ -29,7 +31,7 @@ record Hello(
         long epochMillis) {
     private static final int VERSION = 1;
 
-    byte[] encode() {
+    public byte[] encode() {
         return new Encoder(VERSION)
                 .text(cluster)
                 .text(grid)
@@ -46,7 +48,12 @@ record Hello(
                 .done();
     }
 
-    static Hello decode(byte[] bytes) {
+    /**
+     * The opposite of {@link #encode()}.
+     *
+     * @throws Decoder.MalformedException if the bytes are something else
+     */
+    public static Hello decode(byte[] bytes) {
         Decoder in = new Decoder(bytes);
         String cluster = in.text();
         String grid = in.text();
@@ -65,7 +72,8 @@ record Hello(
         return decode(Base64.getDecoder().decode(text));
     }
 
-    Member member(String reason) {
-        return new Member(id, address, role, version, zone, boot, State.JOINING, 0, reason);
+    /** The node as it is taken in. */
+    public Member member(String reason) {
+        return new Member(id, address, role, version, grid, zone, boot, State.JOINING, 0, reason);
     }
 }

@@ -9,10 +9,8 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.Decoder;
-import dev.skein.cluster.Encoder;
 import dev.skein.cluster.Membership;
 import dev.skein.cluster.Membership.Source;
-import dev.skein.cluster.Report;
 import dev.skein.model.Ticker;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One life of an instance of Hazelcast, from its start to its end. */
 final class Joined {
-    /** Kind of report: the node is about to leave. */
-    private static final String LEAVING = "leaving";
-
     private static final long TAKE_IN_MILLIS = 10_000;
     private static final long SILENT_MILLIS = 2_500;
     /** After members came or went: when partitions have moved, and when that took long. */
@@ -161,9 +156,7 @@ final class Joined {
         if (hello != null) {
             long now = ticker.epochMillis();
             long silent = now - node.lastHeard(member, now);
-            Report leaving = cluster.reports().latest(LEAVING).get(hello.id());
-            boolean told = leaving != null && leaving.term() == hello.boot();
-            String why = told
+            String why = cluster.leaves(hello.id(), hello.boot())
                     ? "stopped"
                     : silent > SILENT_MILLIS ? "silent for " + silent / 1000.0 + " s" : "its connections were lost";
             cluster.membership().gone(hello.id(), hello.boot(), why);
@@ -172,7 +165,7 @@ final class Joined {
 
     /** Tells the others that this is no failure, hands over, and ends. Waits. */
     void leave() {
-        cluster.reports().publish(LEAVING, new Encoder(1).done());
+        cluster.leave();
         connection.flush();
         shutdown();
     }

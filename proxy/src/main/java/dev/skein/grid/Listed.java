@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -76,6 +77,11 @@ final class Listed {
                 .map(Address::toString)
                 .distinct()
                 .toList();
+    }
+
+    /** The same, without some. */
+    List<String> texts(Set<String> without) {
+        return texts().stream().filter(text -> !without.contains(text)).toList();
     }
 
     /** How many are listed before this one. */

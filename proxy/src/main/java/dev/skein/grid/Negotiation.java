@@ -18,10 +18,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What happens on a connection before it is open: the handshake, then the greetings. Both directions' threads take part in
- * turns, by a lock; the one that has nothing to do has the other one go on.
- */
+/** A connection before it is open: handshake, then greetings. Both directions' threads take turns, by a lock. */
 final class Negotiation {
     private final ReentrantLock lock = new ReentrantLock();
     private final Greeting greeting = new Greeting();
@@ -162,9 +159,11 @@ final class Negotiation {
         String why = doorkeeper.check(hello, wire.remote().getAddress(), certificate);
         if (why != null) {
             refuse(why, true);
-            return;
+        } else if (doorkeeper.stepsAside(wire.who(), hello)) {
+            phase = Phase.REFUSED;
+        } else {
+            greeting.welcome();
         }
-        greeting.welcome();
         wire.wakeOutbound();
     }
 

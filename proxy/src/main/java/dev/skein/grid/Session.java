@@ -20,7 +20,7 @@ final class Session {
         HANDSHAKE,
         GREETING,
         OPEN,
-        /** One side refused the other; what still comes in is thrown away until the connection is closed. */
+        /** One side refused the other, or they are of two grids of one cluster; what still comes in is thrown away until the connection is closed. */
         REFUSED
     }
 

@@ -34,6 +34,9 @@ public record LinkType(int id, String name, int mostBytes) {
     /** Nodes that shall restart. */
     public static final LinkType RESTART = new LinkType(10, "restart", KIB);
 
+    /** What nodes of one grid share, between those of two. */
+    public static final LinkType GRID = new LinkType(11, "grid", 1024 * KIB);
+
     /** Checked at once, because a wrong one is a mistake of ours. */
     public LinkType {
         if (id < 1 || id > 0xffff || mostBytes < 0) {

@@ -1,8 +1,8 @@
 package dev.skein.membership;
 
+import dev.skein.cluster.Cluster;
 import dev.skein.cluster.Member;
 import dev.skein.cluster.Member.Role;
-import dev.skein.cluster.Membership;
 import dev.skein.config.ClusterSettings;
 import dev.skein.config.VirtualIpSettings;
 import dev.skein.heartbeat.BootTime;
@@ -40,7 +40,7 @@ public final class Beats implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Beats.class);
     private static final List<Plan.Item> ROLES = List.of(role(Resource.ACME), role(Resource.SCHEDULES));
 
-    private final Membership membership;
+    private final Cluster cluster;
     private final Whereabouts whereabouts;
     private final Pulse pulse;
     private final @Nullable BootTime boot;
@@ -52,12 +52,8 @@ public final class Beats implements AutoCloseable {
     private record Wanted(List<Plan.Item> items, Map<String, Integer> capacities, boolean preempt) {}
 
     private Beats(
-            Membership membership,
-            Whereabouts whereabouts,
-            ClusterSettings settings,
-            Pulse pulse,
-            @Nullable BootTime boot) {
-        this.membership = membership;
+            Cluster cluster, Whereabouts whereabouts, ClusterSettings settings, Pulse pulse, @Nullable BootTime boot) {
+        this.cluster = cluster;
         this.whereabouts = whereabouts;
         this.settings = settings;
         this.pulse = pulse;
@@ -71,20 +67,21 @@ public final class Beats implements AutoCloseable {
 
     /** Opens the socket, or looks for the keeper, and begins. */
     public static Beats start(
-            Membership membership, Whereabouts whereabouts, Voting voting, BeatTerms terms, HeartbeatListener listener)
+            Cluster cluster, Whereabouts whereabouts, Voting voting, BeatTerms terms, HeartbeatListener listener)
             throws IOException {
+        Member self = cluster.membership().self();
         ClusterSettings settings = terms.settings();
         BootTime boot = settings.keeps() ? null : boot();
         Pulse pulse;
         try {
             pulse = settings.keeps()
-                    ? keeper(membership.self(), voting, terms, listener)
-                    : own(membership.self(), voting, terms, listener, boot == null ? terms.ticker()::nanos : boot);
+                    ? keeper(self, voting, terms, listener)
+                    : own(self, voting, terms, listener, boot == null ? terms.ticker()::nanos : boot);
         } catch (IOException e) {
             end(boot);
             throw e;
         }
-        Beats beats = new Beats(membership, whereabouts, settings, pulse, boot);
+        Beats beats = new Beats(cluster, whereabouts, settings, pulse, boot);
         beats.apply(settings);
         beats.look();
         return beats;
@@ -196,10 +193,11 @@ public final class Beats implements AutoCloseable {
         }
         ClusterSettings by = settings;
         Map<String, Integer> capacities = new HashMap<>(by.capacities());
-        membership.all().stream()
+        cluster.membership().all().stream()
                 .filter(member -> member.role() == Role.WITNESS)
                 .forEach(member -> capacities.put(member.id(), 0));
-        Wanted next = new Wanted(items(by), capacities, by.preempt());
+        boolean moving = !cluster.grids().view().apart();
+        Wanted next = new Wanted(items(by, moving), capacities, moving && by.preempt());
         if (!next.equals(wanted)) {
             wanted = next;
             pulse.wanted(next.items(), next.capacities(), next.preempt());
@@ -211,7 +209,8 @@ public final class Beats implements AutoCloseable {
         return new Plan.Item(name, List.of(), name, 0, false);
     }
 
-    private static List<Plan.Item> items(ClusterSettings settings) {
+    /** @param moving false: what is held by a node that may keep it stays there */
+    private static List<Plan.Item> items(ClusterSettings settings, boolean moving) {
         List<Plan.Item> items = new ArrayList<>(ROLES);
         for (VirtualIpSettings one : settings.virtualIps()) {
             if (one.mode() == VirtualIpSettings.Mode.ROUTED) {
@@ -220,7 +219,7 @@ public final class Beats implements AutoCloseable {
             }
             String resource = Resource.ofAddress(one.address());
             String group = one.group().isEmpty() ? resource : "group " + one.group();
-            boolean spread = one.mode() == VirtualIpSettings.Mode.SPREAD;
+            boolean spread = moving && one.mode() == VirtualIpSettings.Mode.SPREAD;
             items.add(new Plan.Item(resource, one.prefer(), group, 1, spread));
         }
         return items;

@@ -73,6 +73,10 @@ public enum EventKind {
     NODE_SUSPECTED(Severity.WARNING, "a node of the cluster was not heard of for a while"),
     NODE_RECOVERED(Severity.INFO, "a node of the cluster that was suspected is heard of again"),
     NODE_GONE(Severity.WARNING, "a node has left the cluster; the others do its part"),
+    TWO_GRIDS(
+            Severity.WARNING,
+            "nodes with another minor of Hazelcast are a grid beside the former one; addresses stay where they are"),
+    ONE_GRID(Severity.INFO, "all nodes are in one grid again"),
     GRID_JOINED(Severity.INFO, "this node shares what it knows with the others"),
     GRID_LEFT(Severity.WARNING, "this node serves on its own: it shares nothing with the others"),
     GRID_FAILED(Severity.ERROR, "the grid could not be started; it is tried again"),

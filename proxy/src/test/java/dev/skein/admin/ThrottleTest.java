@@ -71,6 +71,7 @@ class ThrottleTest {
                 new Member.Address("127.0.0.1", 1, 2, 3),
                 Member.Role.PROXY,
                 "1",
+                "hz5.7-s1",
                 "",
                 1,
                 Member.State.PRESENT,

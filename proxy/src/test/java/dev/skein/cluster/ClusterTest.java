@@ -190,6 +190,23 @@ class ClusterTest {
     }
 
     @Test
+    void twoGridsDivideALimitByTheNumberOfTheirNodes() {
+        Cluster d = new MemoryGrid(Ticker.SYSTEM, 3).node("d", 100, "hz5.6-s1");
+        grid.join(a);
+        grid.join(b);
+        for (Cluster each : List.of(a, b)) {
+            each.membership().arrived(d.membership().self());
+            d.membership().arrived(each.membership().self());
+        }
+        new MemoryGrid(Ticker.SYSTEM, 3).join(d);
+        assertThat(claim(a, 90, 60)).isEqualTo(new Grant(60, true));
+        assertThat(claim(b, 90, 60)).isEqualTo(new Grant(0, true));
+        assertThat(claim(a, 90, 60)).isEqualTo(new Grant(30, true));
+        assertThat(claim(b, 90, 60)).isEqualTo(new Grant(30, true));
+        assertThat(claim(d, 90, 60)).isEqualTo(new Grant(30, true));
+    }
+
+    @Test
     void connectingIsTold() {
         List<String> told = new ArrayList<>();
         a.whenConnected(() -> told.add("connected"));

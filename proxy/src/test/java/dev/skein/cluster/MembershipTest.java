@@ -18,7 +18,7 @@ class MembershipTest {
 
     private static Member member(String id, long boot) {
         Address address = new Address("127.0.0.1", 5701, 5702, 5702);
-        return new Member(id, address, Role.PROXY, "0.1.0", "", boot, State.JOINING, 0, "starting");
+        return new Member(id, address, Role.PROXY, "0.1.0", "hz5.7-s1", "", boot, State.JOINING, 0, "starting");
     }
 
     @BeforeEach
@@ -48,6 +48,27 @@ class MembershipTest {
                         "b SUSPECT silent for 500 ms",
                         "b SUSPECT silent for 2 s",
                         "b PRESENT heard of again");
+    }
+
+    @Test
+    void withoutItsGridANodeStillHearsOfThoseOfAnother() {
+        membership.arrived(member("b", 1));
+        membership.arrived(new Member(
+                "c",
+                new Address("127.0.0.1", 5701, 5702, 5702),
+                Role.PROXY,
+                "0.1.0",
+                "hz5.6-s1",
+                "",
+                1,
+                State.JOINING,
+                0,
+                "by the link"));
+        assertThat(membership.mates()).containsExactly("a", "b");
+        assertThat(membership.beside()).extracting(Member::id).containsExactly("c");
+        told.clear();
+        membership.outside("the grid has ended");
+        assertThat(told).containsExactly("a JOINING the grid has ended", "b SUSPECT the grid has ended");
     }
 
     @Test

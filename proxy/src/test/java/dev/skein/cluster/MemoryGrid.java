@@ -29,9 +29,16 @@ public final class MemoryGrid {
 
     /** A node that has not joined. */
     public Cluster node(String id, long boot) {
+        return node(id, boot, "hz5.7-s1");
+    }
+
+    /** Likewise, of another grid. */
+    public Cluster node(String id, long boot, String grid) {
         Address address = new Address("127.0.0.1", 5701, 5702, 5702);
         return new Cluster(
-                ticker, new Member(id, address, Role.PROXY, "0.1.0", "", boot, State.JOINING, 0, "starting"), expected);
+                ticker,
+                new Member(id, address, Role.PROXY, "0.1.0", grid, "", boot, State.JOINING, 0, "starting"),
+                expected);
     }
 
     public void join(Cluster node) {
@@ -61,7 +68,7 @@ public final class MemoryGrid {
         return others;
     }
 
-    private final class Wire implements Carrier {
+    private final class Wire implements GridCarrier {
         private final String id;
 
         Wire(String id) {
@@ -94,6 +101,11 @@ public final class MemoryGrid {
         public void pin(long key, long server, Duration maxIdle) {
             pins.put(key, server);
             others(id).forEach(other -> other.pins().accept(key, server));
+        }
+
+        @Override
+        public void pins(SharedPins.Listener to) {
+            Map.copyOf(pins).forEach(to::pinned);
         }
 
         @Override

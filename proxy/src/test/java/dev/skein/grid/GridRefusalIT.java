@@ -96,6 +96,36 @@ class GridRefusalIT {
         assertThat(b.live()).containsExactly("b");
     }
 
+    private GridUnderTest besides(String grid) {
+        GridUnderTest node = GridUnderTest.ofGrid(grid, "b", ports[1], both, authority.trust("b"))
+                .start();
+        started.add(node);
+        return node;
+    }
+
+    @Test
+    void aNodeOfAnotherSchemaIsRefused() {
+        GridUnderTest a = present("a", both, authority.trust("a"));
+        String here = a.cluster.membership().self().grid();
+        String there = here.replace("-s1", "-s2");
+        GridUnderTest b = besides(there);
+        awaitLine(a, "Skein 0.1.0 there has grid " + there + ", Skein 0.1.0 here has " + here);
+        awaitLine(b, "Skein 0.1.0 there has grid " + here + ", Skein 0.1.0 here has " + there);
+        assertThat(a.live()).containsExactly("a");
+        assertThat(b.live()).containsExactly("b");
+    }
+
+    @Test
+    void aNodeOfAnotherMinorHasAGridOfItsOwnAndNobodyComplains() {
+        GridUnderTest a = present("a", both, authority.trust("a"));
+        GridUnderTest b = besides("hz5.0-s1");
+        await().atMost(SOON).until(() -> b.state("b") == State.PRESENT);
+        assertThat(a.live()).containsExactly("a");
+        assertThat(b.live()).containsExactly("b");
+        assertThat(a.told()).noneMatch(line -> line.startsWith("peer-refused"));
+        assertThat(b.told()).noneMatch(line -> line.startsWith("peer-refused") || line.startsWith("grid-failed"));
+    }
+
     @Test
     void aNodeThatNobodyListedIsRefusedUntilItIs() {
         GridUnderTest a = present("a", new int[] {ports[0]}, authority.trust("a"));

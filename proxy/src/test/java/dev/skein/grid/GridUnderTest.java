@@ -32,16 +32,41 @@ final class GridUnderTest implements AutoCloseable {
     private final @Nullable NodeTrust trust;
 
     private GridUnderTest(GridSetup setup, @Nullable NodeTrust trust) {
+        this(setup, trust, GridVersion.own().toString());
+    }
+
+    private GridUnderTest(GridSetup setup, @Nullable NodeTrust trust, String name) {
         this.setup = setup;
         this.trust = trust;
         Ticker ticker = Ticker.SYSTEM;
         try {
             this.cluster = new Cluster(
-                    ticker, setup.self(ticker), setup.settings().members().size());
+                    ticker,
+                    named(setup.self(ticker), name),
+                    setup.settings().members().size());
         } catch (UnknownHostException e) {
             throw new UncheckedIOException(e);
         }
         this.grid = new Grid(setup, cluster, trust, journal, ticker);
+    }
+
+    private static Member named(Member self, String grid) {
+        return new Member(
+                self.id(),
+                self.address(),
+                self.role(),
+                self.version(),
+                grid,
+                self.zone(),
+                self.boot(),
+                self.state(),
+                self.since(),
+                self.reason());
+    }
+
+    /** One that says that it is of another grid of the same cluster. */
+    static GridUnderTest ofGrid(String grid, String id, int port, int[] members, @Nullable NodeTrust trust) {
+        return new GridUnderTest(setup("edge", id, port, members), trust, grid);
     }
 
     /** One that is not started yet. */
@@ -79,16 +104,7 @@ final class GridUnderTest implements AutoCloseable {
     /** One that knows who may join this node's grid, and lets nobody in itself. */
     Doorkeeper doorkeeper() {
         Member self = cluster.membership().self();
-        Hello hello = new Hello(
-                setup.settings().name(),
-                GridConfig.GRID,
-                self.id(),
-                self.address(),
-                self.role(),
-                self.version(),
-                self.zone(),
-                self.boot(),
-                Ticker.SYSTEM.epochMillis());
+        Hello hello = setup.hello(self, Ticker.SYSTEM);
         return new Doorkeeper(
                 () -> hello,
                 new Listed(setup.settings().members()),

@@ -30,6 +30,7 @@ final class AddressLab implements AutoCloseable {
     private static final String API = "http://127.0.0.1:9090/api/v1/virtual-ips";
 
     private final Path directory;
+    private final String classPath;
     final Lab lab;
     private final Map<String, LabProcess> nodes = new TreeMap<>();
     private final Map<String, LabProcess> keepers = new TreeMap<>();
@@ -49,9 +50,25 @@ final class AddressLab implements AutoCloseable {
         return new AddressLab(directory, settings, others.isEmpty() ? " " : others);
     }
 
+    /**
+     * With another Hazelcast than the one that was compiled with.
+     *
+     * @param others settings besides the cluster's
+     * @param hazelcast its jar, or a link to it
+     */
+    static AddressLab withHazelcast(Path directory, String settings, String others, Path hazelcast) throws IOException {
+        return new AddressLab(directory, settings, others, 3, Hazelcasts.classPath(hazelcast));
+    }
+
     private AddressLab(Path directory, String settings, String others) throws IOException {
+        this(directory, settings, others, others.isEmpty() ? 3 : 4, Lab.classPath());
+    }
+
+    private AddressLab(Path directory, String settings, String others, int places, String classPath)
+            throws IOException {
         this.directory = directory;
-        lab = Lab.up(others.isEmpty() ? 3 : 4, 1);
+        this.classPath = classPath;
+        lab = Lab.up(places, 1);
         LabProcess server = lab.java("s1", ProberLabIT.Answering.class, Lab.address("s1", Network.SERVERS));
         soon(() -> server.lines().contains("ready"));
         for (String id : IDS) {
@@ -94,6 +111,10 @@ final class AddressLab implements AutoCloseable {
 
     /** Before all other work of the machine: what is measured is not its scheduler. */
     private static List<String> java(String... arguments) {
+        return javaWith(Lab.classPath(), arguments);
+    }
+
+    private static List<String> javaWith(String classPath, String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of("sh", "-c", "echo -10 >/proc/self/autogroup 2>/dev/null; exec nice -n -10 \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -102,7 +123,7 @@ final class AddressLab implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                Lab.classPath()));
+                classPath));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -112,7 +133,8 @@ final class AddressLab implements AutoCloseable {
                 id,
                 lab.run(
                         id,
-                        java(
+                        javaWith(
+                                classPath,
                                 "-Xmx160m",
                                 "dev.skein.Main",
                                 "run",

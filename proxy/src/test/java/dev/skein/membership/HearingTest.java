@@ -28,7 +28,8 @@ class HearingTest {
     private final Hearing hearing = new Hearing(membership, new Journal(Ticker.SYSTEM, 100), thread, 100);
 
     private static Member member(String id) {
-        return new Member(id, new Address("127.0.0.1", 1, 2, 2), Role.PROXY, "1", "", 1, State.PRESENT, 0, "here");
+        return new Member(
+                id, new Address("127.0.0.1", 1, 2, 2), Role.PROXY, "1", "hz5.7-s1", "", 1, State.PRESENT, 0, "here");
     }
 
     @BeforeEach
