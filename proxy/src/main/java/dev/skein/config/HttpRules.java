@@ -14,6 +14,7 @@ final class HttpRules {
     private static final Pattern RANGE = Pattern.compile("([1-5]\\d\\d)(?:\\s*-\\s*([1-5]\\d\\d))?");
     private static final Pattern CLASS = Pattern.compile("([1-5])[xX]{2}");
     private static final Pattern KEY = Pattern.compile("(header|cookie|query)\\s+(\\S+)");
+    private static final Pattern CLAIM = Pattern.compile("claim\\s+(\\S+)");
     private static final Pattern BCRYPT = Pattern.compile("\\$2[abxy]\\$\\d\\d\\$[./A-Za-z0-9]{53}");
     private static final Pattern HASHED_TOKEN = Pattern.compile("sha256:[0-9a-f]{64}");
 
@@ -108,6 +109,15 @@ final class HttpRules {
             "client-address, path, 'header NAME', 'cookie NAME' or 'query NAME'",
             new RequestKey.ClientAddress(),
             HttpRules::key);
+
+    /** The same, and what is known of clients that said who they are. */
+    static final Rule<RequestKey> KEY_OF_CLIENT = new Rule<>(
+            "client-address, path, 'header NAME', 'cookie NAME', 'query NAME' or 'claim NAME'",
+            new RequestKey.ClientAddress(),
+            text -> {
+                Matcher claim = CLAIM.matcher(text);
+                return claim.matches() ? Rule.good(new RequestKey.Claim(claim.group(1))) : key(text);
+            });
 
     static final Rule<Secret> PASSWORD_HASH = new Rule<>(
             "a bcrypt hash, as 'skein hash-password' makes it",

@@ -13,6 +13,9 @@ public sealed interface RequestKey {
 
     record Cookie(String name) implements RequestKey {}
 
+    /** What the route's access has found out about the client: a claim of its token; {@code sub} is the user, too. */
+    record Claim(String name) implements RequestKey {}
+
     /** The first query parameter of that name. */
     record Query(String name) implements RequestKey {}
 }

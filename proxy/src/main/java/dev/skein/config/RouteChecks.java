@@ -77,6 +77,23 @@ final class RouteChecks {
         return groups;
     }
 
+    /** What limits count by must be found out by somebody. */
+    static void claims(Block block, RouteSettings route) {
+        var identity = route.access().identity();
+        for (RateLimit limit : route.rateLimits()) {
+            if (limit.by() instanceof RequestKey.Claim(String name)) {
+                boolean known = identity instanceof AccessSettings.Jwt
+                        || identity instanceof AccessSettings.Basic && name.equals("sub");
+                if (!known) {
+                    block.problem(
+                            "rate-limits",
+                            "by claim " + name,
+                            "a route with access.jwt, or access.basic for claim sub");
+                }
+            }
+        }
+    }
+
     static void unique(Block block, String key, List<String> names) {
         Set<String> seen = new HashSet<>();
         for (String name : names) {

@@ -47,9 +47,11 @@ final class RouteReader {
                 retry(block.block("retry")),
                 limits(block.block("limits")),
                 rateLimits(block),
+                AccessReader.access(block.block("access")),
                 block.list("allow-methods", HttpRules.METHOD),
                 block.list("upgrades", HttpRules.UPGRADE));
         RouteChecks.groups(block, route);
+        RouteChecks.claims(block, route);
         return route;
     }
 
@@ -116,7 +118,7 @@ final class RouteReader {
         return new RateLimit(
                 block.place(),
                 block.get("name", Rules.NAME).toLowerCase(Locale.ROOT),
-                block.get("by", HttpRules.KEY_OF_REQUEST),
+                block.get("by", HttpRules.KEY_OF_CLIENT),
                 perSecond,
                 burst == null ? Math.max(1, (long) Math.ceil(perSecond)) : burst,
                 block.get("max-keys", Rules.integer(16, 10_000_000)));

@@ -26,6 +26,7 @@ public record RouteSettings(
         RetryOverride retry,
         Limits limits,
         List<RateLimit> rateLimits,
+        AccessSettings access,
         List<String> allowMethods,
         List<String> upgrades) {
 

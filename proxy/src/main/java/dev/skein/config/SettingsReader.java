@@ -200,6 +200,7 @@ public final class SettingsReader {
         RouteActionReader.redirect(defaults.block(Kind.REDIRECT.template()));
         RouteActionReader.respond(defaults.block(Kind.RESPOND.template()));
         RouteReader.rateLimit(defaults.block(Kind.RATE_LIMIT.template()));
+        AccessReader.templates(defaults);
         PoolReader.pool("default", defaults.block(Kind.POOL.template()));
         PoolReader.server(defaults.block(Kind.SERVER.template()), false);
         ClusterReader.cluster(defaults.block(Kind.CLUSTER.template()));

@@ -48,7 +48,10 @@ final class Limits {
             long now = environment.ticker().nanos();
             shares.put(key, new RateShares(environment.cluster().quotas(), name, limit.shared(), now));
         }
-        return new KeyedLimit(Policies.key(key.by), limit, new RateLimitFields(key.policy));
+        RateLimitFields fields = new RateLimitFields(key.policy);
+        return key.by instanceof RequestKey.Claim(String claim)
+                ? new KeyedLimit(null, claim, limit, fields)
+                : new KeyedLimit(Policies.key(key.by), null, limit, fields);
     }
 
     @Nullable

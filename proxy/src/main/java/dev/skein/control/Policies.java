@@ -82,6 +82,8 @@ final class Policies {
             case RequestKey.Header(String name) -> KeySource.header(name);
             case RequestKey.Cookie(String name) -> KeySource.cookie(name);
             case RequestKey.Query(String name) -> KeySource.query(name);
+            case RequestKey.Claim(String name) ->
+                throw new IllegalArgumentException("claim " + name + " is nothing of the request");
         };
     }
 

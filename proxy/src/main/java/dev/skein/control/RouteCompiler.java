@@ -32,10 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class RouteCompiler {
     private final Environment environment;
     private final Limits limits;
+    private final AccessCompiler access;
 
     RouteCompiler(Environment environment) {
         this.environment = environment;
         this.limits = new Limits(environment);
+        this.access = new AccessCompiler(environment.ticker());
     }
 
     /**
@@ -48,8 +50,9 @@ final class RouteCompiler {
         for (RouteSettings route : settings.routes()) {
             try {
                 PathPattern path = Conditions.path(Conditions.of(route.match()));
-                edits(route.requestHeaders(), path);
-                edits(route.responseHeaders(), path);
+                edits(AccessCompiler.edits(route), path);
+                edits(AccessCompiler.responseEdits(route), path);
+                AccessCompiler.check(route);
                 rewrite(route.rewrite());
                 switch (route.action()) {
                     case RouteAction.Redirect redirect ->
@@ -81,6 +84,7 @@ final class RouteCompiler {
             rules.add(new Rule<>(route.name(), route.priority(), conditions, target));
         }
         limits.retain(settings.routes());
+        access.compiled();
         return RouteTable.of(rules);
     }
 
@@ -96,9 +100,11 @@ final class RouteCompiler {
                 route.upgrades().stream().map(Ascii::bytes).toList(),
                 rewrite(route.rewrite()),
                 host(route.host()),
-                edits(route.requestHeaders(), path),
-                edits(route.responseHeaders(), path),
+                edits(AccessCompiler.edits(route), path),
+                edits(AccessCompiler.responseEdits(route), path),
                 limits.of(route),
+                access.of(route),
+                AccessCompiler.cors(route),
                 concurrency);
     }
 

@@ -10,6 +10,7 @@ public enum Failure {
     NONE('-', 0, Retry.NEVER, "ok"),
 
     BAD_REQUEST('P', 400, Retry.NEVER, "malformed request"),
+    UNAUTHORIZED('P', 401, Retry.NEVER, "credentials missing or wrong"),
     FORBIDDEN('P', 403, Retry.NEVER, "forbidden"),
     NO_ROUTE('P', 404, Retry.NEVER, "no route"),
     METHOD_REFUSED('P', 405, Retry.NEVER, "method refused"),
@@ -40,6 +41,8 @@ public enum Failure {
     CIRCUIT_OPEN('R', 503, Retry.NEVER, "circuit open"),
     /** Not the server's fault: this node has no descriptor, port or buffer left for a connection. */
     EXHAUSTED('R', 503, Retry.NOTHING_SENT, "no socket or port left for a connection"),
+    /** Who the client is could not be found out: nobody gets in. */
+    UNDECIDED('R', 503, Retry.NEVER, "credentials could not be verified"),
     OVERLOAD('R', 503, Retry.NEVER, "overload"),
     TOTAL_TIMEOUT('s', 504, Retry.NEVER, "exchange took too long"),
     STOPPING('K', 503, Retry.NEVER, "node is stopping"),

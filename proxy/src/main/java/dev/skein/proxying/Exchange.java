@@ -38,6 +38,7 @@ public final class Exchange {
 
     final ExchangePool home;
     final Gate gate;
+    final Visitor visitor;
     final Match match = new Match();
     private @Nullable ClientLeg client;
     private @Nullable Listening listening;
@@ -67,6 +68,7 @@ public final class Exchange {
         this.deadlines = new Deadlines(this);
         this.facts = new RequestFacts(this);
         this.gate = new Gate(this);
+        this.visitor = new Visitor(this);
     }
 
     /** A request's first byte was seen. */
@@ -89,6 +91,7 @@ public final class Exchange {
         response.begin();
         attempts.begin();
         gate.begin();
+        visitor.begin();
         facts.begin();
         services.recorder().begin(loop.index());
     }

@@ -1,5 +1,6 @@
 package dev.skein.proxying;
 
+import dev.skein.access.Scratch;
 import dev.skein.http.GuardPolicy;
 import dev.skein.http.HeadLimits;
 import dev.skein.http.HttpDate;
@@ -19,6 +20,7 @@ public final class ExchangePool {
     private final ArrayDeque<Exchange> free = new ArrayDeque<>();
     private final MatchScratch scratch = new MatchScratch();
     private final ByteSink sink = new ByteSink();
+    private final Scratch credentials = new Scratch();
     private final HttpDate date = new HttpDate();
     private final RecentHeads recent;
     private long made;
@@ -65,6 +67,11 @@ public final class ExchangePool {
     ByteSink sink() {
         sink.clear();
         return sink;
+    }
+
+    /** Working space for looking at credentials; for this loop. */
+    Scratch credentials() {
+        return credentials;
     }
 
     /** The date as heads show it; for this loop. */

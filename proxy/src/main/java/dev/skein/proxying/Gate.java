@@ -1,5 +1,7 @@
 package dev.skein.proxying;
 
+import dev.skein.access.Access;
+import dev.skein.access.Cors;
 import dev.skein.admission.CircuitBreaker;
 import dev.skein.admission.ConcurrencyLimit;
 import dev.skein.admission.RateLimit;
@@ -58,9 +60,37 @@ final class Gate {
         x.outcome.route = route.name();
         route.stats().begin(x.loop.index());
         x.deadlines.total(route.policy().totalNanos());
-        if (allowed(route) && withinLimits(route)) {
+        Cors cors = route.cors();
+        if ((cors == null || scripted(cors)) && allowed(route) && withinLimits(route)) {
+            Access access = route.access();
+            if (access == null || x.visitor.enters(access)) {
+                admitted();
+            }
+        }
+    }
+
+    /** The client may use the route: what is left are limits that count by who it is, and the work itself. */
+    void admitted() {
+        Route route = x.route();
+        if (withinLimitsOfClient(route)) {
             act(route);
         }
+    }
+
+    /** Answers for what scripts of other sites may; whether the request goes on. */
+    private boolean scripted(Cors cors) {
+        if (!cors.preflight(x.head)) {
+            cors.mark(x.head, lines);
+            return true;
+        }
+        if (cors.allows(x.head)) {
+            cors.answer(x.head, lines);
+            x.response.send(LocalAnswers.preflight(x));
+        } else {
+            x.response.answer(
+                    Failure.FORBIDDEN, "origin refused by route " + x.route().name());
+        }
+        return false;
     }
 
     private boolean allowed(Route route) {
@@ -110,8 +140,20 @@ final class Gate {
         }
         var limits = route.limits();
         for (int i = 0; i < limits.size(); i++) {
-            if (!withinRate(limits.get(i))) {
+            if (limits.get(i).claim() == null && !withinRate(limits.get(i))) {
                 return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean withinLimitsOfClient(Route route) {
+        if (route.access() != null) {
+            var limits = route.limits();
+            for (int i = 0; i < limits.size(); i++) {
+                if (limits.get(i).claim() != null && !withinRate(limits.get(i))) {
+                    return false;
+                }
             }
         }
         ConcurrencyLimit concurrency = route.concurrency();
@@ -124,8 +166,7 @@ final class Gate {
     }
 
     private boolean withinRate(KeyedLimit limit) {
-        KeySource source = limit.key();
-        long key = source == null ? RateLimit.GLOBAL : source.hash(x.head);
+        long key = key(limit);
         if (key == KeySource.ABSENT) {
             return true;
         }
@@ -145,6 +186,16 @@ final class Gate {
         x.response.answer(
                 Failure.RATE_LIMITED, "rate limit " + limit.limit().policy().name());
         return false;
+    }
+
+    private long key(KeyedLimit limit) {
+        KeySource source = limit.key();
+        String claim = limit.claim();
+        Access access = x.route().access();
+        if (claim != null && access != null) {
+            return x.visitor.key(access, claim);
+        }
+        return source == null ? RateLimit.GLOBAL : source.hash(x.head);
     }
 
     private void act(Route route) {
@@ -178,6 +229,7 @@ final class Gate {
 
     /** Gives back what was taken. */
     void leave() {
+        x.visitor.leave();
         if (held != null) {
             held.release();
             held = null;

@@ -1,5 +1,6 @@
 package dev.skein.proxying;
 
+import dev.skein.access.Verdict;
 import dev.skein.http.Method;
 import dev.skein.http.ReasonPhrase;
 import dev.skein.model.Ascii;
@@ -44,6 +45,18 @@ final class LocalAnswers {
         ByteSink lines = x.home.sink();
         lines.put(NO_STORE);
         return local(x, ready ? 200 : 503, "text/plain", ready ? READY : STOPPING, lines, false);
+    }
+
+    /** An answer that somebody else gave in place of letting the request in. */
+    static LocalResponse foreign(Exchange x, Verdict.Answered answer) {
+        ByteSink lines = x.home.sink();
+        lines.put(answer.lines());
+        return local(x, answer.status(), answer.contentType(), answer.body(), lines, false);
+    }
+
+    /** To a browser that asks what a script of another site may; empty, with the lines that the gate has. */
+    static LocalResponse preflight(Exchange x) {
+        return local(x, 204, "", NOTHING, x.home.sink(), false);
     }
 
     static LocalResponse failure(Exchange x, Failure failure) {

@@ -41,6 +41,10 @@ final class RequestHeadOut {
         HeadWriter.fields(out, head, dropped, x.facts.drops(route.requestEdits()));
         x.client().forwarded().append(out, head);
         x.facts.writeRequestId(out);
+        byte[] visitor = x.visitor.lines();
+        if (visitor != null) {
+            out.writeBytes(visitor);
+        }
         edits(out, x, route.requestEdits());
         bodyAndUpgrade(out, x, head);
         out.writeShort(CRLF);

@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  * A rate limit with what it is keyed by.
  *
  * @param key null: all requests share one bucket
+ * @param claim name of what the route's access finds out, by which it is keyed instead; null: by the request
  */
-public record KeyedLimit(@Nullable KeySource key, RateLimit limit, RateLimitFields fields) {}
+public record KeyedLimit(@Nullable KeySource key, @Nullable String claim, RateLimit limit, RateLimitFields fields) {}

@@ -1,5 +1,7 @@
 package dev.skein.snapshot;
 
+import dev.skein.access.Access;
+import dev.skein.access.Cors;
 import dev.skein.admission.ConcurrencyLimit;
 import dev.skein.routing.FieldEdits;
 import dev.skein.routing.PathRewrite;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param rewrite null keeps the path
  * @param host what {@code Host} says: null keeps the client's, an empty array is the server's address
  * @param limits rate limits, all of which must allow
+ * @param access null: everybody may use it
+ * @param cors null: what scripts of other sites may is the servers' business
  * @param concurrency null for no limit
  */
 public record Route(
@@ -29,4 +33,6 @@ public record Route(
         FieldEdits requestEdits,
         FieldEdits responseEdits,
         List<KeyedLimit> limits,
+        @Nullable Access access,
+        @Nullable Cors cors,
         @Nullable ConcurrencyLimit concurrency) {}

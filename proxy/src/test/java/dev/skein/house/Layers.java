@@ -22,6 +22,7 @@ final class Layers {
                     "balance",
                     "health",
                     "admission",
+                    "access",
                     "telemetry",
                     "lease",
                     "revision",

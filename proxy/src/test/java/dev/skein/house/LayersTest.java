@@ -81,7 +81,14 @@ class LayersTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule onlyCommandLineMakesCertificates = onlyIn("org.bouncycastle..", "cli");
+    static final ArchRule onlyCommandLineMakesCertificatesAndOnlyAccessHashesByArgon = noClasses()
+            .that(not(resideInAnyPackage(packages(Set.of("cli", "access")))))
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.bouncycastle.."))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyAccessReadsTokens = onlyIn("org.jose4j..", "access");
 
     private static ArchRule onlyIn(String library, String importer) {
         return noClasses()

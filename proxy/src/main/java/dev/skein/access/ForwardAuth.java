@@ -1,0 +1,125 @@
+package dev.skein.access;
+
+import dev.skein.model.Ascii;
+import dev.skein.model.RequestView;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody else decides: each request's head is shown to a service over HTTP. With a status of 2xx the request goes on, with
+ * fields from its answer; any other answer below 500 is the client's. Nothing is remembered.
+ */
+public final class ForwardAuth implements Verifier {
+    private static final int MOST_UNDER_WAY = 1024;
+    private static final int MOST_BYTES = 64 * 1024;
+    /** What of an answer reaches the client, besides its body. */
+    private static final List<String> PASSED =
+            List.of("Location", "Set-Cookie", "WWW-Authenticate", "Cache-Control", "Retry-After");
+
+    private final Rules rules;
+    private final HttpClient client;
+    private final List<byte[]> shown;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /**
+     * Whom to ask, and what.
+     *
+     * @param shown fields of the request that the service sees
+     * @param copied fields of its answer that servers get in the request
+     */
+    public record Rules(URI service, Duration timeout, List<String> shown, List<String> copied) {}
+
+    public ForwardAuth(Rules rules) {
+        this.rules = rules;
+        this.shown = rules.shown.stream()
+                .map(name -> Ascii.bytes(name.toLowerCase(Locale.ROOT)))
+                .toList();
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(rules.timeout)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    @Override
+    public @Nullable Verdict known(RequestView request, Scratch scratch, long now) {
+        return null;
+    }
+
+    @Override
+    public void ask(RequestView request, Scratch scratch, long now, Consumer<Verdict> then) {
+        if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
+            underWay.decrementAndGet();
+            then.accept(new Verdict.Undecided(MOST_UNDER_WAY + " questions to " + rules.service + " are open", null));
+            return;
+        }
+        client.sendAsync(question(request), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES))
+                .whenComplete((response, failure) -> {
+                    underWay.decrementAndGet();
+                    then.accept(failure == null ? verdict(response) : undecided(failure));
+                });
+    }
+
+    private Verdict undecided(Throwable failure) {
+        return new Verdict.Undecided(rules.service + ": " + failure, failure);
+    }
+
+    private HttpRequest question(RequestView request) {
+        byte[] bytes = request.bytes();
+        HttpRequest.Builder question = HttpRequest.newBuilder(rules.service).timeout(rules.timeout);
+        for (int i = 0; i < shown.size(); i++) {
+            byte[] name = shown.get(i);
+            for (int field = request.find(name, 0); field >= 0; field = request.find(name, field + 1)) {
+                question.header(
+                        rules.shown.get(i), Ascii.string(bytes, request.valueStart(field), request.valueEnd(field)));
+            }
+        }
+        String path = Ascii.string(bytes, request.pathStart(), request.pathEnd());
+        String query = request.hasQuery() ? "?" + Ascii.string(bytes, request.queryStart(), request.queryEnd()) : "";
+        String port = request.hostPort() < 0 ? "" : ":" + request.hostPort();
+        return question.setHeader("X-Forwarded-Method", Ascii.string(bytes, request.methodStart(), request.methodEnd()))
+                .setHeader("X-Forwarded-Proto", request.secure() ? "https" : "http")
+                .setHeader("X-Forwarded-Host", Ascii.string(bytes, request.hostStart(), request.hostEnd()) + port)
+                .setHeader("X-Forwarded-Uri", path + query)
+                .setHeader("X-Forwarded-For", new String(request.client().text(), StandardCharsets.US_ASCII))
+                .build();
+    }
+
+    private Verdict verdict(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        if (status >= 200 && status < 300) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            for (String name : rules.copied) {
+                fields.put(name, String.join(", ", response.headers().allValues(name)));
+            }
+            return new Verdict.Granted(Lines.of(fields), new long[0]);
+        }
+        if (status < 300 || status >= 500) {
+            return new Verdict.Undecided(rules.service + " answered " + status, null);
+        }
+        List<byte[]> lines = new ArrayList<>();
+        for (String name : PASSED) {
+            response.headers().allValues(name).forEach(value -> lines.add(Lines.of(Map.of(name, value))));
+        }
+        return new Verdict.Answered(
+                status, response.headers().firstValue("Content-Type").orElse(""), joined(lines), response.body());
+    }
+
+    private static byte[] joined(List<byte[]> lines) {
+        var all = new java.io.ByteArrayOutputStream();
+        lines.forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+}
