@@ -105,6 +105,17 @@ final class Listeners {
         return all;
     }
 
+    /** Why one of them accepts nobody; empty: all do. Any thread. */
+    String trouble() {
+        for (HttpListener listener : all) {
+            String why = listener.trouble();
+            if (!why.isEmpty()) {
+                return "listener " + listener.name() + " accepts nobody: " + why;
+            }
+        }
+        return "";
+    }
+
     /** Whether each one speaks TLS. */
     Map<String, Boolean> encrypted() {
         Map<String, Boolean> encrypted = new LinkedHashMap<>();

@@ -58,7 +58,7 @@ final class Running implements AutoCloseable {
         this.observation = Observation.start(engine, settings.node());
         observation.catalogue().add(certificates.families());
         this.admin = new AdminDoor(this::view);
-        cluster.wellness().stranded(() -> control().stranded());
+        cluster.wellness().ask(() -> control().stranded(), listeners::trouble);
     }
 
     /** Takes the first settings into effect and begins to serve. */

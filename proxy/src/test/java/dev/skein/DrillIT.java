@@ -102,6 +102,10 @@ class DrillIT {
         assertThat(operator.said())
                 .contains("refused (1 of 3 servers would be left (expected: at least half, and one))");
         assertThat(state("a", 0)).isEqualTo("up");
+        assertThat(operator.skein("b", "drill", "run", "lose-server", "shop/" + server(0), "--for", "1s", "--force"))
+                .as(operator::said)
+                .isEqualTo(ExitCode.OK);
+        assertThat(operator.said()).contains("forced, although 1 of 3 servers would be left", "passed: 0 of ");
         trio.send("a", "PUT", path, new JsonObject().put("state", "ready"));
         assertThat(operator.skein("b", "drill", "run", "drain-node", "nobody")).isEqualTo(ExitCode.FAILED);
         assertThat(operator.said()).contains("node: nobody (expected: one that is there, in use and well)");

@@ -11,10 +11,12 @@ import java.net.InetSocketAddress;
 final class Acceptor {
     private final Channel channel;
     private final AcceptQueue queue;
+    private final AcceptTrouble trouble;
 
-    private Acceptor(Channel channel, AcceptQueue queue) {
+    private Acceptor(Channel channel, AcceptQueue queue, AcceptTrouble trouble) {
         this.channel = channel;
         this.queue = queue;
+        this.trouble = trouble;
     }
 
     /**
@@ -33,8 +35,15 @@ final class Acceptor {
         if (!future.isSuccess()) {
             throw BindFailure.of(settings, future.cause());
         }
-        future.channel().pipeline().addLast(new AcceptTrouble(settings.name(), queue));
-        return new Acceptor(future.channel(), queue);
+        AcceptTrouble trouble = new AcceptTrouble(
+                settings.name(), queue, door.loops.all().getFirst().ticker());
+        future.channel().pipeline().addLast(trouble);
+        return new Acceptor(future.channel(), queue, trouble);
+    }
+
+    /** Why it accepts nobody; empty: it does. Any thread. */
+    String trouble() {
+        return channel.isOpen() ? trouble.text() : "it is closed";
     }
 
     InetSocketAddress address() {

@@ -150,6 +150,11 @@ public final class HttpListener {
         door.awaitEmpty(nanos);
     }
 
+    /** Why it accepts nobody; empty: it does. Any thread. */
+    public String trouble() {
+        return Objects.requireNonNull(acceptor).trouble();
+    }
+
     public String name() {
         return door.settings().name();
     }

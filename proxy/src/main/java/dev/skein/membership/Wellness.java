@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 
 /**
  * Whether this node can answer for a virtual address: whether all its event loops turn, since each of them has connections
- * and accepts new ones, and whether it reaches servers, unless nobody does. Asked by one thread, several times a second.
+ * and accepts new ones, whether its listeners do so, and whether it reaches servers, unless nobody does. Asked by one thread,
+ * several times a second.
  */
 public final class Wellness implements Supplier<String> {
     /** Far above what a request may hold a loop up, and below what people wait. */
@@ -19,6 +20,7 @@ public final class Wellness implements Supplier<String> {
     private final Ticker ticker;
     private final Question[] questions;
     private volatile BooleanSupplier stranded = () -> false;
+    private volatile Supplier<String> listeners = () -> "";
 
     /** One loop, and since when it owes an answer. */
     private static final class Question {
@@ -49,11 +51,19 @@ public final class Wellness implements Supplier<String> {
                 return "event loop " + question.loop.index() + " does not turn";
             }
         }
-        return stranded.getAsBoolean() ? "it reaches none of its servers, but other nodes reach some of the same" : "";
+        return stranded.getAsBoolean()
+                ? "it reaches none of its servers, but other nodes reach some of the same"
+                : listeners.get();
     }
 
-    /** Who knows whether only this node reaches no server. */
-    public void stranded(BooleanSupplier next) {
-        stranded = next;
+    /**
+     * Who knows the rest.
+     *
+     * @param reaching whether only this node reaches no server
+     * @param accepting why a listener accepts nobody; empty: all do
+     */
+    public void ask(BooleanSupplier reaching, Supplier<String> accepting) {
+        stranded = reaching;
+        listeners = accepting;
     }
 }

@@ -101,16 +101,31 @@ class AccessIT {
         "POST,/voters,admin",
         "DELETE,/voters/b,admin",
         "POST,/quorum/force,admin",
-        "POST,/virtual-ips/203.0.113.10/move,operator"
+        "POST,/virtual-ips/203.0.113.10/move,operator",
+        "GET,/drills,viewer",
+        "GET,/rolls,viewer"
     })
     void eachRoleMayWhatItMayOfTheCluster(String method, String path, String least) throws IOException {
+        assertLeast(least, method, path, "{}");
+    }
+
+    /** What is done to nodes and their addresses is more than what operators do day by day. */
+    @ParameterizedTest
+    @CsvSource({"lose-server,operator", "move-address,admin", "drain-node,admin", "freeze-grid,admin"})
+    void whatADrillDoesSaysWhoMayRunIt(String kind, String least) throws IOException {
+        String body = "{\"kind\":\"" + kind + "\",\"target\":\"shop/x\"";
+        assertLeast(least, "POST", "/drills", body + "}");
+        assertLeast(least, "PUT", "/drills/schedules/weekly", body + ",\"cron\":\"15 3 * * 1\"}");
+    }
+
+    private void assertLeast(String least, String method, String path, String body) throws IOException {
         String[] users = {"eve", "ops", "ada"};
         String[] passwords = {"see", "operate", "rule"};
         int needed = List.of("viewer", "operator", "admin").indexOf(least);
-        assertThat(admin.send(method, "/api/v1" + path, "", "{}").status()).isEqualTo(401);
+        assertThat(admin.send(method, "/api/v1" + path, "", body).status()).isEqualTo(401);
         for (int rank = 0; rank < users.length; rank++) {
             String who = AdminNode.basic(users[rank], passwords[rank]);
-            int status = admin.send(method, "/api/v1" + path, who, "{}").status();
+            int status = admin.send(method, "/api/v1" + path, who, body).status();
             if (rank < needed) {
                 assertThat(status).as(users[rank]).isEqualTo(403);
             } else {
