@@ -6,7 +6,7 @@ import { ask } from './api.js';
 import { span } from './format.js';
 import { listen, now, open, close, silence, stale } from './store.js';
 import { follow, go, here, link } from './router.js';
-import { glyph, state } from './parts/state.js';
+import { colour, glyph, state } from './parts/state.js';
 import { say } from './parts/dialog.js';
 import { keys } from './parts/keys.js';
 import { login } from './pages/login.js';
@@ -15,11 +15,13 @@ import { pools } from './pages/pools.js';
 import { routes } from './pages/routes.js';
 import { events } from './pages/events.js';
 import { config } from './pages/config.js';
+import { rolling } from './pages/rolling.js';
+import { drill } from './pages/drill.js';
 import { help } from './pages/help.js';
 
 /** Name in the address, label, key after g, page. */
 const PAGES = [['', 'Overview', 'o', overview], ['pools', 'Pools', 'p', pools], ['routes', 'Routes', 'r', routes], ['events', 'Events', 'e', events],
-  ['config', 'Configuration', 'c', config], ['help', 'Help', 'h', help]];
+  ['config', 'Configuration', 'c', config], ['rolling', 'Rolling', 'l', rolling], ['drill', 'Drill', 'd', drill], ['help', 'Help', 'h', help]];
 const root = document.getElementById('app');
 let drawing = false;
 let before = '';
@@ -68,7 +70,12 @@ function frame(content) {
   </div>`;
 }
 
+/** What is open there, as a word. */
+const opened = (name) => (name === 'rolling' ? now.overview?.roll : name === 'drill' ? now.overview?.drill : null)?.state;
+
 function badge(name) {
+  const word = opened(name);
+  if (word) return html` <span class="badge ${colour(word)}"><span aria-hidden="true">${glyph(word)}</span><span class="visually-hidden">${word}</span></span>`;
   const count = name === '' ? now.overview?.trouble.length : name === 'pools' ? poolTrouble() : 0;
   if (!count) return nothing;
   const level = name === '' && bad() ? 'error' : 'warning';

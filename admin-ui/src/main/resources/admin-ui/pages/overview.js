@@ -29,6 +29,7 @@ function history() {
 function target(text) {
   const pool = /^pool ([^:]+):/.exec(text);
   if (pool) return link('pools', [], { q: pool[1] });
+  if (text.startsWith('roll ')) return link('rolling');
   return /revision|configuration|file asks/.test(text) ? link('config') : /^node |^member |majority|grid/.test(text) ? link('events', [], { q: /^node ([^:]+)/.exec(text)?.[1] ?? '' }) : link('events');
 }
 

@@ -25,11 +25,20 @@ export const STATES = [
   ['error', '✕', 'down', 'clients notice'],
   ['warning', '▲', 'warn', 'somebody should look'],
   ['info', '·', 'idle', 'for the record'],
+  ['done', '✓', 'up', 'all of it is over'],
+  ['running', '▶', 'up', 'goes on by itself'],
+  ['paused', '‖', 'warn', 'waits for somebody’s word'],
+  ['stopped', '✕', 'warn', 'ended before its time: the reason stands beside it'],
+  ['aborting', '◐', 'warn', 'what is under way is being undone'],
+  ['aborted', '✕', 'idle', 'was ended, and undone where it was under way'],
+  ['refused', '✕', 'warn', 'was not begun: the reason stands beside it'],
 ];
+/** Where one is on its way through a roll or a drill: what is usual there. */
+const PHASES = new Set(['emptying', 'working', 'checking', 'watching', 'before', 'failing', 'returning', 'after']);
 const BY_WORD = new Map(STATES.map((state) => [state[0], state]));
 const WORDS = { empty: 'no servers', unknown: 'not checked yet' };
 
-export const glyph = (word) => BY_WORD.get(word)?.[1] ?? '·';
+export const glyph = (word) => BY_WORD.get(word)?.[1] ?? (PHASES.has(word) ? '▶' : '·');
 export const colour = (word) => `is-${BY_WORD.get(word)?.[2] ?? 'idle'}`;
 /** Glyph and word. */
 export const state = (word) => html`<span class="state ${colour(word)}"><span aria-hidden="true">${glyph(word)}</span> ${WORDS[word] ?? word}</span>`;

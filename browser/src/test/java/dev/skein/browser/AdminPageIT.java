@@ -70,6 +70,8 @@ class AdminPageIT {
         "/#/routes,everything,LIGHT",
         "/#/events,node-started,DARK",
         "/#/config,This node follows its file,LIGHT",
+        "/#/rolling,Nothing was rolled yet,DARK",
+        "/#/drill?kind=lose-server&target=shop/two,a server gets nothing,LIGHT",
         "/#/help,For programs,DARK"
     })
     void eachPageShowsWhatThereIsAndAxeFindsNothing(String where, String text, ColorScheme scheme) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three real nodes: each one's page shows all, and says so when its own node is gone. */
 class ClusterPageIT {
     private static final List<String> PAGES =
-            List.of("", "pools", "pools/samples/tomato", "routes", "events", "config", "help");
+            List.of("", "pools", "pools/samples/tomato", "routes", "events", "config", "rolling", "drill", "help");
 
     @TempDir
     private Path directory;

@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.awaitility.Awaitility;
 
 /** {@code skein demo}: nodes a, b and c and three servers, each in a process of its own. */
 final class RunningDemo implements AutoCloseable {
+    private static final List<String> NAMES = List.of("tomato", "steelblue", "seagreen");
+
     private final Process process;
     private final Path output;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -70,6 +74,28 @@ final class RunningDemo implements AutoCloseable {
         for (int i = 0; i < requests; i++) {
             var unused = client.send(request, HttpResponse.BodyHandlers.discarding());
         }
+    }
+
+    /** Who answered so many requests. */
+    Set<String> answered(int requests) throws IOException, InterruptedException {
+        String proxy = said("proxy ").split("[ ,]", -1)[0];
+        HttpRequest request = HttpRequest.newBuilder(URI.create(proxy)).build();
+        Set<String> names = new TreeSet<>();
+        for (int i = 0; i < requests; i++) {
+            String body =
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            NAMES.stream().filter(body::contains).forEach(names::add);
+        }
+        return names;
+    }
+
+    /** A change as a program makes it, by node a. */
+    String post(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(admin() + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     /** One request after the other, until interrupted. */

@@ -37,6 +37,9 @@ final class DrillChanges {
         router.post(PATH)
                 .handler(access.needs(Role.OPERATOR))
                 .handler(context -> Answers.later(context, begin(context)));
+        router.post(PATH + "/check")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, check(context)));
         router.put(PATH + "/schedules/:name")
                 .handler(access.needs(Role.OPERATOR))
                 .handler(context -> Answers.later(context, schedule(context)));
@@ -133,6 +136,15 @@ final class DrillChanges {
                                 fields.truth("force"),
                                 millis == null ? USUAL_MILLIS : millis,
                                 Access.of(context).author())));
+    }
+
+    /** Would it be survived? Changes nothing. */
+    private Future<JsonObject> check(RoutingContext context) {
+        Fields fields = Fields.of(context, Set.of("kind", "target"));
+        Kind kind = kind(fields);
+        var outlook = drilling().outlook(kind, fields.required("target", NAME));
+        return Future.fromCompletionStage(outlook, context.vertx().getOrCreateContext())
+                .map(against -> new JsonObject().put("objections", new JsonArray(against)));
     }
 
     private static String url(Fields fields) {

@@ -1,11 +1,13 @@
 package dev.skein.admin;
 
 import dev.skein.drill.Drill;
+import dev.skein.drill.Drilling;
 import dev.skein.drill.Part;
 import dev.skein.drill.Schedule;
 import dev.skein.drill.Verdict;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** A drill as the API shows it. */
 final class DrillJson {
@@ -28,6 +30,18 @@ final class DrillJson {
                 .put("state", drill.state().code())
                 .put("reason", Texts.orNull(drill.reason()))
                 .put("verdict", measured ? verdict(drill.verdict()) : null);
+    }
+
+    /** The one that is open, in short; null where none is. */
+    static @Nullable JsonObject open(NodeView node) {
+        Drilling drilling = node.drilling().get();
+        Drill drill =
+                drilling == null ? null : drilling.drills().stream().findFirst().orElse(null);
+        return drill == null || !drill.open()
+                ? null
+                : new JsonObject()
+                        .put("number", drill.number())
+                        .put("state", drill.state().code());
     }
 
     static JsonObject of(Schedule schedule) {

@@ -57,6 +57,8 @@ final class OverviewJson {
                 .put("unreached", nodes.getJsonArray("unreached"))
                 .put("virtualIps", virtualIps)
                 .put("quorum", quorum())
+                .put("roll", RollJson.open(node))
+                .put("drill", DrillJson.open(node))
                 .put("trouble", trouble(trouble));
     }
 

@@ -1,10 +1,12 @@
 package dev.skein.admin;
 
 import dev.skein.roll.Roll;
+import dev.skein.roll.Rolling;
 import dev.skein.roll.Step;
 import dev.skein.roll.Terms;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** A roll as the API shows it. */
 final class RollJson {
@@ -34,6 +36,22 @@ final class RollJson {
                 .put("mostErrors", terms.mostErrors())
                 .put("serving", terms.serving())
                 .put("steps", steps);
+    }
+
+    /** The one that is open, in short; null where none is. */
+    static @Nullable JsonObject open(NodeView node) {
+        Roll roll = latest(node);
+        return roll == null || !roll.open()
+                ? null
+                : new JsonObject()
+                        .put("number", roll.number())
+                        .put("state", roll.state().code());
+    }
+
+    /** Null where nothing was rolled yet. */
+    static @Nullable Roll latest(NodeView node) {
+        Rolling rolling = node.rolling().get();
+        return rolling == null ? null : rolling.rolls().stream().findFirst().orElse(null);
     }
 
     private static JsonObject of(Step step) {

@@ -10,6 +10,7 @@ import dev.skein.model.Health;
 import dev.skein.revision.Configurations;
 import dev.skein.revision.NodeState;
 import dev.skein.revision.OwnFile;
+import dev.skein.roll.Roll;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,10 @@ final class Trouble {
             limps.add("the node is stopping");
         }
         configuration(node.configurations().get(), limps);
+        Roll roll = RollJson.latest(node);
+        if (roll != null && (roll.state() == Roll.State.STOPPED || roll.state() == Roll.State.PAUSED)) {
+            limps.add(roll.name() + " is " + roll.state().code() + ": " + roll.reason());
+        }
         NodeView.Refused refused = present.refused();
         if (refused != null) {
             limps.add("configuration refused, the former stays in force: "

@@ -194,6 +194,11 @@ public final class Drilling {
                 });
     }
 
+    /** What speaks against it as this node sees things, a sentence each; whoever drives looks again before anything fails. */
+    public CompletableFuture<List<String>> outlook(Kind kind, String target) {
+        return new Surveyor(ground).outlook(kind, target);
+    }
+
     private Drill made(Wanted wanted, long number) {
         return new Drill(
                 number,

@@ -1,7 +1,9 @@
 package dev.skein.drill;
 
 import dev.skein.cluster.Decoder.MalformedException;
+import dev.skein.cluster.Member;
 import dev.skein.control.NodeReport;
+import dev.skein.control.PoolReport;
 import dev.skein.control.Tally;
 import dev.skein.control.Tally.Line;
 import dev.skein.drill.Preflight.Condition;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,12 +63,61 @@ final class Surveyor {
             case LOSE_SERVER -> serves(key(drill.target()), fresh.values());
             case DRAIN_NODE, FREEZE_GRID ->
                 fresh.containsKey(drill.target()) && !ground.cluster().lone();
-            case MOVE_ADDRESS -> {
-                String holder = ground.addresses().holder(drill.target());
-                yield !holder.isEmpty()
-                        && !ground.addresses().other(drill.target(), holder).isEmpty();
-            }
+            case MOVE_ADDRESS -> movable(drill.target());
         };
+    }
+
+    /** Whether a node holds the address, and another one could. */
+    private boolean movable(String address) {
+        String holder = ground.addresses().holder(address);
+        return !holder.isEmpty() && !ground.addresses().other(address, holder).isEmpty();
+    }
+
+    /**
+     * As far as this node knows by itself, before anybody is asked to tell; whoever drives looks again, with all nodes' words.
+     * Any thread.
+     */
+    CompletableFuture<List<String>> outlook(Kind kind, String target) {
+        ServerKey key = key(target);
+        return ground.control().report().thenApply(pools -> {
+            List<PoolReport.ServerReport> servers = pools.stream()
+                    .filter(pool -> pool.name().equals(key.pool()))
+                    .flatMap(pool -> pool.servers().stream())
+                    .toList();
+            boolean known = switch (kind) {
+                case LOSE_SERVER ->
+                    servers.stream()
+                            .anyMatch(
+                                    server -> server.takesNew() && server.key().equals(key));
+                case DRAIN_NODE, FREEZE_GRID ->
+                    ground.tallies().expected().contains(target)
+                            && !ground.cluster().lone();
+                case MOVE_ADDRESS -> movable(target);
+            };
+            Condition now = new Condition(
+                    unheard(),
+                    kind.byNode() ? ground.without().apply(target) : "",
+                    used(),
+                    (int) servers.stream()
+                            .filter(PoolReport.ServerReport::takesNew)
+                            .count(),
+                    servers.size(),
+                    known,
+                    ground.rolling().get());
+            return Preflight.objections(kind, target, now);
+        });
+    }
+
+    private List<String> unheard() {
+        List<String> unheard = new ArrayList<>();
+        for (Member member : ground.cluster().membership().all()) {
+            boolean self =
+                    member.id().equals(ground.cluster().membership().self().id());
+            if (self ? !ground.cluster().inMajority() : member.state() == Member.State.SUSPECT) {
+                unheard.add(member.id());
+            }
+        }
+        return unheard;
     }
 
     private static Set<ServerKey> servers(String pool, Collection<Tally> all) {

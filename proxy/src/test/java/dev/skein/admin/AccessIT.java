@@ -98,6 +98,7 @@ class AccessIT {
         "POST,/config/apply,admin",
         "POST,/config/rollback,admin",
         "POST,/keys/rotate,admin",
+        "POST,/drills/check,operator",
         "POST,/voters,admin",
         "DELETE,/voters/b,admin",
         "POST,/quorum/force,admin",

@@ -70,10 +70,38 @@ class OpenApiIT {
         assertThat(wrong).isEmpty();
     }
 
+    /** A node that is alone rolls, too; the commands are told of as run. */
+    @Test
+    void rollsAndDrillsAreAsDescribed() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        String target = admin.one.address().replace("\"", "");
+        String roll = "/api/v1/rolls/{number}";
+        check("post", "/api/v1/rolls", "{\"pool\":\"shop\",\"runner\":\"test\",\"drainMs\":0}", "200", wrong);
+        check("post", roll + "/runner", "{\"runner\":\"test\"}", "200", wrong);
+        check("post", roll + "/pause", "{}", "200", wrong);
+        check("post", roll + "/resume", "{\"runner\":\"test\"}", "200", wrong);
+        check("post", roll + "/result", "{\"target\":\"" + target + "\",\"attempt\":1,\"exit\":0}", "200", wrong);
+        check("post", "/api/v1/drills/check", "{\"kind\":\"lose-server\",\"target\":\"shop/x\"}", "200", wrong);
+        check("post", roll + "/abort", "{}", "200", wrong);
+        check("post", "/api/v1/drills", "{\"kind\":\"lose-server\",\"target\":\"shop/x\"}", "200", wrong);
+        check("post", "/api/v1/drills/{number}/stop", "{}", "200", wrong);
+        String schedule = "{\"cron\":\"15 3 * * 1\",\"kind\":\"lose-server\",\"target\":\"shop/x\"}";
+        check("put", "/api/v1/drills/schedules/{name}", schedule, "200", wrong);
+        for (String path : List.of("/api/v1/rolls", "/api/v1/drills", "/api/v1/overview")) {
+            JsonObject get = document.getJsonObject("paths").getJsonObject(path).getJsonObject("get");
+            schema(get, "200", "application/json", admin.get(path), wrong, path);
+        }
+        check("delete", "/api/v1/drills/schedules/{name}", "", "200", wrong);
+        assertThat(wrong).isEmpty();
+    }
+
     private void check(String method, String path, String body, String code, List<String> wrong) throws IOException {
         JsonObject operation =
                 document.getJsonObject("paths").getJsonObject(path).getJsonObject(method);
-        String real = path.replace("{pool}", "shop").replace("{server}", id(admin.one));
+        String real = path.replace("{pool}", "shop")
+                .replace("{server}", id(admin.one))
+                .replace("{number}", "1")
+                .replace("{name}", "nightly");
         Response response = admin.send(method.toUpperCase(java.util.Locale.ROOT), real, body);
         String type = code.equals("default") ? "application/problem+json" : "application/json";
         schema(operation, code, type, response, wrong, method + " " + path);

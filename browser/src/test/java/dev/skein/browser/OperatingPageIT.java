@@ -1,0 +1,118 @@
+package dev.skein.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators do on the page with three real nodes, and what becomes of it. */
+class OperatingPageIT {
+    @TempDir
+    static Path directory;
+
+    private static RunningDemo demo;
+    private Chromium chromium;
+    private Page page;
+
+    @BeforeAll
+    static void start() throws IOException {
+        PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
+        demo = RunningDemo.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        demo.close();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        chromium = new Chromium();
+        page = chromium.open(1280, 900, ColorScheme.DARK);
+        go("");
+        assertThat(page.locator("#sentence")).containsText("3 of 3 nodes up");
+    }
+
+    @AfterEach
+    void close() {
+        chromium.close();
+        assertThat(chromium.console).as("what the browser's console says").isEmpty();
+    }
+
+    private void go(String where) throws IOException {
+        page.navigate(demo.admin() + "/#/" + where);
+        assertThat(page.locator("#freshness")).hasText("live");
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** Sound for people who can't see it, in this theme, and nothing sticks out of a telephone. */
+    private void assertSound() {
+        Chromium.assertAccessible(page);
+        page.setViewportSize(360, 780);
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isTrue();
+        page.setViewportSize(1280, 900);
+    }
+
+    @Test
+    void aDrillIsLookedAtBeforehandBegunWatchedAndJudged() throws Exception {
+        go("drill?kind=lose-server&target=samples/tomato&for=5000");
+        assertThat(button("Begin …")).isDisabled();
+        button("Pre-flight").click();
+        assertThat(page.locator("#preflight")).containsText("Nothing speaks against it");
+        button("Begin …").click();
+        page.getByLabel("Type samples/tomato to go on").fill("samples/tomato");
+        button("Begin").click();
+        assertThat(page.locator("#drill [aria-current=step]")).containsText("failing");
+        assertThat(demo.answered(12)).doesNotContain("tomato").hasSize(2);
+        assertThat(page.locator("#drill-verdict")).containsText("Passed");
+        assertThat(page.locator(".timeline")).containsText("drill-passed");
+        assertThat(page.locator(".timeline")).containsText("maintenance");
+        assertSound();
+        button("Schedule …").click();
+        page.getByLabel("Name").fill("nightly");
+        button("Schedule").click();
+        assertThat(page.locator("#schedules")).containsText("15 3 * * 1");
+        button("remove the schedule nightly").click();
+        button("Remove").click();
+        assertThat(page.locator("#schedules")).hasCount(0);
+    }
+
+    @Test
+    void aRollIsSeenPausedResumedAndAborted() throws Exception {
+        go("rolling");
+        demo.post(
+                "/api/v1/rolls",
+                "{\"pool\":\"samples\",\"runner\":\"nobody\",\"note\":\"version 1.4\",\"drainMs\":60000}");
+        assertThat(page.locator("#roll")).containsText("version 1.4");
+        button("Pause roll 1").click();
+        assertThat(page.locator("#roll")).containsText("paused");
+        assertThat(page.locator("nav")).containsText("paused");
+        button("Resume roll 1").click();
+        assertThat(page.locator("#roll .head")).containsText("running");
+        assertSound();
+        button("Abort roll 1").click();
+        assertThat(page.locator("#ask-text")).containsText("no other one is begun");
+        button("Abort").click();
+        assertThat(page.locator("#roll .head")).containsText("aborted");
+        assertThat(button("Pause roll 1")).isDisabled();
+        go("events?only=audit");
+        assertThat(page.locator("#event-rows")).containsText("rolls/1/abort");
+    }
+}
