@@ -6,6 +6,7 @@ import { repeat } from '../lib/directives/repeat.js';
 import { clock, plural } from '../format.js';
 import { changed, now } from '../store.js';
 import { here, link, setQuery } from '../router.js';
+import { save } from '../parts/save.js';
 import { state } from '../parts/state.js';
 
 const AUDIT = ['admin-changed', 'admin-refused', 'signed-in', 'signed-out', 'sign-in-refused'];
@@ -17,15 +18,6 @@ function chosen() {
   const audit = here.query.get('only') === 'audit';
   return now.events.filter((event) => (!severity || event.severity === severity) && (!node || event.node === node) && (!audit || AUDIT.includes(event.kind) || event.by)
     && words.every((word) => `${event.kind} ${event.severity} ${event.subject} ${event.text} ${event.node} ${event.by ?? ''}`.toLowerCase().includes(word)));
-}
-
-/** What is shown, as it was told: a line of JSON each. */
-function save(events) {
-  const anchor = document.createElement('a');
-  anchor.href = URL.createObjectURL(new Blob([events.map((event) => `${JSON.stringify(event)}\n`).join('')], { type: 'application/x-ndjson' }));
-  anchor.download = 'skein-events.ndjson';
-  anchor.click();
-  URL.revokeObjectURL(anchor.href);
 }
 
 /** Where the thing is that a line is about. */
@@ -42,7 +34,7 @@ export function events() {
   return html`<div class="bar-line"><h1>Events and audit</h1><span class="quiet">${plural(shown.length, 'line')} of all nodes, newest first</span>
       <span class="right"><label><span class="visually-hidden">Filter events</span><input id="filter" type="search" placeholder="Filter ( / )" autocomplete="off" .value=${here.query.get('q') ?? ''} @input=${(event) => { setQuery('q', event.target.value); changed(); }}></label>
       ${choice('only', 'Which lines', [['', 'everything'], ['audit', 'what people did']])}${choice('severity', 'Severity', [['', 'any severity'], ['error', 'errors'], ['warning', 'warnings'], ['info', 'for the record']])}
-      ${choice('node', 'Node', [['', 'all nodes'], ...now.overview.nodes.map(({ id }) => [id, `node ${id}`])])}<button type="button" @click=${() => save(shown)}>Export</button></span></div>
+      ${choice('node', 'Node', [['', 'all nodes'], ...now.overview.nodes.map(({ id }) => [id, `node ${id}`])])}<button type="button" @click=${() => save('skein-events.ndjson', shown)}>Export</button></span></div>
     ${shown.length ? html`<div class="wrap" tabindex="0" role="region" aria-label="Events"><table class="journal"><thead><tr><th scope="col">At</th><th scope="col">Severity</th><th scope="col">Node</th><th scope="col">Kind</th><th scope="col">About</th><th scope="col">What happened</th><th scope="col">By</th></tr></thead>
       <tbody id="event-rows">${repeat(shown, (event) => `${event.node}/${event.life}/${event.seq}`, (event) => { const to = target(event); return html`<tr data-row><td class="quiet nowrap"><time datetime=${event.at}>${clock(event.at)}</time></td><td>${state(event.severity)}</td><td>${event.node}</td><td class="nowrap">${event.kind}</td>
         <th scope="row">${to ? html`<a data-main href=${to}>${event.subject}</a>` : event.subject}</th><td class="why">${event.text}</td><td>${event.by ?? nothing}</td></tr>`; })}</tbody></table></div>` : html`<p class="empty">Nothing matches.</p>`}`;

@@ -16,6 +16,7 @@ import dev.skein.membership.Wellness;
 import dev.skein.model.Ticker;
 import dev.skein.revision.Configurations;
 import dev.skein.rollout.Revisions;
+import dev.skein.tap.Taps;
 import dev.skein.telemetry.Journal;
 import java.io.IOException;
 import java.util.List;
@@ -139,9 +140,10 @@ final class ClusterPart implements AutoCloseable {
         }
     }
 
-    /** The journals of all nodes are on each of them; before the start. */
-    void share(Archive archive) {
+    /** The journals of all nodes are on each of them, and what is watched on one is watched on all; before the start. */
+    void share(Archive archive, Taps taps) {
         if (links != null) {
+            TapSharing.begin(taps, links.link());
             JournalSharing.begin(archive, cluster.feed(), links, thread);
         }
     }

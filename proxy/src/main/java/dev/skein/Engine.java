@@ -25,6 +25,7 @@ import dev.skein.telemetry.AccessLog;
 import dev.skein.telemetry.Journal;
 import dev.skein.telemetry.Metrics;
 import dev.skein.telemetry.Recorder;
+import dev.skein.telemetry.Tap;
 import dev.skein.transport.Loop;
 import dev.skein.transport.Loops;
 import dev.skein.transport.NativeTransport;
@@ -40,6 +41,7 @@ import java.util.concurrent.TimeUnit;
  * What carries requests, from loops to logs: made once at the start and never changed by a reload.
  *
  * @param premises what listeners share
+ * @param tap where exchanges can be watched
  */
 record Engine(
         Ticker ticker,
@@ -50,7 +52,8 @@ record Engine(
         BodyMemory memory,
         Upstreams upstreams,
         Snapshots snapshots,
-        Premises premises)
+        Premises premises,
+        Tap tap)
         implements AutoCloseable {
 
     private static final int JOURNAL_EVENTS = 2000;
@@ -66,6 +69,7 @@ record Engine(
         Metrics metrics = new Metrics(count);
         Journal journal = new Journal(ticker, JOURNAL_EVENTS);
         AccessLog log = new AccessLog(count, settings.accessLog().queue());
+        Tap tap = new Tap(ticker);
         BodyMemory memory = new BodyMemory(budget(settings.limits().bodyMemory()));
         Upstreams upstreams = new Upstreams(loops);
         Snapshots snapshots = new Snapshots(new Snapshot(0, RouteTable.of(List.of()), Map.of(), ErrorPages.NONE));
@@ -73,7 +77,7 @@ record Engine(
                 node.id(),
                 snapshots,
                 upstreams,
-                new Recorder(metrics, log),
+                new Recorder(metrics, log, tap),
                 suspicions,
                 memory,
                 new ComplaintLog(ticker));
@@ -82,7 +86,7 @@ record Engine(
                 .toList();
         TlsChoice tls = new TlsChoice(node.tlsProvider());
         Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal);
-        Engine engine = new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises);
+        Engine engine = new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises, tap);
         engine.scheduleUpkeep();
         return engine;
     }

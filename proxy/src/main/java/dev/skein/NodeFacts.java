@@ -33,6 +33,7 @@ final class NodeFacts {
                     Undertakings now = node.undertakings();
                     return now == null ? null : now.drilling();
                 },
+                node.observation().taps(),
                 present);
     }
 

@@ -5,6 +5,7 @@ import dev.skein.config.NodeSettings;
 import dev.skein.control.ReportHistory;
 import dev.skein.journal.Archive;
 import dev.skein.proxying.ExchangePool;
+import dev.skein.tap.Taps;
 import dev.skein.telemetry.Catalogue;
 import dev.skein.telemetry.Family;
 import dev.skein.telemetry.Housekeeping;
@@ -26,6 +27,7 @@ final class Observation implements AutoCloseable {
     private final Catalogue catalogue;
     private final Archive archive;
     private final ReportHistory history = new ReportHistory();
+    private final Taps taps;
 
     private Observation(Engine engine, NodeSettings node) {
         lag = new LoopLag(engine.loops().count(), TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS));
@@ -45,6 +47,7 @@ final class Observation implements AutoCloseable {
                 () -> engine.premises().exchanges().stream()
                         .mapToLong(ExchangePool::abortedExpressions)
                         .sum())));
+        this.taps = new Taps(node.id(), engine.ticker().epochMillis(), engine.tap(), engine.ticker());
         this.archive = Archive.open(engine.journal(), node.id(), node.data().resolve("journal"), engine.ticker());
         catalogue.add(List.of(Family.counter(
                 "skein_journal_events_lost",
@@ -78,6 +81,11 @@ final class Observation implements AutoCloseable {
     /** How all nodes were doing lately. */
     ReportHistory history() {
         return history;
+    }
+
+    /** Requests as they end, on all nodes. */
+    Taps taps() {
+        return taps;
     }
 
     /** The journals of all nodes. */

@@ -79,7 +79,7 @@ final class Running implements AutoCloseable {
         Signals.install(reloader::now, this::stop, () -> engine.accessLog().reopen());
         reloader.start(settings.reload());
         certificates.start();
-        cluster.share(observation.archive());
+        cluster.share(observation.archive(), observation.taps());
         Farewell.followHandOvers(cluster.majority(), listeners);
         revisions = cluster.revise(
                 new Revisions.Node(configuration, this::settings, this::prepare, engine.replays(), cluster.cluster()));

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +93,30 @@ class OperatingPageIT {
         button("remove the schedule nightly").click();
         button("Remove").click();
         assertThat(page.locator("#schedules")).hasCount(0);
+    }
+
+    @Test
+    void requestsOfAllNodesAreWatchedFilteredAndKept() throws Exception {
+        go("tap?path=/hello");
+        assertThat(page.locator("main")).containsText("it costs the nodes nothing");
+        button("Watch").first().click();
+        assertThat(page.locator("#tap-state")).containsText("0 requests ended");
+        for (String node : List.of("a", "b", "c")) {
+            demo.asked(node, "/hello?token=hunter2");
+            demo.asked(node, "/other");
+        }
+        assertThat(page.locator("#tap-lines tr")).hasCount(3);
+        assertThat(page.locator("#tap-state")).containsText("6 requests ended");
+        assertThat(page.locator("#tap-lines")).containsText("token=***");
+        button("Pause").click();
+        demo.asked("b", "/hello?later");
+        assertThat(page.locator("#tap-state")).containsText("1 came while paused");
+        page.keyboard().press("j");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#tap-drawer")).containsText("Header fields");
+        assertSound();
+        button("Stop").click();
+        assertThat(page.locator("#tap-state")).containsText("not watching");
     }
 
     @Test

@@ -89,6 +89,13 @@ final class RunningDemo implements AutoCloseable {
         return names;
     }
 
+    /** One request through a node. */
+    void asked(String node, String target) throws IOException, InterruptedException {
+        String proxy = said("node " + node + " ").replaceFirst("proxy +", "").split(" ", 2)[0];
+        HttpRequest request = HttpRequest.newBuilder(URI.create(proxy + target)).build();
+        var unused = client.send(request, HttpResponse.BodyHandlers.discarding());
+    }
+
     /** A change as a program makes it, by node a. */
     String post(String path, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(admin() + path))

@@ -68,6 +68,7 @@ final class Api {
         changing(router);
         new SessionApi(access, node.journal()).mount(router);
         new ViewApi(node, access, reports, changes).mount(router);
+        new TapApi(node, access).mount(router);
         refuseOthers(router);
         Page.mount(router);
     }

@@ -10,6 +10,7 @@ import dev.skein.model.Ticker;
 import dev.skein.revision.Configurations;
 import dev.skein.roll.Rolling;
 import dev.skein.snapshot.Snapshots;
+import dev.skein.tap.Taps;
 import dev.skein.telemetry.Catalogue;
 import dev.skein.telemetry.Journal;
 import dev.skein.telemetry.Metrics;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param quorum what a majority decides; null without a cluster, or without its secret
  * @param configurations what a majority commits; null where none could, so that the node follows its file
  * @param rolling what is rolled; null before the node is ready, like {@code drilling}
+ * @param taps requests of all nodes as they end
  * @param present how the node is at the moment; cheap
  */
 public record NodeView(
@@ -43,6 +45,7 @@ public record NodeView(
         Supplier<@Nullable Configurations> configurations,
         Supplier<@Nullable Rolling> rolling,
         Supplier<@Nullable Drilling> drilling,
+        Taps taps,
         Supplier<Present> present) {
 
     /**

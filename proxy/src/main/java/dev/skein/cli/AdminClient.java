@@ -3,6 +3,7 @@ package dev.skein.cli;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -10,11 +11,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Iterator;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,13 +101,40 @@ final class AdminClient {
         return send("DELETE", path, null);
     }
 
+    /**
+     * Server-sent events, one after the other, for so long as {@code take} wants more and the node sends some.
+     *
+     * @param take gets an event's name and data
+     */
+    void events(String path, BiPredicate<String, JsonObject> take) {
+        HttpResponse<Stream<String>> response = exchange(request("GET", path, null), BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            int status = response.statusCode();
+            if (status != 200) {
+                String problem = problem(lines.collect(Collectors.joining("\n")), status);
+                throw new Failed(status == 401 || status == 403 ? ExitCode.NOT_ALLOWED : ExitCode.FAILED, problem);
+            }
+            String event = "";
+            for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
+                String line = each.next();
+                if (line.startsWith("event: ")) {
+                    event = line.substring("event: ".length());
+                } else if (line.startsWith("data: ") && !take.test(event, json(line.substring("data: ".length())))) {
+                    return;
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw new Failed(ExitCode.NO_NODE, base + " answers no more (" + reason(e.getCause()) + ")");
+        }
+    }
+
     private JsonObject send(String method, String path, @Nullable JsonObject body) {
         HttpResponse<String> response = exchange(request(method, path, body));
         int status = response.statusCode();
         if (status / 100 == 2) {
             return json(response.body());
         }
-        String problem = problem(response);
+        String problem = problem(response.body(), status);
         throw new Failed(status == 401 || status == 403 ? ExitCode.NOT_ALLOWED : ExitCode.FAILED, problem);
     }
 
@@ -125,8 +158,12 @@ final class AdminClient {
     }
 
     private HttpResponse<String> exchange(HttpRequest request) {
+        return exchange(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> handler) {
         try {
-            return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return http.send(request, handler);
         } catch (IOException e) {
             throw new Failed(ExitCode.NO_NODE, "no node answers at " + base + " (" + reason(e) + ")");
         } catch (InterruptedException e) {
@@ -148,10 +185,10 @@ final class AdminClient {
         }
     }
 
-    private String problem(HttpResponse<String> response) {
-        String fallback = base + " answers " + response.statusCode();
+    private String problem(String body, int status) {
+        String fallback = base + " answers " + status;
         try {
-            JsonObject problem = new JsonObject(response.body());
+            JsonObject problem = new JsonObject(body);
             String title = problem.getString("title", fallback);
             String detail = problem.getString("detail");
             return detail == null ? title : detail;

@@ -115,6 +115,7 @@ public final class Cli {
                 .addSubcommand(new RollbackCommand(console))
                 .addSubcommand(new RevisionsCommand(console))
                 .addSubcommand(new EventsCommand(console))
+                .addSubcommand(new TapCommand(console))
                 .addSubcommand(JournalCommand.line(console))
                 .addSubcommand(VotersCommand.line(console))
                 .addSubcommand(QuorumCommand.line(console))

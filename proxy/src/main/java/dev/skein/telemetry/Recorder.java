@@ -1,18 +1,25 @@
 package dev.skein.telemetry;
 
 import dev.skein.model.Outcome;
+import dev.skein.model.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door through which exchanges are recorded: counters, histograms, access log. Both methods run on the event loop
+ * The one door through which exchanges are recorded: counters, histograms, access log, tap. Both methods run on the event loop
  * of the exchange, take well under a microsecond together, take no lock and allocate nothing.
  */
 public final class Recorder {
     private final Traffic node;
     private final RouteStats unrouted;
     private final AccessLog accessLog;
+    private final Tap tap;
 
     public Recorder(Metrics metrics, AccessLog accessLog) {
+        this(metrics, accessLog, new Tap(Ticker.SYSTEM));
+    }
+
+    public Recorder(Metrics metrics, AccessLog accessLog, Tap tap) {
+        this.tap = tap;
         this.node = metrics.nodeTraffic();
         this.unrouted = metrics.unrouted();
         this.accessLog = accessLog;
@@ -52,6 +59,12 @@ public final class Recorder {
             server.end(outcome, loop);
         }
         accessLog.append(outcome, loop);
+        tap.offer(outcome, pool);
+    }
+
+    /** Where exchanges can be watched. */
+    public Tap tap() {
+        return tap;
     }
 
     /** The log that this recorder appends to. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skein.tap;
+
+import org.jspecify.annotations.NullMarked;
