@@ -124,7 +124,7 @@ final class AdminClient {
                 }
             }
         } catch (UncheckedIOException e) {
-            throw new Failed(ExitCode.NO_NODE, base + " answers no more (" + reason(e.getCause()) + ")");
+            throw new Failed(ExitCode.NO_NODE, base + " answers no more (" + e.getMessage() + ")");
         }
     }
 
