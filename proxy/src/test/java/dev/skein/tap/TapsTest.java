@@ -9,7 +9,9 @@ import dev.skein.telemetry.Metrics;
 import dev.skein.telemetry.Recorder;
 import dev.skein.telemetry.Tap;
 import dev.skein.telemetry.TapFilter;
+import dev.skein.telemetry.TapWatch;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +41,16 @@ class TapsTest {
         public CompletableFuture<byte[]> ask(String node, byte[] question) {
             return node.equals("c")
                     ? CompletableFuture.failedFuture(new IllegalStateException("cut off"))
-                    : CompletableFuture.completedFuture(all.get(node).asked(question));
+                    : CompletableFuture.completedFuture(Objects.requireNonNull(all.get(node)).asked(question));
         }
+    }
+
+    private Recorder recorder(String node) {
+        return Objects.requireNonNull(recorders.get(node));
+    }
+
+    private static TapWatch.Found of(Taps.Batch batch, String node) {
+        return Objects.requireNonNull(batch.byNode().get(node));
     }
 
     private void request(String node, String route) {
@@ -48,8 +58,8 @@ class TapsTest {
         outcome.clear();
         outcome.route = route;
         outcome.status = 200;
-        recorders.get(node).begin(0);
-        recorders.get(node).record(outcome, null, null, null, 0);
+        recorder(node).begin(0);
+        recorder(node).record(outcome, null, null, null, 0);
     }
 
     @Test
@@ -64,13 +74,13 @@ class TapsTest {
             request("b", "other");
             Taps.Batch batch = session.take().join();
             assertThat(batch.byNode()).containsOnlyKeys("a", "b");
-            assertThat(batch.byNode().get("a").lines()).hasSize(1);
-            assertThat(batch.byNode().get("b").lines()).hasSize(1);
-            assertThat(batch.byNode().get("b").seen()).isEqualTo(2);
-            assertThat(session.take().join().byNode().get("b").lines()).isEmpty();
+            assertThat(of(batch, "a").lines()).hasSize(1);
+            assertThat(of(batch, "b").lines()).hasSize(1);
+            assertThat(of(batch, "b").seen()).isEqualTo(2);
+            assertThat(of(session.take().join(), "b").lines()).isEmpty();
         }
         request("a", "shop");
-        assertThat(recorders.get("a").tap().watched()).isFalse();
+        assertThat(recorder("a").tap().watched()).isFalse();
     }
 
     @Test
@@ -81,7 +91,7 @@ class TapsTest {
         try (Taps.Session session = a.watch(TapFilter.of(Map.of()), 1000)) {
             session.take().join();
             IntStream.range(0, 1000).forEach(i -> request("b", "x".repeat(200)));
-            var found = session.take().join().byNode().get("b");
+            TapWatch.Found found = of(session.take().join(), "b");
             assertThat(found.skipped()).isPositive();
             assertThat(found.lines().size() + found.skipped()).isEqualTo(1000);
             assertThat(b).isNotNull();
