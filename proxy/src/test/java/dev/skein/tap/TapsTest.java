@@ -41,7 +41,8 @@ class TapsTest {
         public CompletableFuture<byte[]> ask(String node, byte[] question) {
             return node.equals("c")
                     ? CompletableFuture.failedFuture(new IllegalStateException("cut off"))
-                    : CompletableFuture.completedFuture(Objects.requireNonNull(all.get(node)).asked(question));
+                    : CompletableFuture.completedFuture(
+                            Objects.requireNonNull(all.get(node)).asked(question));
         }
     }
 
