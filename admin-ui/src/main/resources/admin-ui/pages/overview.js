@@ -30,6 +30,7 @@ function target(text) {
   const pool = /^pool ([^:]+):/.exec(text);
   if (pool) return link('pools', [], { q: pool[1] });
   if (text.startsWith('roll ')) return link('rolling');
+  if (text.startsWith('certificate ')) return link('certificates');
   return /revision|configuration|file asks/.test(text) ? link('config') : /^node |^member |majority|grid/.test(text) ? link('events', [], { q: /^node ([^:]+)/.exec(text)?.[1] ?? '' }) : link('events');
 }
 

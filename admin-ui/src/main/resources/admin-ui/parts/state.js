@@ -25,6 +25,10 @@ export const STATES = [
   ['error', '✕', 'down', 'clients notice'],
   ['warning', '▲', 'warn', 'somebody should look'],
   ['info', '·', 'idle', 'for the record'],
+  ['valid', '●', 'up', 'a certificate that clients take'],
+  ['ending', '▲', 'warn', 'a certificate that ends within 30 days'],
+  ['ended', '✕', 'down', 'a certificate that nobody takes any more'],
+  ['not-yet', '✕', 'down', 'a certificate that nobody takes yet'],
   ['done', '✓', 'up', 'all of it is over'],
   ['running', '▶', 'up', 'goes on by itself'],
   ['paused', '‖', 'warn', 'waits for somebody’s word'],
@@ -36,7 +40,7 @@ export const STATES = [
 /** Where one is on its way through a roll or a drill: what is usual there. */
 const PHASES = new Set(['emptying', 'working', 'checking', 'watching', 'before', 'failing', 'returning', 'after']);
 const BY_WORD = new Map(STATES.map((state) => [state[0], state]));
-const WORDS = { empty: 'no servers', unknown: 'not checked yet' };
+const WORDS = { empty: 'no servers', unknown: 'not checked yet', 'not-yet': 'not valid yet', ending: 'ends soon' };
 
 export const glyph = (word) => BY_WORD.get(word)?.[1] ?? (PHASES.has(word) ? '▶' : '·');
 export const colour = (word) => `is-${BY_WORD.get(word)?.[2] ?? 'idle'}`;

@@ -1,5 +1,7 @@
 package dev.skein;
 
+import dev.skein.cluster.Reports;
+import dev.skein.config.Settings;
 import dev.skein.config.TlsSettings;
 import dev.skein.listener.CertificateTerm;
 import dev.skein.listener.HttpListener;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Certificates implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
     private static final long TICK_SECONDS = 1;
+    private static final int SURVEY_TICKS = 60;
     private static final long TELL_NANOS = TimeUnit.DAYS.toNanos(1);
     /** Three keys are kept, so a ticket is good for 16 to 24 hours. */
     private static final long ROTATE_NANOS = TimeUnit.HOURS.toNanos(8);
@@ -34,12 +38,18 @@ final class Certificates implements AutoCloseable {
     private final Listeners listeners;
     private final Ticker ticker;
     private final Expiry expiry;
+    private final CertificateSurvey survey;
+    private final Supplier<Settings> settings;
     private final Map<String, Long> looked = new HashMap<>();
     private long told;
+    private int ticks;
     private long rotated;
     private volatile @Nullable TicketKeys shared;
 
-    Certificates(Listeners listeners, Engine engine) {
+    /** @param reports tell the other nodes */
+    Certificates(Listeners listeners, Engine engine, Reports reports, Supplier<Settings> settings) {
+        this.survey = new CertificateSurvey(reports);
+        this.settings = settings;
         this.listeners = listeners;
         this.ticker = engine.ticker();
         this.expiry = new Expiry(engine.journal());
@@ -57,6 +67,7 @@ final class Certificates implements AutoCloseable {
     void lookNow() {
         thread.execute(() -> guarded(() -> {
             listeners.all().forEach(HttpListener::renew);
+            survey.look(settings.get(), listeners.all());
             tell();
         }));
     }
@@ -85,6 +96,9 @@ final class Certificates implements AutoCloseable {
             listeners
                     .all()
                     .forEach(listener -> listener.tickets(listener.tickets().rotated()));
+        }
+        if (++ticks % SURVEY_TICKS == 0) {
+            survey.look(settings.get(), listeners.all());
         }
         if (now - told >= TELL_NANOS) {
             tell();

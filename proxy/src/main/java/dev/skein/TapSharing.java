@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Carries what is watched from node to node, over their links. */
 record TapSharing(NodeLink link) implements Taps.Others {
-    private static final Duration ANSWER = Duration.ofSeconds(1);
+    /** Less than after what a node forgets who asked. */
+    private static final Duration ANSWER = Duration.ofSeconds(4);
 
     /** Before the links are opened. */
     static void begin(Taps taps, NodeLink link) {

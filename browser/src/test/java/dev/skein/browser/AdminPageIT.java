@@ -70,6 +70,8 @@ class AdminPageIT {
         "/#/routes,everything,LIGHT",
         "/#/events,node-started,DARK",
         "/#/config,This node follows its file,LIGHT",
+        "/#/tap?path=/x,it costs the nodes nothing,LIGHT",
+        "/#/certificates,No certificate is in use,DARK",
         "/#/rolling,Nothing was rolled yet,DARK",
         "/#/drill?kind=lose-server&target=shop/two,a server gets nothing,LIGHT",
         "/#/help,For programs,DARK"

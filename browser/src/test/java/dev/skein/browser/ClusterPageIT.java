@@ -20,8 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three real nodes: each one's page shows all, and says so when its own node is gone. */
 class ClusterPageIT {
-    private static final List<String> PAGES =
-            List.of("", "pools", "pools/samples/tomato", "routes", "events", "config", "rolling", "drill", "help");
+    private static final List<String> PAGES = List.of(
+            "",
+            "pools",
+            "pools/samples/tomato",
+            "routes",
+            "events",
+            "tap",
+            "config",
+            "certificates",
+            "rolling",
+            "drill",
+            "help");
 
     @TempDir
     private Path directory;

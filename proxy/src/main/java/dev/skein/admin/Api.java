@@ -77,6 +77,13 @@ final class Api {
         look(router, V1 + "/cluster", this::cluster);
         look(router, V1 + "/voters", context -> Answers.json(context, 200, quorum.voters()));
         look(router, V1 + "/virtual-ips", context -> Answers.json(context, 200, virtualIps.json()));
+        look(
+                router,
+                V1 + "/certificates",
+                context -> Answers.json(
+                        context,
+                        200,
+                        CertificatesJson.of(node.cluster(), node.ticker().epochMillis())));
         look(router, V1 + "/nodes", context -> Answers.json(context, 200, NodesJson.of(node)));
     }
 

@@ -5,7 +5,6 @@ import dev.skein.model.Ticker;
 import dev.skein.tap.Taps;
 import dev.skein.telemetry.TapFilter;
 import dev.skein.telemetry.TapWatch.Found;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -142,9 +141,8 @@ final class TapApi {
                 later();
                 return;
             }
-            Future.fromCompletionStage(session.take(), vertx.getOrCreateContext())
-                    .onSuccess(this::send)
-                    .onComplete(done -> later());
+            send(session.take());
+            later();
         }
 
         private void send(Taps.Batch batch) {

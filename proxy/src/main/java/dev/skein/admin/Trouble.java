@@ -48,6 +48,7 @@ final class Trouble {
         }
         cluster(node.cluster().membership(), limps);
         apart(node.cluster().grids().view(), limps);
+        CertificatesJson.trouble(node.cluster(), node.ticker().epochMillis(), hurts, limps);
         Quorum quorum = node.quorum().get();
         if (quorum != null && !quorum.heard()) {
             limps.add("no majority: " + quorum.text() + "; " + QuorumJson.WITHOUT);

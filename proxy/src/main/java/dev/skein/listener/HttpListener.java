@@ -123,6 +123,16 @@ public final class HttpListener {
                 : terms.certificates().stream().map(CertificateTerm::of).toList();
     }
 
+    /** The same with all that they say. Any thread. */
+    public List<ServedCertificate> served() {
+        TlsTerms terms = door.tls();
+        return terms == null
+                ? List.of()
+                : terms.certificates().stream()
+                        .map(one -> new ServedCertificate(one.from().cert(), one.own()))
+                        .toList();
+    }
+
     /** Takes no new connections; open ones live on. */
     public void close() {
         if (acceptor != null) {

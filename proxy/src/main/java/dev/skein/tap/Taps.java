@@ -124,8 +124,8 @@ public final class Taps {
     /**
      * What was found on all nodes since the last time.
      *
-     * @param byNode of each node that answered
-     * @param silent nodes that did not
+     * @param byNode of each node that has answered since
+     * @param silent nodes that did not answer the last time
      */
     public record Batch(Map<String, Found> byNode, Set<String> silent) {}
 
@@ -133,6 +133,10 @@ public final class Taps {
     public final class Session implements AutoCloseable {
         private final TapWatch own;
         private final byte[] question;
+        /** What was asked and not yet looked at: whoever is slow holds nobody up, and nothing of it is lost. */
+        private final Map<String, CompletableFuture<Found>> answers = new HashMap<>();
+
+        private final Set<String> silent = new TreeSet<>();
 
         private Session(TapFilter filter, int most) {
             this.own = tap.watch(filter, most);
@@ -142,34 +146,34 @@ public final class Taps {
                     .number(filter.asked().size());
             filter.asked().forEach((name, value) -> out.text(name).text(value));
             this.question = out.done();
+            others.nodes().forEach(node -> ask(others, node));
         }
 
-        /** To be called several times a second, not before the last one is there; does not fail. */
-        public CompletableFuture<Batch> take() {
+        private void ask(Others to, String node) {
+            answers.put(node, to.ask(node, question).thenApply(Taps::decode));
+        }
+
+        /** To be called several times a second; does not wait, and does not fail. */
+        public Batch take() {
             Others now = others;
-            Map<String, CompletableFuture<Found>> asked = new HashMap<>();
-            for (String node : now.nodes()) {
-                asked.put(node, now.ask(node, question).thenApply(Taps::decode));
-            }
-            Found here = own.take(ticker.nanos());
-            CompletableFuture<?>[] all = asked.values().stream()
-                    .map(answer -> answer.handle((found, failure) -> found))
-                    .toArray(CompletableFuture[]::new);
-            return CompletableFuture.allOf(all).thenApply(_ -> batch(here, asked));
-        }
-
-        private Batch batch(Found here, Map<String, CompletableFuture<Found>> asked) {
             Map<String, Found> byNode = new TreeMap<>();
-            byNode.put(self, here);
-            Set<String> silent = new TreeSet<>();
-            asked.forEach((node, answer) -> {
-                if (answer.isCompletedExceptionally()) {
+            byNode.put(self, own.take(ticker.nanos()));
+            answers.keySet().retainAll(now.nodes());
+            silent.retainAll(now.nodes());
+            for (String node : now.nodes()) {
+                CompletableFuture<Found> answer = answers.get(node);
+                if (answer != null && !answer.isDone()) {
+                    continue;
+                }
+                if (answer != null && answer.isCompletedExceptionally()) {
                     silent.add(node);
-                } else {
+                } else if (answer != null) {
+                    silent.remove(node);
                     byNode.put(node, answer.join());
                 }
-            });
-            return new Batch(byNode, silent);
+                ask(now, node);
+            }
+            return new Batch(byNode, Set.copyOf(silent));
         }
 
         /** On the other nodes it ends by itself. */
