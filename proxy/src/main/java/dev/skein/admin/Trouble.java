@@ -60,16 +60,20 @@ final class Trouble {
             limps.add("the node is stopping");
         }
         configuration(node.configurations().get(), limps);
-        Roll roll = RollJson.latest(node);
-        if (roll != null && (roll.state() == Roll.State.STOPPED || roll.state() == Roll.State.PAUSED)) {
-            limps.add(roll.name() + " is " + roll.state().code() + ": " + roll.reason());
-        }
+        standing(RollJson.latest(node), limps);
         NodeView.Refused refused = present.refused();
         if (refused != null) {
             limps.add("configuration refused, the former stays in force: "
                     + Texts.count(refused.problems().size(), "problem"));
         }
         return new Found(hurts, limps);
+    }
+
+    /** Nobody notices a roll that stands still but who looks. */
+    private static void standing(@Nullable Roll roll, List<String> limps) {
+        if (roll != null && (roll.state() == Roll.State.STOPPED || roll.state() == Roll.State.PAUSED)) {
+            limps.add(roll.name() + " is " + roll.state().code() + ": " + roll.reason());
+        }
     }
 
     private static void configuration(@Nullable Configurations door, List<String> limps) {

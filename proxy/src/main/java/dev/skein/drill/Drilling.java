@@ -160,8 +160,7 @@ public final class Drilling {
                 journal(EventKind.DRILL_STEP, drill, drill.state().code() + reason);
             case REFUSED -> journal(EventKind.DRILL_REFUSED, drill, drill.what() + reason);
             case DONE, STOPPED -> {
-                boolean passed = drill.verdict().faults().isEmpty();
-                EventKind kind = passed ? EventKind.DRILL_PASSED : EventKind.DRILL_FAILED;
+                EventKind kind = drill.verdict().faults().isEmpty() ? EventKind.DRILL_PASSED : EventKind.DRILL_FAILED;
                 journal(kind, drill, drill.what() + ": " + drill.verdict().text() + reason);
             }
             case CHECKING, BEFORE -> {}
@@ -194,7 +193,7 @@ public final class Drilling {
                 });
     }
 
-    /** What speaks against it as this node sees things, a sentence each; whoever drives looks again before anything fails. */
+    /** What speaks against it as this node sees things, a sentence each; whoever drives looks again first. */
     public CompletableFuture<List<String>> outlook(Kind kind, String target) {
         return new Surveyor(ground).outlook(kind, target);
     }
