@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Drilling {
     private static final Logger LOG = LoggerFactory.getLogger(Drilling.class);
-    private static final String KEY = "drills";
 
     private final DrillGround ground;
     private final Notebook<DrillBook> notebook;
@@ -29,7 +28,9 @@ public final class Drilling {
     public Drilling(DrillGround ground) {
         this.ground = ground;
         this.notebook = new Notebook<>(
-                KEY, ground.register(), new Notebook.Layout<>(DrillBook.EMPTY, DrillBook::encode, DrillBook::decode));
+                "drills",
+                ground.register(),
+                new Notebook.Layout<>(DrillBook.EMPTY, DrillBook::encode, DrillBook::decode));
         this.own = new OwnPart(ground.cluster().membership().self().id(), ground.own());
         this.course = new Course(ground);
     }
