@@ -3,6 +3,7 @@ package dev.skein.drill;
 import dev.skein.cluster.Decoder;
 import dev.skein.cluster.Encoder;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drill, as the register keeps it. Immutable.
@@ -69,6 +70,25 @@ public record Drill(
     /** {@code lose-server shop/s1}. */
     public String what() {
         return kind.code() + " " + target;
+    }
+
+    /** One to be begun, after that one. */
+    static Drill of(Drilling.Wanted wanted, @Nullable Drill last, long epochMillis) {
+        return new Drill(
+                last == null ? 1 : last.number + 1,
+                wanted.kind(),
+                wanted.target(),
+                wanted.to(),
+                "",
+                wanted.url(),
+                wanted.forced(),
+                wanted.author(),
+                epochMillis,
+                0,
+                wanted.forMillis(),
+                State.CHECKING,
+                "",
+                Verdict.NONE);
     }
 
     Drill in(State next, String why) {

@@ -116,7 +116,7 @@ public final class Drilling {
                 Drill last = book.latest();
                 boolean still = book.schedules().contains(due) && (last == null || !last.open());
                 DrillBook next = still ? book.with(due.done(now)) : book;
-                return still && !late ? next.with(made(due.wanted(), last == null ? 1 : last.number() + 1)) : next;
+                return still && !late ? next.with(Drill.of(due.wanted(), last, now)) : next;
             });
             writing.thenAccept(book -> begun(book.latest(), due));
         }
@@ -185,7 +185,7 @@ public final class Drilling {
                         throw new IllegalStateException(
                                 last.name() + " is " + last.state().code() + " (expected: that it is over first)");
                     }
-                    return book.with(made(wanted, last == null ? 1 : last.number() + 1));
+                    return book.with(Drill.of(wanted, last, ground.ticker().epochMillis()));
                 })
                 .thenApply(book -> {
                     Drill drill = newest(book);
@@ -197,24 +197,6 @@ public final class Drilling {
     /** What speaks against it as this node sees things, a sentence each; whoever drives looks again first. */
     public CompletableFuture<List<String>> outlook(Kind kind, String target) {
         return new Surveyor(ground).outlook(kind, target);
-    }
-
-    private Drill made(Wanted wanted, long number) {
-        return new Drill(
-                number,
-                wanted.kind(),
-                wanted.target(),
-                wanted.to(),
-                "",
-                wanted.url(),
-                wanted.forced(),
-                wanted.author(),
-                ground.ticker().epochMillis(),
-                0,
-                wanted.forMillis(),
-                State.CHECKING,
-                "",
-                Verdict.NONE);
     }
 
     private static Drill newest(DrillBook book) {
