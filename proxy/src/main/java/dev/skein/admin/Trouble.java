@@ -49,13 +49,7 @@ final class Trouble {
         cluster(node.cluster().membership(), limps);
         apart(node.cluster().grids().view(), limps);
         CertificatesJson.trouble(node.cluster(), node.ticker().epochMillis(), hurts, limps);
-        Quorum quorum = node.quorum().get();
-        if (quorum != null && !quorum.heard()) {
-            limps.add("no majority: " + quorum.text() + "; " + QuorumJson.WITHOUT);
-        }
-        if (quorum != null && quorum.register().trouble() != null) {
-            limps.add(quorum.register().trouble());
-        }
+        quorum(node.quorum().get(), limps);
         if (present.state() == NodeView.State.STOPPING) {
             limps.add("the node is stopping");
         }
@@ -67,6 +61,15 @@ final class Trouble {
                     + Texts.count(refused.problems().size(), "problem"));
         }
         return new Found(hurts, limps);
+    }
+
+    private static void quorum(@Nullable Quorum quorum, List<String> limps) {
+        if (quorum != null && !quorum.heard()) {
+            limps.add("no majority: " + quorum.text() + "; " + QuorumJson.WITHOUT);
+        }
+        if (quorum != null && quorum.register().trouble() != null) {
+            limps.add(quorum.register().trouble());
+        }
     }
 
     /** Nobody notices a roll that stands still but who looks. */
