@@ -95,6 +95,13 @@ public final class Facts {
         return found;
     }
 
+    /** What a node said in lives before that one and has not taken back: a grid that is new to it could not tell it. */
+    public List<Fact> former(String author, long life) {
+        return facts.values().stream()
+                .filter(fact -> fact.value() != null && fact.key().author().equals(author) && fact.term() < life)
+                .toList();
+    }
+
     /**
      * Calls the listener with every fact of a topic that another node says from now on, also when it takes one back (the
      * value is null then). Facts about one thing come in their order.

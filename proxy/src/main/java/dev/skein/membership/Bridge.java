@@ -123,9 +123,11 @@ public final class Bridge implements Carrier, LinkEvents {
             return;
         }
         Long before = met.put(node, hello.boot());
+        Parcel parcel = new Parcel(bytes -> send(node, bytes));
         if (before == null || before != hello.boot()) {
             // It may be another life, of which the link has not told.
             introduce(node);
+            cluster.facts().former(node, hello.boot()).forEach(parcel::fact);
         }
         GridName theirs = GridName.of(hello.grid());
         GridName ours = GridName.of(own.grid());
@@ -136,8 +138,10 @@ public final class Bridge implements Carrier, LinkEvents {
         }
         with(node, other);
         if (other) {
-            tell(node);
+            cluster.tell(parcel);
+            pins(node);
         }
+        parcel.flush();
     }
 
     private void with(String node, boolean other) {
@@ -147,11 +151,8 @@ public final class Bridge implements Carrier, LinkEvents {
         }
     }
 
-    /** All that it should know of this node; and of one node of each grid, which sessions are pinned. */
-    private void tell(String node) {
-        Parcel parcel = new Parcel(bytes -> send(node, bytes));
-        cluster.tell(parcel);
-        parcel.flush();
+    /** Of one node of each grid it hears which sessions are pinned. */
+    private void pins(String node) {
         String id = cluster.membership().self().id();
         List<String> mates =
                 cluster.grids().view().nodes().getOrDefault(self.get().grid(), List.of());

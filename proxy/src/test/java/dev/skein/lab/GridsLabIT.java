@@ -118,15 +118,14 @@ class GridsLabIT {
                 .collect(Collectors.joining(", ", "[ ", " ]"));
         Path link = directory.resolve("hazelcast.jar");
         link(link, Hazelcasts.former());
-        try (AddressLab lab =
-                AddressLab.withHazelcast(directory, "failure-detection = fast, virtual-ips = " + all, SPARE, link)) {
+        try (AddressLab lab = AddressLab.withHazelcast(directory, "virtual-ips = " + all, SPARE, link)) {
             awaitAll(lab, BEFORE);
             wish(lab, "a", "s1", "drain");
             link(link, Hazelcasts.present());
 
             LabProcess first = lab.prober();
             LabProcess last = lab.prober("client", ADDRESSES.getLast(), AddressLab.PORT, "fresh");
-            assertThat(send(lab, "a", "POST", "/rolls", new JsonObject().put("watchMs", 2500))
+            assertThat(send(lab, "a", "POST", "/rolls", new JsonObject().put("watchMs", 3000))
                             .status())
                     .isEqualTo(200);
             wishOnBothSides(lab);
@@ -139,10 +138,10 @@ class GridsLabIT {
             AddressLab.IDS.forEach(id -> AddressLab.soon(() -> wishes(lab, id).equals(wished)));
             assertThat(send(lab, "b", "GET", "/nodes", null).json().getValue("apart"))
                     .isNull();
-            assertNoneFailed(first);
-            assertNoneFailed(last);
             assertOneAfterTheOther(lab);
             assertOnlyRolledNodesGaveAway(lab);
+            assertNoneFailed(first);
+            assertNoneFailed(last);
             assertThat(lab.finish().doubled()).isZero();
         }
     }
@@ -200,8 +199,10 @@ class GridsLabIT {
                 case "one-grid" -> apart = false;
                 case "node-stopping" -> stopping.add(one.node());
                 default -> {
-                    moves += apart ? 1 : 0;
-                    assertThat(!apart || stopping.contains(one.node()))
+                    // A machine without a processor for half a second loses a lease, too, but gives nothing away.
+                    boolean given = apart && one.text().endsWith(": handed over");
+                    moves += given ? 1 : 0;
+                    assertThat(!given || stopping.contains(one.node()))
                             .as("%s in %s", one, told)
                             .isTrue();
                 }

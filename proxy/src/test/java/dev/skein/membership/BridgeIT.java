@@ -128,6 +128,10 @@ class BridgeIT {
         return fact == null || fact.value() == null ? "" : new String(fact.value(), UTF_8);
     }
 
+    private static void awaitLive(Node node, String... ids) {
+        await().atMost(SOON).until(() -> node.cluster.membership().live().equals(List.of(ids)));
+    }
+
     @Test
     void whatEachSaysReachesTheOtherThoughNoGridDoes() throws IOException {
         int[] ports = ClusterPorts.take(2);
@@ -145,7 +149,7 @@ class BridgeIT {
                 assertThat(b.grid.kept).containsEntry(1L, 11L);
                 assertThat(b.lines).containsExactly("before");
             });
-            await().atMost(SOON).until(() -> a.cluster.membership().live().equals(List.of("a", "b")));
+            awaitLive(a, "a", "b");
             assertThat(b.cluster.grids().view()).hasToString("hz5.6-s1: a; hz5.7-s1: b");
 
             b.cluster.facts().publish("health", "shop/1", "down".getBytes(UTF_8));
@@ -160,10 +164,25 @@ class BridgeIT {
 
             b.cluster.leave();
             b.end();
-            await().atMost(SOON).until(() -> a.cluster.membership().live().equals(List.of("a")));
+            awaitLive(a, "a");
             assertThat(Objects.requireNonNull(a.cluster.membership().find("b")).reason())
                     .isEqualTo("stopped");
             assertThat(a.told(EventKind.ONE_GRID)).containsExactly("hz5.6-s1: a");
+        }
+    }
+
+    @Test
+    void aNodeHearsWhatItSaidInAFormerLifeAndCanTakeItBack() throws IOException {
+        int[] ports = ClusterPorts.take(2);
+        try (Node a = new Node("a", "hz5.7-s1", ports[0], ports[1]);
+                Node b = new Node("b", "hz5.7-s1", ports[1], ports[0])) {
+            Fact.Key former = new Fact.Key("b", "health", "shop/2");
+            a.cluster.facts().accept(new Fact(former, 1, 1, "down".getBytes(UTF_8)));
+            a.open();
+            b.open();
+            await().atMost(SOON).until(() -> b.cluster.facts().find(former) != null);
+            b.cluster.facts().settle("health");
+            assertThat(b.cluster.facts().find(former)).isNull();
         }
     }
 
@@ -172,9 +191,9 @@ class BridgeIT {
         int[] ports = ClusterPorts.take(2);
         try (Node a = new Node("a", "hz5.6-s1", ports[0], ports[1]).open();
                 Node b = new Node("b", "hz5.7-s1", ports[1], ports[0]).open()) {
-            await().atMost(SOON).until(() -> a.cluster.membership().live().equals(List.of("a", "b")));
+            awaitLive(a, "a", "b");
             b.end();
-            await().atMost(SOON).until(() -> a.cluster.membership().live().equals(List.of("a")));
+            awaitLive(a, "a");
             assertThat(Objects.requireNonNull(a.cluster.membership().find("b")).reason())
                     .isEqualTo("its connection was lost");
         }
