@@ -70,4 +70,17 @@ class LocalAnswersIT {
             assertThat(client.rest()).isEmpty();
         }
     }
+
+    @Test
+    void whatIsInClearTextIsSentToHttps() throws IOException {
+        try (var server = ScriptedServer.answering("ok");
+                var site = Site.of(directory, Wish.listener("https-redirect = 8443"), server)) {
+            Response sent = site.ask("POST /a//b?c=d HTTP/1.1\r\nHost: A.test:8080\r\nContent-Length: 0\r\n\r\n");
+            assertThat(sent.status()).isEqualTo(308);
+            assertThat(sent.field("Location")).isEqualTo("https://a.test:8443/a/b?c=d");
+            site.reload(Wish.listener("https-redirect = 443"), server);
+            assertThat(site.get("/").field("Location")).isEqualTo("https://a.test/");
+            assertThat(server.requests).isEmpty();
+        }
+    }
 }

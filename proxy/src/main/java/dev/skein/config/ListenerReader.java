@@ -1,6 +1,7 @@
 package dev.skein.config;
 
 import dev.skein.config.Children.Kind;
+import dev.skein.config.ListenerSettings.ClientCertificate;
 import dev.skein.config.ListenerSettings.EncodedSlash;
 import dev.skein.config.ListenerSettings.Forwarding;
 import dev.skein.config.ListenerSettings.Guard;
@@ -17,6 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a listener. */
 final class ListenerReader {
+    private static final Rule<Integer> HTTPS_PORT = new Rule<>(
+            "off, or the port of https from 1 to 65535",
+            0,
+            text -> text.equals("off")
+                    ? Rule.good(0)
+                    : Rules.integer(1, 65535).reader().apply(text));
+
+    private static final Rule<String> HSTS = new Rule<>(
+            "max-age=SECONDS, and perhaps ; includeSubDomains and ; preload (RFC 6797 §6.1)",
+            "max-age=0",
+            text -> text.matches("max-age=\\d{1,10}(; ?includeSubDomains)?(; ?preload)?")
+                    ? Rule.good(text)
+                    : Rule.bad());
+
     private ListenerReader() {}
 
     /** Off and required, as words. */
@@ -34,6 +49,8 @@ final class ListenerReader {
                 block.get("bind", AddressRules.BIND),
                 block.get("backlog", Rules.integer(1, 65535)),
                 tls == null ? null : TlsReader.tls(tls),
+                block.get("https-redirect", HTTPS_PORT),
+                block.find("hsts", HSTS),
                 proxyProtocol(block.block("proxy-protocol")),
                 trusted,
                 forwarding(block.block("forwarding")),
@@ -57,7 +74,8 @@ final class ListenerReader {
         Policy forwarded = block.get("forwarded", Rules.word(Policy.class));
         @Nullable String via = block.find("via", HttpRules.PSEUDONYM);
         @Nullable String requestId = block.find("request-id-header", HttpRules.EDITED_FIELD);
-        return new Forwarding(xForwarded, forwarded, via, requestId);
+        ClientCertificate certificate = block.get("client-certificate", Rules.word(ClientCertificate.class));
+        return new Forwarding(xForwarded, forwarded, via, requestId, certificate);
     }
 
     private static Timeouts timeouts(Block block) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param bind unique among listeners and admin
  * @param backlog connections that the kernel keeps for us
  * @param tls null: plain
+ * @param httpsRedirect port of https that requests in clear text are sent to; 0: none
+ * @param hsts value of Strict-Transport-Security; null: no such field
  * @param trustedProxies peers whose word about the client ({@code X-Forwarded-*}, {@code Forwarded}, request ids) counts
  */
 public record ListenerSettings(
@@ -19,6 +21,8 @@ public record ListenerSettings(
         HostPort bind,
         int backlog,
         @Nullable TlsSettings tls,
+        int httpsRedirect,
+        @Nullable String hsts,
         ProxyProtocol proxyProtocol,
         List<Network> trustedProxies,
         Forwarding forwarding,
@@ -46,7 +50,17 @@ public record ListenerSettings(
             Policy xForwarded,
             Policy forwarded,
             @Nullable String via,
-            @Nullable String requestIdHeader) {}
+            @Nullable String requestIdHeader,
+            ClientCertificate clientCertificate) {}
+
+    /** What servers are told of a client's certificate (RFC 9440). */
+    public enum ClientCertificate {
+        OFF,
+        /** Client-Cert. */
+        LEAF,
+        /** Client-Cert-Chain, too. */
+        CHAIN
+    }
 
     /** What becomes of a forwarding header. */
     public enum Policy {

@@ -51,6 +51,8 @@ public record Template(String text, List<Part> parts) {
         TLS("tls"),
         /** Distinguished name of the client's certificate. */
         TLS_CLIENT_SUBJECT("tls.client-subject"),
+        /** Alternative names in it. */
+        TLS_CLIENT_NAMES("tls.client-names"),
         LISTENER("listener"),
         ROUTE("route"),
         POOL("pool"),

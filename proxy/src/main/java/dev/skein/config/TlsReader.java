@@ -34,6 +34,8 @@ final class TlsReader {
                 certificates,
                 block.get("min-version", Rules.word(TlsSettings.Version.class)),
                 block.list("ciphers", Rules.TEXT),
+                block.list("groups", Rules.TEXT),
+                block.get("strict-sni", Rules.BOOLEAN),
                 protocols,
                 block.get("handshake-timeout", Rules.duration("100ms", "10m")),
                 block.get("reload", Rules.durationOrOff("1s", "1d")),
@@ -46,7 +48,8 @@ final class TlsReader {
                 block.place(),
                 pem(block, "cert", "CERTIFICATE"),
                 pem(block, "key", "PRIVATE KEY"),
-                block.list("hosts", AddressRules.HOST_PATTERN));
+                block.list("hosts", AddressRules.HOST_PATTERN),
+                FileKeys.find(block, "ocsp"));
     }
 
     /** A file that holds a PEM block of a kind: a mix-up of certificate and key is found here and not in a handshake. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param certificates at least one; the first answers clients whose SNI no certificate covers
  * @param ciphers names in the JDK's spelling, for TLS 1.2; empty: ECDHE with authenticated encryption
+ * @param groups for key agreement, by OpenSSL's names; empty: our choice
+ * @param strictSni whether a client that names no host of a certificate is refused
  * @param protocols offered in ALPN, the preferred one first
  * @param reload how often certificate files are looked at for renewed ones; zero: never
  * @param clientCa PEM file of the authorities of client certificates; null: none is asked for
@@ -19,6 +21,8 @@ public record TlsSettings(
         List<Certificate> certificates,
         Version minVersion,
         List<String> ciphers,
+        List<String> groups,
+        boolean strictSni,
         List<Protocol> protocols,
         Duration handshakeTimeout,
         Duration reload,
@@ -28,9 +32,15 @@ public record TlsSettings(
     /**
      * A chain and its key, PEM.
      *
+     * @param ocsp file with the authority's word that it is not revoked, DER; null: none is stapled
      * @param hosts names to answer with it, wildcards allowed; empty: those within the certificate
      */
-    public record Certificate(Place place, Path cert, Path key, List<String> hosts) {}
+    public record Certificate(
+            Place place,
+            Path cert,
+            Path key,
+            List<String> hosts,
+            @Nullable Path ocsp) {}
 
     /** The oldest version accepted. */
     public enum Version {

@@ -23,6 +23,8 @@ public final class ForwardedFields {
     private static final byte[] HOST = Ascii.bytes("x-forwarded-host");
     private static final byte[] PORT = Ascii.bytes("x-forwarded-port");
     private static final byte[] PROTO = Ascii.bytes("x-forwarded-proto");
+    private static final byte[] CERTIFICATE = Ascii.bytes("client-cert");
+    private static final byte[] CHAIN = Ascii.bytes("client-cert-chain");
     private static final int SHORTEST = FORWARDED.length;
 
     private final ForwardedPolicy policy;
@@ -34,6 +36,8 @@ public final class ForwardedFields {
     private final boolean dropsHost;
     private final boolean dropsPort;
     private final boolean dropsForwarded;
+    private final boolean dropsCertificate;
+    private final byte @Nullable [] certificate;
 
     /** Lines that depend on nothing received, and what they were made from. */
     private final ByteSink kept = new ByteSink();
@@ -52,6 +56,17 @@ public final class ForwardedFields {
      * @param trusted whether the peer's own forwarding fields are believed
      */
     public ForwardedFields(ForwardedPolicy policy, ClientAddress peer, boolean trusted) {
+        this(policy, peer, trusted, null);
+    }
+
+    /**
+     * The same with what is told of the client's certificate.
+     *
+     * @param certificate complete lines; null where nothing is told
+     */
+    public ForwardedFields(ForwardedPolicy policy, ClientAddress peer, boolean trusted, byte @Nullable [] certificate) {
+        this.certificate = certificate;
+        dropsCertificate = !trusted || certificate != null;
         this.policy = policy;
         this.peer = peer;
         this.trusted = trusted;
@@ -81,6 +96,10 @@ public final class ForwardedFields {
         int first = length < SHORTEST ? 0 : bytes[nameStart] | 0x20;
         if (first == 'f') {
             return dropsForwarded && is(FORWARDED, bytes, nameStart, length);
+        }
+        if (first == 'c') {
+            return dropsCertificate
+                    && (is(CERTIFICATE, bytes, nameStart, length) || is(CHAIN, bytes, nameStart, length));
         }
         if (first != 'x') {
             return false;
@@ -115,6 +134,9 @@ public final class ForwardedFields {
             keep(request);
         }
         out.writeBytes(kept.bytes(), 0, kept.length());
+        if (certificate != null) {
+            out.writeBytes(certificate);
+        }
         if (trusted) {
             appendToReceived(out, request);
         }

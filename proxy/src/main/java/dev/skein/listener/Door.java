@@ -81,6 +81,8 @@ final class Door {
                 NetworkSet.of(next.trustedProxies()),
                 source(next.forwarding()),
                 id == null ? null : Ascii.bytes(id.toLowerCase(Locale.ROOT)),
+                next.httpsRedirect(),
+                next.hsts() == null ? null : Ascii.bytes("Strict-Transport-Security: " + next.hsts() + "\r\n"),
                 stats);
         proxies = NetworkSet.of(next.proxyProtocol().from());
         settings = next;

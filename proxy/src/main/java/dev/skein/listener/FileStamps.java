@@ -14,6 +14,8 @@ final class FileStamps {
         StringBuilder all = new StringBuilder();
         for (TlsSettings.Certificate certificate : tls.certificates()) {
             all.append(of(certificate.cert())).append(of(certificate.key()));
+            Path word = certificate.ocsp();
+            all.append(word == null ? "" : of(word));
         }
         Path authorities = tls.clientCa();
         return all.append(authorities == null ? "" : of(authorities)).toString();

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     private final Beginning beginning;
     private final ClientAddress client;
+    private final TlsTerms.Answer answer;
     private final @Nullable String serverName;
     private final ConnectionTimer timer;
 
@@ -26,7 +26,13 @@ final class Handshake extends ChannelInboundHandlerAdapter {
      *
      * @param timer runs already, and closes the channel
      */
-    Handshake(Beginning beginning, ClientAddress client, @Nullable String serverName, ConnectionTimer timer) {
+    Handshake(
+            Beginning beginning,
+            ClientAddress client,
+            TlsTerms.Answer answer,
+            @Nullable String serverName,
+            ConnectionTimer timer) {
+        this.answer = answer;
         this.beginning = beginning;
         this.client = client;
         this.serverName = serverName;
@@ -49,9 +55,17 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         timer.remove();
         SslHandler engine = pipeline.get(SslHandler.class);
         SSLSession session = engine.engine().getSession();
-        TlsFacts facts =
-                new TlsFacts(session.getProtocol(), session.getCipherSuite(), serverName, clientSubject(session));
         Door door = beginning.door();
+        ClientCertificate shown = ClientCertificate.of(
+                session, asked(), door.settings().forwarding().clientCertificate());
+        TlsFacts facts = new TlsFacts(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                serverName,
+                shown.subject(),
+                shown.names(),
+                shown.lines(),
+                answer.names());
         pipeline.addLast(
                 HTTP_2.equals(engine.applicationProtocol())
                         ? new Http2Connection(door, beginning.loop(), beginning.admitted(), client, facts)
@@ -59,18 +73,9 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         pipeline.remove(this);
     }
 
-    private @Nullable String clientSubject(SSLSession session) {
+    private boolean asked() {
         TlsTerms terms = beginning.tls();
-        if (terms == null || !terms.asksForCertificates()) {
-            // The engine would say so by an exception, which costs more than all else here.
-            return null;
-        }
-        try {
-            return session.getPeerPrincipal().getName();
-        } catch (SSLPeerUnverifiedException e) {
-            // The client showed no certificate, and none was required.
-            return null;
-        }
+        return terms != null && terms.asksForCertificates();
     }
 
     @Override

@@ -60,7 +60,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         this.listening = door.listening();
         this.peer = peer;
         boolean trusted = listening.trusted().contains(peer);
-        this.forwarded = new ForwardedFields(listening.forwarded(), peer, trusted);
+        this.forwarded =
+                new ForwardedFields(listening.forwarded(), peer, trusted, tls == null ? null : tls.clientLines());
         this.resolver = trusted ? new ClientResolver(listening.trusted(), listening.source()) : null;
         this.timer = new ConnectionTimer(loop, this::timedOut);
         this.responses = new Http1Responses(this);

@@ -63,7 +63,8 @@ final class Http2Connection extends ChannelDuplexHandler implements ClientConnec
         this.limits = door.settings().http2();
         this.scratch = door.http2(loop);
         boolean trusted = listening.trusted().contains(peer);
-        this.forwarded = new ForwardedFields(listening.forwarded(), peer, trusted);
+        this.forwarded =
+                new ForwardedFields(listening.forwarded(), peer, trusted, tls == null ? null : tls.clientLines());
         this.resolver = trusted ? new ClientResolver(listening.trusted(), listening.source()) : null;
         this.timer = new ConnectionTimer(loop, this::timedOut);
         this.writing = new ConnectionTimer(loop, this::notTaken);

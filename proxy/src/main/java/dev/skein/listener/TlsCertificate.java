@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,9 +31,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from where it was configured
  * @param chain its own certificate first
+ * @param ocsp the authority's word about it, DER; null for none
  * @param names it answers to, lower case, wildcards as {@code *.example.com}
  */
-record TlsCertificate(TlsSettings.Certificate from, PrivateKey key, List<X509Certificate> chain, List<String> names) {
+record TlsCertificate(
+        TlsSettings.Certificate from,
+        PrivateKey key,
+        List<X509Certificate> chain,
+        List<String> names,
+        byte @Nullable [] ocsp) {
     /** What every client can verify: RSA. */
     static final int ANY = 0;
 
@@ -57,7 +64,7 @@ record TlsCertificate(TlsSettings.Certificate from, PrivateKey key, List<X509Cer
                 throw bad(from, listener, "key", from.key(), "not the key of " + from.cert(), null);
             }
             List<String> names = from.hosts().isEmpty() ? namesOf(first) : lower(from.hosts());
-            return new TlsCertificate(from, own, List.copyOf(certificates), names);
+            return new TlsCertificate(from, own, List.copyOf(certificates), names, ocsp(from, listener));
         } catch (IllegalArgumentException e) {
             throw e;
         } catch (Exception e) { // Vert.x declares no narrower one
@@ -78,6 +85,22 @@ record TlsCertificate(TlsSettings.Certificate from, PrivateKey key, List<X509Cer
             throw bad(from, listener, "cert", from.cert(), "no certificate in it", null);
         }
         return certificates;
+    }
+
+    private static byte @Nullable [] ocsp(TlsSettings.Certificate from, String listener) {
+        Path file = from.ocsp();
+        if (file == null) {
+            return null;
+        }
+        byte[] word = bytes(from, listener, "ocsp", file);
+        // A sequence with status 0, successful (RFC 6960 §4.2.1).
+        boolean sound = word.length > 8
+                && word[0] == 0x30
+                && new String(word, 0, 8, StandardCharsets.ISO_8859_1).contains("\n\1\0");
+        if (!sound) {
+            throw bad(from, listener, "ocsp", file, "not an OCSP response in DER that says something", null);
+        }
+        return word;
     }
 
     private static byte[] bytes(TlsSettings.Certificate from, String listener, String field, Path file) {

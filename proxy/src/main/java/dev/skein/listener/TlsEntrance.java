@@ -26,6 +26,7 @@ final class TlsEntrance extends ChannelInboundHandlerAdapter {
         This port speaks TLS: use an https:// URL.\r
         """.getBytes(StandardCharsets.US_ASCII);
     private static final int DECODE_ERROR = 50;
+    private static final int UNRECOGNIZED_NAME = 112;
     private static final int NO_APPLICATION_PROTOCOL = 120;
 
     private final Beginning beginning;
@@ -88,13 +89,18 @@ final class TlsEntrance extends ChannelInboundHandlerAdapter {
             refuse(context, alert(NO_APPLICATION_PROTOCOL));
             return;
         }
-        SslHandler engine = terms.answerTo(hello).newHandler(context.alloc());
+        TlsTerms.Answer answer = terms.answerTo(hello);
+        if (answer == null) {
+            refuse(context, alert(UNRECOGNIZED_NAME));
+            return;
+        }
+        SslHandler engine = answer.handler(context.alloc());
         // The one time-out that runs already is for all of it.
         engine.setHandshakeTimeoutMillis(0);
         ByteBuf bytes = pending;
         pending = Unpooled.EMPTY_BUFFER;
         ChannelPipeline pipeline = context.pipeline();
-        pipeline.addLast(engine, new Handshake(beginning, client, hello.serverName(), timer));
+        pipeline.addLast(engine, new Handshake(beginning, client, answer, hello.serverName(), timer));
         context.fireChannelRead(bytes);
         pipeline.remove(this);
     }

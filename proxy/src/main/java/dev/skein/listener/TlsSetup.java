@@ -69,6 +69,9 @@ final class TlsSetup {
     }
 
     private TlsTerms build(Vertx vertx) {
+        nativeOnly("groups", !tls.groups().isEmpty());
+        nativeOnly(
+                "certificates.ocsp", tls.certificates().stream().anyMatch(certificate -> certificate.ocsp() != null));
         List<String> suites = suites();
         byte[] authorities = authorities();
         List<X509Certificate> trusted = trusted(authorities);
@@ -85,6 +88,13 @@ final class TlsSetup {
             throw e;
         }
         return new TlsTerms(List.copyOf(certificates), List.copyOf(contexts), tls, scope(authorities));
+    }
+
+    private void nativeOnly(String key, boolean used) {
+        if (used && !provider.isNative()) {
+            throw new IllegalArgumentException(tls.place() + ": listeners." + listener.name() + ".tls." + key
+                    + ": with " + provider.name() + " (expected: node.tls-provider = native)");
+        }
     }
 
     private SslContext context(TlsCertificate certificate, List<String> suites, List<X509Certificate> trusted) {
@@ -122,7 +132,9 @@ final class TlsSetup {
                         protocols()));
         if (provider.isNative()) {
             // As tasks they would run on the same thread, only later and after one more way through the engine.
-            builder.option(OpenSslContextOption.USE_TASKS, false).option(OpenSslContextOption.GROUPS, GROUPS);
+            String[] groups = tls.groups().isEmpty() ? GROUPS : tls.groups().toArray(String[]::new);
+            builder.option(OpenSslContextOption.USE_TASKS, false).option(OpenSslContextOption.GROUPS, groups);
+            builder.enableOcsp(certificate.ocsp() != null);
         }
         return builder;
     }

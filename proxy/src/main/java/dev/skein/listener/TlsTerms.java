@@ -1,8 +1,12 @@
 package dev.skein.listener;
 
 import dev.skein.config.TlsSettings;
+import dev.skein.model.HostNames;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
@@ -30,7 +34,31 @@ final class TlsTerms {
     private final List<Answer> first;
     private final Map<String, List<Answer>> byName = new HashMap<>();
 
-    private record Answer(int scheme, SslContext context) {}
+    private final boolean strict;
+
+    /**
+     * What a client is answered with.
+     *
+     * @param names hosts that it may ask for then; null: any
+     */
+    record Answer(
+            TlsCertificate certificate,
+            SslContext context,
+            @Nullable HostNames names) {
+        int scheme() {
+            return certificate.scheme();
+        }
+
+        /** The engine for one connection, with the authority's word about the certificate (RFC 6066 §8). */
+        SslHandler handler(ByteBufAllocator allocator) {
+            SslHandler handler = context.newHandler(allocator);
+            byte[] word = certificate.ocsp();
+            if (word != null && handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+                engine.setOcspResponse(word);
+            }
+            return handler;
+        }
+    }
 
     /**
      * Takes the contexts over.
@@ -47,25 +75,30 @@ final class TlsTerms {
         this.handshakeNanos = tls.handshakeTimeout().toNanos();
         this.asks = tls.clientAuth() != TlsSettings.ClientAuth.NONE;
         this.scope = scope;
+        this.strict = tls.strictSni();
         for (int i = 0; i < contexts.size(); i++) {
-            Answer answer = new Answer(certificates.get(i).scheme(), contexts.get(i));
+            Answer answer = answer(certificates.get(i), contexts.get(i));
             for (String name : certificates.get(i).names()) {
                 put(byName.computeIfAbsent(name, absent -> new ArrayList<>(1)), answer);
             }
         }
         List<String> names = certificates.getFirst().names();
-        Answer answer = new Answer(certificates.getFirst().scheme(), contexts.getFirst());
+        Answer answer = answer(certificates.getFirst(), contexts.getFirst());
         first = names.isEmpty() ? List.of(answer) : byName.getOrDefault(names.getFirst(), List.of(answer));
         // Connections hold on to theirs; nobody can know when the last loop has taken one from here.
         List<SslContext> mine = List.copyOf(contexts);
         CLEANER.register(this, () -> mine.forEach(ReferenceCountUtil::release));
     }
 
+    private Answer answer(TlsCertificate certificate, SslContext context) {
+        return new Answer(certificate, context, strict ? new HostNames(certificate.names()) : null);
+    }
+
     /** One of each kind; ECDSA, which costs a tenth of RSA's signature, is tried first. */
     private static void put(List<Answer> set, Answer answer) {
-        if (set.stream().noneMatch(there -> there.scheme == answer.scheme)) {
+        if (set.stream().noneMatch(there -> there.scheme() == answer.scheme())) {
             set.add(answer);
-            set.sort(Comparator.comparing((Answer each) -> each.scheme == TlsCertificate.ANY));
+            set.sort(Comparator.comparing((Answer each) -> each.scheme() == TlsCertificate.ANY));
         }
     }
 
@@ -83,27 +116,32 @@ final class TlsTerms {
         return false;
     }
 
-    /** With what this client is answered: by an exact name before a wildcard, as the first certificate where none fits. */
-    SslContext answerTo(ClientHello hello) {
+    /**
+     * With what this client is answered: by an exact name before a wildcard, as the first certificate where none fits; null
+     * where that is not allowed.
+     */
+    @Nullable
+    Answer answerTo(ClientHello hello) {
         List<Answer> set = setOf(hello.serverName());
         for (int i = 0; i < set.size() - 1; i++) {
-            if (hello.verifies(set.get(i).scheme)) {
-                return set.get(i).context;
+            if (hello.verifies(set.get(i).scheme())) {
+                return set.get(i);
             }
         }
-        return set.getLast().context;
+        return set.isEmpty() ? null : set.getLast();
     }
 
     private List<Answer> setOf(@Nullable String name) {
+        List<Answer> otherwise = strict ? List.of() : first;
         if (name == null) {
-            return first;
+            return otherwise;
         }
         List<Answer> exact = byName.get(name);
         if (exact != null) {
             return exact;
         }
         int dot = name.indexOf('.');
-        return dot < 0 ? first : byName.getOrDefault("*" + name.substring(dot), first);
+        return dot < 0 ? otherwise : byName.getOrDefault("*" + name.substring(dot), otherwise);
     }
 
     /** Other keys for session tickets; where the JDK encrypts, it keeps keys of its own. */

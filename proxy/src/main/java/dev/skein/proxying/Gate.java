@@ -6,11 +6,11 @@ import dev.skein.admission.CircuitBreaker;
 import dev.skein.admission.ConcurrencyLimit;
 import dev.skein.admission.RateLimit;
 import dev.skein.balance.KeySource;
-import dev.skein.http.Method;
 import dev.skein.http.RequestHead;
 import dev.skein.model.Ascii;
 import dev.skein.model.ByteSink;
 import dev.skein.model.Failure;
+import dev.skein.model.TlsFacts;
 import dev.skein.snapshot.Action;
 import dev.skein.snapshot.KeyedLimit;
 import dev.skein.snapshot.Pool;
@@ -23,10 +23,6 @@ final class Gate {
     private static final byte[] LIMIT = Ascii.bytes("RateLimit: ");
     private static final byte[] POLICY = Ascii.bytes("RateLimit-Policy: ");
     private static final byte[] RETRY_AFTER = Ascii.bytes("Retry-After: ");
-    private static final byte[] ALLOW = Ascii.bytes("Allow: ");
-    private static final byte[] ALL_BUT_TRACE = Ascii.bytes("GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
-    private static final byte[] COMMA = {',', ' '};
-    private static final byte[] NOTHING = {};
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final Exchange x;
@@ -50,6 +46,9 @@ final class Gate {
     void enter() {
         Snapshot snapshot = x.services.snapshots().current();
         x.snapshot = snapshot;
+        if (diverted()) {
+            return;
+        }
         x.home.recent().offer(x.head, x.startNanos);
         Route route = snapshot.routes().match(x.head, x.home.scratch(), x.match);
         if (route == null) {
@@ -67,6 +66,25 @@ final class Gate {
                 admitted();
             }
         }
+    }
+
+    /** What the listener says before any route does: whether this is the place to ask. */
+    private boolean diverted() {
+        Listening listening = x.listening();
+        TlsFacts tls = x.outcome.tls;
+        if (tls != null && tls.misdirects(x.head)) {
+            x.response.answer(Failure.MISDIRECTED, "a host that this connection's certificate is not for");
+            return true;
+        }
+        if (!x.head.secure() && listening.httpsPort() > 0 && x.head.hostStart() < x.head.hostEnd()) {
+            x.response.send(LocalAnswers.toHttps(x, listening.httpsPort()));
+            return true;
+        }
+        byte[] hsts = listening.hsts();
+        if (hsts != null && x.head.secure()) {
+            lines.put(hsts);
+        }
+        return false;
     }
 
     /** The client may use the route: what is left are limits that count by who it is, and the work itself. */
@@ -95,8 +113,8 @@ final class Gate {
 
     private boolean allowed(Route route) {
         RequestHead head = x.head;
-        if (!methodAllowed(route, head)) {
-            allow(route);
+        if (!Methods.allows(route, head)) {
+            Methods.tell(route, lines);
             x.response.answer(Failure.METHOD_REFUSED, "method refused by route " + route.name());
             return false;
         }
@@ -106,31 +124,6 @@ final class Gate {
             return false;
         }
         return true;
-    }
-
-    /** RFC 9110 §15.5.6: a refused method is answered with those that are not. */
-    private void allow(Route route) {
-        var methods = route.methods();
-        lines.put(ALLOW);
-        for (int i = 0; i < methods.size(); i++) {
-            lines.put(i == 0 ? NOTHING : COMMA);
-            lines.put(methods.get(i));
-        }
-        lines.put(methods.isEmpty() ? ALL_BUT_TRACE : NOTHING);
-        lines.put(CRLF);
-    }
-
-    private static boolean methodAllowed(Route route, RequestHead head) {
-        var methods = route.methods();
-        if (methods.isEmpty()) {
-            return head.method() != Method.TRACE;
-        }
-        for (int i = 0; i < methods.size(); i++) {
-            if (Ascii.equals(head.bytes(), head.methodStart(), head.methodEnd(), methods.get(i))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean withinLimits(Route route) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param trusted peers whose own forwarding fields are believed
  * @param source which of these fields name the client
  * @param requestIdName lower case; null sends none
+ * @param httpsPort where requests in clear text are sent to; 0: they are taken
+ * @param hsts line of what is encrypted; null: none
  * @param requests per connection; 0 is no limit
  */
 public record Listening(
@@ -34,4 +36,6 @@ public record Listening(
         NetworkSet trusted,
         ClientResolver.Source source,
         byte @Nullable [] requestIdName,
+        int httpsPort,
+        byte @Nullable [] hsts,
         ListenerStats stats) {}

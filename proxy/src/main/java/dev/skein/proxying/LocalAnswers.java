@@ -3,6 +3,7 @@ package dev.skein.proxying;
 import dev.skein.access.Verdict;
 import dev.skein.http.Method;
 import dev.skein.http.ReasonPhrase;
+import dev.skein.http.RequestHead;
 import dev.skein.model.Ascii;
 import dev.skein.model.ByteSink;
 import dev.skein.model.Failure;
@@ -45,6 +46,25 @@ final class LocalAnswers {
         ByteSink lines = x.home.sink();
         lines.put(NO_STORE);
         return local(x, ready ? 200 : 503, "text/plain", ready ? READY : STOPPING, lines, false);
+    }
+
+    /** The same place, encrypted; the method stays (RFC 9110 §15.4.9). */
+    static LocalResponse toHttps(Exchange x, int port) {
+        RequestHead head = x.head;
+        ByteSink lines = x.home.sink();
+        lines.put("Location: https://");
+        lines.put(head.bytes(), head.hostStart(), head.hostEnd());
+        if (port != 443) {
+            lines.put(":");
+            lines.decimal(port);
+        }
+        lines.put(head.bytes(), head.pathStart(), head.pathEnd());
+        if (head.hasQuery()) {
+            lines.put("?");
+            lines.put(head.bytes(), head.queryStart(), head.queryEnd());
+        }
+        lines.put("\r\n");
+        return local(x, 308, "", NOTHING, lines, false);
     }
 
     /** An answer that somebody else gave in place of letting the request in. */

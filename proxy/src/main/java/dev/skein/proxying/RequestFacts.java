@@ -148,6 +148,7 @@ final class RequestFacts implements Variables {
             case TLS_CIPHER -> sink.put(tls == null ? "" : tls.cipher());
             case TLS_SERVER_NAME -> sink.put(tls == null ? "" : Objects.requireNonNullElse(tls.serverName(), ""));
             case TLS_CLIENT_SUBJECT -> sink.put(tls == null ? "" : Objects.requireNonNullElse(tls.clientSubject(), ""));
+            case TLS_CLIENT_NAMES -> sink.put(tls == null ? "" : Objects.requireNonNullElse(tls.clientNames(), ""));
             case RESPONSE_STATUS -> sink.decimal(x.outcome.status);
             case ATTEMPTS -> sink.decimal(x.outcome.attempts);
             case TIME_QUEUE -> millis(x.outcome.queueNanos, sink);

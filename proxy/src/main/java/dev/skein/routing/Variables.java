@@ -31,6 +31,8 @@ public interface Variables {
         TLS_SERVER_NAME("tls.server-name"),
         /** Distinguished name of the client's certificate. */
         TLS_CLIENT_SUBJECT("tls.client-subject"),
+        /** Alternative names in it. */
+        TLS_CLIENT_NAMES("tls.client-names"),
         RESPONSE_STATUS("response.status"),
         ATTEMPTS("attempts"),
         /** In milliseconds, as the two others. */

@@ -75,6 +75,11 @@ final class OutcomePieces {
         name(line, tls == null ? null : tls.clientSubject(), dialect);
     }
 
+    static void clientNames(Line line, Outcome outcome, Dialect dialect) {
+        TlsFacts tls = outcome.tls;
+        name(line, tls == null ? null : tls.clientNames(), dialect);
+    }
+
     static void requestId(Line line, Outcome outcome, Dialect dialect) {
         byte[] foreign = outcome.foreignRequestId;
         if (foreign == null) {

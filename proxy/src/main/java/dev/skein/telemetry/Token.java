@@ -136,6 +136,11 @@ record Token(String name, String meaning, int bound, BiFunction<Dialect, String,
                     NAME,
                     (d, a) -> (line, o) -> OutcomePieces.clientSubject(line, o, d)),
             new Token(
+                    "tls.client-names",
+                    "alternative names in the client's certificate",
+                    NAME,
+                    (d, a) -> (line, o) -> OutcomePieces.clientNames(line, o, d)),
+            new Token(
                     "listener",
                     "name of the listener",
                     NAME,

@@ -195,7 +195,7 @@ class LineFormatTest {
         Outcome outcome = Samples.good();
         assertThat(line(of("%{request.scheme} %{tls.version} %{request.authority}"), outcome))
                 .isEqualTo("https - shop.example.com\n");
-        outcome.tls = new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256", "shop.example.com", null);
+        outcome.tls = new TlsFacts("TLSv1.3", "TLS_AES_128_GCM_SHA256", "shop.example.com", null, null, null, null);
         outcome.request =
                 RequestText.get("shop.example.com", "/").hostPort(8443).build();
         assertThat(line(
