@@ -35,6 +35,7 @@ final class Children {
         static final Kind CLUSTER = new Kind("cluster", null);
         static final Kind CLUSTER_TLS = new Kind("cluster-tls", null);
         static final Kind VIRTUAL_IP = new Kind("virtual-ip", null);
+        static final Kind COMPRESSION = new Kind("compression", null);
         static final Kind BASIC = new Kind("basic", "users");
         static final Kind JWT = new Kind("jwt", null);
         static final Kind FORWARD_AUTH = new Kind("forward-auth", "url");

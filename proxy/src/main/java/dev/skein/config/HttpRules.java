@@ -64,6 +64,13 @@ final class HttpRules {
         return TOKEN.matcher(text).matches() && !FRAMING.contains(lower) ? Rule.good(text) : Rule.bad();
     });
 
+    static final Rule<String> MEDIA_TYPE = new Rule<>(
+            "a type as text/html or text/*",
+            "text/*",
+            text -> text.matches("[a-zA-Z0-9.+-]+/([a-zA-Z0-9.+-]+|\\*)")
+                    ? Rule.good(text.toLowerCase(Locale.ROOT))
+                    : Rule.bad());
+
     /** Of a cookie or a query parameter. */
     static final Rule<String> COOKIE_NAME = new Rule<>(
             "a cookie name (RFC 6265 §4.1.1)",

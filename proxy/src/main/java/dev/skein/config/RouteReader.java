@@ -48,6 +48,7 @@ final class RouteReader {
                 limits(block.block("limits")),
                 rateLimits(block),
                 AccessReader.access(block.block("access")),
+                compression(Children.optional(block, "compression", Kind.COMPRESSION)),
                 block.list("allow-methods", HttpRules.METHOD),
                 block.list("upgrades", HttpRules.UPGRADE));
         RouteChecks.groups(block, route);
@@ -101,6 +102,17 @@ final class RouteReader {
     private static Limits limits(Block block) {
         return new Limits(
                 block.get("body", Rules.size("0B", "1000TiB")), block.get("concurrency", Rules.integer(0, 10_000_000)));
+    }
+
+    private static RouteSettings.@Nullable Compression compression(@Nullable Block block) {
+        return block == null ? null : compressing(block);
+    }
+
+    static RouteSettings.Compression compressing(Block block) {
+        return new RouteSettings.Compression(
+                block.list("types", HttpRules.MEDIA_TYPE),
+                block.get("min-size", Rules.size("0B", "1GiB")),
+                block.get("level", Rules.integer(1, 9)));
     }
 
     private static List<RateLimit> rateLimits(Block block) {

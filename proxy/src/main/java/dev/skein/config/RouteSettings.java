@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param priority the higher one is looked at first; among equals the more specific one, then the one written first
  * @param rewrite null: the path goes on as it came
+ * @param compression null: responses go on as servers sent them
  * @param allowMethods others get 405; empty: all
  * @param upgrades protocols that a client may switch to, lower case; {@code websocket}
  */
@@ -27,6 +28,7 @@ public record RouteSettings(
         Limits limits,
         List<RateLimit> rateLimits,
         AccessSettings access,
+        @Nullable Compression compression,
         List<String> allowMethods,
         List<String> upgrades) {
 
@@ -42,6 +44,14 @@ public record RouteSettings(
             @Nullable String addPrefix,
             @Nullable String regex,
             @Nullable String replacement) {}
+
+    /**
+     * Responses that are made smaller.
+     *
+     * @param types as text/html, or text/* for all that begin so; lower case
+     * @param level 1 to 9
+     */
+    public record Compression(List<String> types, long minSize, int level) {}
 
     /** Changes of a head, made in this order. Names as written, matched without regard to case. */
     public record HeaderEdits(List<String> remove, List<HeaderValue> set, List<HeaderValue> add) {

@@ -201,6 +201,7 @@ public final class SettingsReader {
         RouteActionReader.respond(defaults.block(Kind.RESPOND.template()));
         RouteReader.rateLimit(defaults.block(Kind.RATE_LIMIT.template()));
         AccessReader.templates(defaults);
+        RouteReader.compressing(defaults.block(Kind.COMPRESSION.template()));
         PoolReader.pool("default", defaults.block(Kind.POOL.template()));
         PoolReader.server(defaults.block(Kind.SERVER.template()), false);
         ClusterReader.cluster(defaults.block(Kind.CLUSTER.template()));

@@ -13,6 +13,7 @@ import dev.skein.routing.RouteTable;
 import dev.skein.routing.Rule;
 import dev.skein.routing.Template;
 import dev.skein.snapshot.Action;
+import dev.skein.snapshot.Compression;
 import dev.skein.snapshot.Pool;
 import dev.skein.snapshot.RetryPolicy;
 import dev.skein.snapshot.Route;
@@ -105,6 +106,7 @@ final class RouteCompiler {
                 limits.of(route),
                 access.of(route),
                 AccessCompiler.cors(route),
+                compression(route.compression()),
                 concurrency);
     }
 
@@ -176,6 +178,10 @@ final class RouteCompiler {
                 route.limits().body(),
                 retry(route, settings),
                 retry.idempotent());
+    }
+
+    private static @Nullable Compression compression(RouteSettings.@Nullable Compression settings) {
+        return settings == null ? null : new Compression(settings.types(), settings.minSize(), settings.level());
     }
 
     private static long nanos(@Nullable Duration duration) {

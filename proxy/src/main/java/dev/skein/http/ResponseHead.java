@@ -1,5 +1,6 @@
 package dev.skein.http;
 
+import dev.skein.model.Ascii;
 import dev.skein.model.Failure;
 
 /** The head of a response from a server. Whatever is wrong with it is the server's fault: 502. */
@@ -102,5 +103,14 @@ public final class ResponseHead extends Head {
     /** Whether a response with this status to this method has no body whatever its fields say (RFC 9112 §6.3). */
     public boolean bodiless(Method request) {
         return request == Method.HEAD || status < 200 || status == 204 || status == 304;
+    }
+
+    /** Index of the first field at or after {@code from} with this name in lower case, or -1. */
+    public int find(byte[] name, int from) {
+        int field = from;
+        while (field < fieldCount() && !Ascii.equalsIgnoreCase(bytes, nameStart(field), nameEnd(field), name)) {
+            field++;
+        }
+        return field < fieldCount() ? field : -1;
     }
 }

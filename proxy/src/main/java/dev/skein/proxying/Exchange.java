@@ -200,6 +200,7 @@ public final class Exchange {
         }
         attempts.end();
         request.free();
+        response.coding.free();
         gate.leave();
         record();
         ClientLeg leg = client();

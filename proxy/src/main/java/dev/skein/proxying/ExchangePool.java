@@ -21,6 +21,7 @@ public final class ExchangePool {
     private final MatchScratch scratch = new MatchScratch();
     private final ByteSink sink = new ByteSink();
     private final Scratch credentials = new Scratch();
+    private final Gzips gzips = new Gzips();
     private final HttpDate date = new HttpDate();
     private final RecentHeads recent;
     private long made;
@@ -72,6 +73,11 @@ public final class ExchangePool {
     /** Working space for looking at credentials; for this loop. */
     Scratch credentials() {
         return credentials;
+    }
+
+    /** Streams that make responses smaller; for this loop. */
+    Gzips gzips() {
+        return gzips;
     }
 
     /** The date as heads show it; for this loop. */

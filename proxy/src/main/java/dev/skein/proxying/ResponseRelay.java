@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponseRelay implements ResponseReceiver {
     private final Exchange x;
     private final ResponseEdits edits = new ResponseEdits();
+    final ResponseCoding coding;
     private boolean started;
     private boolean complete;
     private boolean paused;
@@ -20,6 +21,7 @@ final class ResponseRelay implements ResponseReceiver {
 
     ResponseRelay(Exchange exchange) {
         this.x = exchange;
+        this.coding = new ResponseCoding(exchange);
     }
 
     void begin() {
@@ -87,7 +89,7 @@ final class ResponseRelay implements ResponseReceiver {
         x.phase = body == BodyKind.TUNNEL ? Phase.TUNNEL : Phase.DATA;
         ResponseHeadEdits.fill(x, edits);
         ResponseHeadEdits.learn(x, head);
-        x.client().sendHead(head, body, edits);
+        x.client().sendHead(head, coding.begin(head, body, edits), edits);
         if (body != BodyKind.NONE && !x.ended()) {
             await();
         }
@@ -95,7 +97,7 @@ final class ResponseRelay implements ResponseReceiver {
 
     @Override
     public boolean takesRawChunks() {
-        return !x.ended() && x.client().takesRawChunks();
+        return !x.ended() && !coding.active() && x.client().takesRawChunks();
     }
 
     @Override
@@ -104,7 +106,7 @@ final class ResponseRelay implements ResponseReceiver {
             data.release();
             return;
         }
-        x.client().sendBody(data, raw);
+        coding.send(data, raw);
         if (!x.client().writable() && !paused) {
             paused = true;
             x.services.memory().heldBack(x.loop.now());
@@ -137,7 +139,9 @@ final class ResponseRelay implements ResponseReceiver {
         x.attempts.verdicts.answered(x.attempts.at(), x.outcome.status);
         x.phase = Phase.LAST;
         complete = true;
-        x.client().sendEnd(trailers, rawEnd);
+        boolean asItCame = !coding.active();
+        coding.end();
+        x.client().sendEnd(trailers, rawEnd && asItCame);
         x.finish(x.request.ended());
     }
 
@@ -187,6 +191,7 @@ final class ResponseRelay implements ResponseReceiver {
     @Override
     public void onServerReadComplete() {
         if (!x.ended()) {
+            coding.flush();
             x.client().flush();
         }
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits rate limits, all of which must allow
  * @param access null: everybody may use it
  * @param cors null: what scripts of other sites may is the servers' business
+ * @param compression null: responses go on as servers sent them
  * @param concurrency null for no limit
  */
 public record Route(
@@ -35,4 +36,5 @@ public record Route(
         List<KeyedLimit> limits,
         @Nullable Access access,
         @Nullable Cors cors,
+        @Nullable Compression compression,
         @Nullable ConcurrencyLimit concurrency) {}
