@@ -1,4 +1,4 @@
-# The image: a runtime linked for Skein, on a small system. Built from the sources, tested by packaging/test-compose.
+# The image: a runtime linked for Skein, on a small system. Built from the sources, tested by packaging/test.
 #
 #   docker build -t skein .
 #   docker run -p 8080:8080 -v "$PWD/my.conf:/etc/skein/skein.conf:ro" skein
