@@ -187,10 +187,13 @@ class GridsLabIT {
         }
     }
 
-    /** While there are two grids no address moves but from a node that stops. */
+    /** While there are two grids no address moves but from a node that stops, or is not well. */
     private static void assertOnlyRolledNodesGaveAway(AddressLab lab) {
         List<Told> told = told(lab, "two-grids", "one-grid", "node-stopping", "virtual-ip-lost");
-        Set<String> stopping = new HashSet<>();
+        // On a machine that has no time for its event loops a node leaves its addresses to others, as it should.
+        Set<String> stopping = AddressLab.IDS.stream()
+                .filter(id -> lab.keeper(id).lines().stream().anyMatch(line -> line.contains("the node is unwell")))
+                .collect(Collectors.toCollection(HashSet::new));
         boolean apart = false;
         int moves = 0;
         for (Told one : told) {
