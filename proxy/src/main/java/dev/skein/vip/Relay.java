@@ -28,8 +28,8 @@ public final class Relay implements AutoCloseable {
     private final Connections connections;
     private final NftSocket socket;
     private final NftBatch batch = new NftBatch(ByteBuffer.allocateDirect(ROOM), TABLE);
-    /** By map: the addresses in it. */
-    private final Map<String, Set<VirtualAddress>> sentOn = new HashMap<>();
+    /** By map: the addresses in it, and the hardware address that each goes to, or went to if the kernel has forgotten it. */
+    private final Map<String, Map<VirtualAddress, byte[]>> sentOn = new HashMap<>();
 
     private final Set<Integer> devices = new HashSet<>();
     private Set<String> peers = Set.of();
@@ -129,12 +129,17 @@ public final class Relay implements AutoCloseable {
 
     private void map(String map, VirtualAddress address, String mac, long nanos) throws KernelException {
         byte[] to = Link.macBytes(mac);
-        batch.begin()
-                .element(map, address.bytes(), to, 1_000)
-                .deleteElement(map, address.bytes())
-                .element(map, address.bytes(), to, nanos / MILLI);
+        Map<VirtualAddress, byte[]> addresses = sentOn.computeIfAbsent(map, _ -> new HashMap<>());
+        batch.begin();
+        without(map, address, addresses.getOrDefault(address, to));
+        batch.element(map, address.bytes(), to, nanos / MILLI);
         send("relay " + address);
-        sentOn.computeIfAbsent(map, _ -> new HashSet<>()).add(address);
+        addresses.put(address, to);
+    }
+
+    /** Deleted whether it is there or not: added before, with the value that it has if it is, since another is refused. */
+    private void without(String map, VirtualAddress address, byte[] former) {
+        batch.element(map, address.bytes(), former, 1_000).deleteElement(map, address.bytes());
     }
 
     /** Those that this machine has from an earlier time as the holder. */
@@ -159,18 +164,21 @@ public final class Relay implements AutoCloseable {
     }
 
     private boolean unmap(String map, VirtualAddress address) throws KernelException {
-        Set<VirtualAddress> addresses = sentOn.get(map);
-        if (addresses == null || !addresses.remove(address)) {
+        Map<VirtualAddress, byte[]> addresses = sentOn.getOrDefault(map, Map.of());
+        byte[] former = addresses.get(address);
+        if (former == null) {
             return false;
         }
+        boolean last = sentOn.values().stream().mapToInt(Map::size).sum() == 1;
         batch.begin();
-        made = sentOn.values().stream().anyMatch(each -> !each.isEmpty());
-        if (made) {
-            batch.element(map, address.bytes(), new byte[6], 1_000).deleteElement(map, address.bytes());
-        } else {
+        if (last) {
             batch.table().deleteTable();
+        } else {
+            without(map, address, former);
         }
         send("end of the relay of " + address);
+        addresses.remove(address);
+        made = !last;
         return true;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skein.lab.LabProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -93,5 +94,26 @@ class RelayLabIT {
         bench.lab.kill(formerServer);
         bench.order("end-relay " + address);
         assertThat(bench.at("b", "nft", "list", "tables")).doesNotContain("skein_relay");
+    }
+
+    /** A map keeps what it has: the kernel refuses another value for the same address. */
+    @Test
+    void whatIsSentOnCanGoElsewhereAndEndBesideAnother() {
+        String one = bench.at("b", "cat", "/sys/class/net/eth0/address");
+        String another = bench.at("client", "cat", "/sys/class/net/eth0/address");
+        guard(VipBench.V4);
+        guard(VipBench.V6);
+        bench.order("relay " + VipBench.V6 + " " + one);
+        bench.order("relay " + VipBench.V4 + " " + one);
+        bench.order("relay " + VipBench.V4 + " " + another);
+        assertThat(table()).contains(another);
+        bench.order("end-relay " + VipBench.V4);
+        assertThat(table()).contains(VipBench.bare(VipBench.V6), one).doesNotContain(another);
+        bench.order("end-relay " + VipBench.V6);
+        assertThat(bench.at("a", "nft", "list", "tables")).doesNotContain("skein_relay");
+    }
+
+    private String table() {
+        return bench.at("a", "nft", "list", "table", "netdev", "skein_relay");
     }
 }
