@@ -3,6 +3,7 @@ package dev.skein.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.Main;
 import dev.skein.keeper.KeeperMain;
 import dev.skein.lab.Lab.Direction;
 import dev.skein.lab.Lab.Network;
@@ -18,8 +19,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Three nodes with their keepers, one virtual address, a server behind and a client in front of them. */
+/** Nodes with their keepers, three as a rule, one virtual address, a server behind and a client in front of them. */
 final class AddressLab implements AutoCloseable {
     static final List<String> IDS = List.of("a", "b", "c");
     static final String ADDRESS = "203.0.113.200";
@@ -30,7 +33,7 @@ final class AddressLab implements AutoCloseable {
     private static final String API = "http://127.0.0.1:9090/api/v1/virtual-ips";
 
     private final Path directory;
-    private final String classPath;
+    private final Shape shape;
     final Lab lab;
     private final Map<String, LabProcess> nodes = new TreeMap<>();
     private final Map<String, LabProcess> keepers = new TreeMap<>();
@@ -38,7 +41,33 @@ final class AddressLab implements AutoCloseable {
 
     /** @param settings of the cluster */
     AddressLab(Path directory, String settings) throws IOException {
-        this(directory, settings, "");
+        this(directory, settings, "", Shape.USUAL);
+    }
+
+    /**
+     * Who takes part.
+     *
+     * @param nodes that can hold an address
+     * @param witness that votes beside them; empty: none
+     * @param main what a node runs
+     * @param places of nodes, also of those that are none
+     */
+    record Shape(List<String> nodes, String witness, Class<?> main, int places, String classPath) {
+        static final Shape USUAL = of(IDS, "", Main.class);
+
+        static Shape of(List<String> nodes, String witness, Class<?> main) {
+            return new Shape(nodes, witness, main, 3, Lab.classPath());
+        }
+
+        List<String> voters() {
+            return witness.isEmpty()
+                    ? nodes
+                    : Stream.concat(nodes.stream(), Stream.of(witness)).toList();
+        }
+    }
+
+    static AddressLab of(Path directory, String settings, Shape shape) throws IOException {
+        return new AddressLab(directory, settings, "", shape);
     }
 
     /**
@@ -47,7 +76,7 @@ final class AddressLab implements AutoCloseable {
      * @param others settings besides the cluster's
      */
     static AddressLab withFront(Path directory, String settings, String others) throws IOException {
-        return new AddressLab(directory, settings, others.isEmpty() ? " " : others);
+        return new AddressLab(directory, settings, others, new Shape(IDS, "", Main.class, 4, Lab.classPath()));
     }
 
     /**
@@ -57,27 +86,24 @@ final class AddressLab implements AutoCloseable {
      * @param hazelcast its jar, or a link to it
      */
     static AddressLab withHazelcast(Path directory, String settings, String others, Path hazelcast) throws IOException {
-        return new AddressLab(directory, settings, others, 3, Hazelcasts.classPath(hazelcast));
+        Shape shape = new Shape(IDS, "", Main.class, 3, Hazelcasts.classPath(hazelcast));
+        return new AddressLab(directory, settings, others, shape);
     }
 
-    private AddressLab(Path directory, String settings, String others) throws IOException {
-        this(directory, settings, others, others.isEmpty() ? 3 : 4, Lab.classPath());
-    }
-
-    private AddressLab(Path directory, String settings, String others, int places, String classPath)
-            throws IOException {
+    private AddressLab(Path directory, String settings, String others, Shape shape) throws IOException {
         this.directory = directory;
-        this.classPath = classPath;
-        lab = Lab.up(places, 1);
+        this.shape = shape;
+        lab = Lab.up(shape.places, 1);
         LabProcess server = lab.java("s1", ProberLabIT.Answering.class, Lab.address("s1", Network.SERVERS));
         soon(() -> server.lines().contains("ready"));
-        for (String id : IDS) {
-            Files.writeString(directory.resolve(id + ".conf"), configuration(id, settings, others));
-            startKeeper(id);
-            startNode(id);
+        for (String id : shape.voters()) {
+            String own = id.equals(shape.witness) ? "role = witness" : settings;
+            Files.writeString(directory.resolve(id + ".conf"), configuration(id, own, others));
         }
-        watch = new AnswerWatch(lab, IDS, ADDRESS);
-        IDS.forEach(this::awaitThere);
+        shape.nodes.forEach(this::startKeeper);
+        shape.voters().forEach(this::startNode);
+        watch = new AnswerWatch(lab, shape.nodes, ADDRESS);
+        shape.nodes.forEach(this::awaitThere);
         soon(() -> !watch.holder().isEmpty());
     }
 
@@ -91,7 +117,7 @@ final class AddressLab implements AutoCloseable {
               pools { web { servers = [ "%4$s:8080" ] } }
               routes = [ { name = all, pool = web } ]
               cluster {
-                name = edge, bind = "%5$s", members = [ "10.77.1.11", "10.77.1.12", "10.77.1.13" ], voters = [ a, b, c ]
+                name = edge, bind = "%5$s", members = [ %9$s ], voters = [ %10$s ]
                 secret = "sixteen characters or more", insecure = true
                 virtual-ips = [ { address = "%6$s/24", interface = eth0 } ]
                 %7$s
@@ -106,7 +132,11 @@ final class AddressLab implements AutoCloseable {
                         Lab.address(id, Network.CLUSTER),
                         ADDRESS,
                         settings,
-                        others);
+                        others,
+                        shape.voters().stream()
+                                .map(each -> '"' + Lab.address(each, Network.CLUSTER) + '"')
+                                .collect(Collectors.joining(", ")),
+                        String.join(", ", shape.voters()));
     }
 
     /** Before all other work of the machine: what is measured is not its scheduler. */
@@ -134,9 +164,9 @@ final class AddressLab implements AutoCloseable {
                 lab.run(
                         id,
                         javaWith(
-                                classPath,
+                                shape.classPath,
                                 "-Xmx160m",
-                                "dev.skein.Main",
+                                shape.main.getName(),
                                 "run",
                                 "-c",
                                 directory.resolve(id + ".conf").toString())));
@@ -188,7 +218,7 @@ final class AddressLab implements AutoCloseable {
     void awaitThere(String id) {
         try {
             soon(() -> keeper(id).lines().stream()
-                    .filter(line -> line.contains("the node is "))
+                    .filter(line -> line.contains("the node is ") && !line.contains("well"))
                     .reduce("", (_, last) -> last)
                     .endsWith("the node is there"));
         } catch (RuntimeException e) {
@@ -198,6 +228,11 @@ final class AddressLab implements AutoCloseable {
 
     String holder() {
         return watch.holder();
+    }
+
+    /** Answers so far while another answered. */
+    int doubled() {
+        return watch.doubled();
     }
 
     AnswerWatch.Report finish() {
@@ -218,6 +253,8 @@ final class AddressLab implements AutoCloseable {
         /** It hears all, but is not heard. */
         CLUSTER_MUTE,
         PUBLIC_UNPLUGGED,
+        /** From all networks, and nobody is told: as if its power had gone, and came back. */
+        ALL_CUT,
         /** Other software empties all tables; nothing should come of it. */
         RULES_FLUSHED;
 
@@ -249,10 +286,7 @@ final class AddressLab implements AutoCloseable {
         prober.tell("");
         soon(() -> parts(prober).size() == 2);
         prober.finish();
-        mend(fault, victim);
-        awaitThere(victim);
-        // Long enough for the others to hear of it, so that the next failure meets a whole cluster.
-        settle(Duration.ofMillis(1_500));
+        mended(fault, victim);
         return parts(prober).getLast();
     }
 
@@ -261,7 +295,7 @@ final class AddressLab implements AutoCloseable {
             soon(() -> !watch.holder().equals(victim) || fault.mayStay());
         } catch (RuntimeException e) {
             StringBuilder all = new StringBuilder("nobody took over from " + victim + ", " + fault);
-            for (String id : IDS) {
+            for (String id : shape.nodes) {
                 all.append("\nkeeper ").append(id).append(": ").append(latest(keeper(id)));
                 all.append("\nnode ").append(id).append(": ").append(latest(node(id)));
             }
@@ -300,7 +334,10 @@ final class AddressLab implements AutoCloseable {
 
     /** Who holds an address, as a node tells that is there. */
     String holder(String address) {
-        String asked = IDS.stream().filter(id -> node(id).isAlive()).findFirst().orElseThrow();
+        String asked = shape.nodes.stream()
+                .filter(id -> node(id).isAlive())
+                .findFirst()
+                .orElseThrow();
         Answer all = lab.place(asked).call(() -> Answer.to("GET", API, null));
         return all.list("virtualIps").stream()
                 .filter(one -> one.getString("address").equals(address))
@@ -325,14 +362,15 @@ final class AddressLab implements AutoCloseable {
         await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 
-    private void fail(Fault fault, String victim) {
+    /** Makes it happen; to be undone by {@link #mended}. */
+    void fail(Fault fault, String victim) {
         switch (fault) {
             case NODE_STOPPED -> node(victim).signal("TERM");
             case NODE_KILLED -> lab.kill(node(victim));
             case NODE_FROZEN -> lab.freeze(node(victim));
             case BOTH_KILLED -> {
-                lab.kill(keeper(victim));
-                lab.kill(node(victim));
+                keeper(victim).close();
+                node(victim).close();
             }
             case BOTH_FROZEN -> {
                 lab.freeze(keeper(victim));
@@ -346,8 +384,20 @@ final class AddressLab implements AutoCloseable {
             case CLUSTER_DEAF -> lab.cut(victim, Network.CLUSTER, Direction.IN);
             case CLUSTER_MUTE -> lab.cut(victim, Network.CLUSTER, Direction.OUT);
             case PUBLIC_UNPLUGGED -> lab.unplug(victim, Network.PUBLIC);
+            case ALL_CUT -> {
+                lab.cut(victim, Network.PUBLIC, Direction.BOTH);
+                lab.cut(victim, Network.CLUSTER, Direction.BOTH);
+            }
             case RULES_FLUSHED -> lab.run(victim, List.of("nft", "flush", "ruleset"));
         }
+    }
+
+    /** Its end, and that of what it caused: the cluster is whole again. */
+    void mended(Fault fault, String victim) {
+        mend(fault, victim);
+        awaitThere(victim);
+        // Long enough for the others to hear of it, so that the next failure meets a whole cluster.
+        settle(Duration.ofMillis(1_500));
     }
 
     private void mend(Fault fault, String victim) {
@@ -368,6 +418,7 @@ final class AddressLab implements AutoCloseable {
             case KEEPER_KILLED, RULES_FLUSHED -> {}
             case CLUSTER_CUT, CLUSTER_DEAF, CLUSTER_MUTE -> lab.heal(victim, Network.CLUSTER);
             case PUBLIC_UNPLUGGED -> lab.heal(victim, Network.PUBLIC);
+            case ALL_CUT -> lab.heal();
         }
     }
 

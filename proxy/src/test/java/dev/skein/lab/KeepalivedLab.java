@@ -185,6 +185,10 @@ final class KeepalivedLab implements AutoCloseable {
             case CLUSTER_DEAF -> lab.cut(victim, Network.CLUSTER, Direction.IN);
             case CLUSTER_MUTE -> lab.cut(victim, Network.CLUSTER, Direction.OUT);
             case PUBLIC_UNPLUGGED -> lab.unplug(victim, Network.PUBLIC);
+            case ALL_CUT -> {
+                lab.cut(victim, Network.CLUSTER, Direction.BOTH);
+                lab.cut(victim, Network.PUBLIC, Direction.BOTH);
+            }
             case RULES_FLUSHED -> throw new IllegalArgumentException("there are no rules");
         }
     }
@@ -205,7 +209,7 @@ final class KeepalivedLab implements AutoCloseable {
             }
             case BOTH_FROZEN -> signal("CONT", victim, keeper(victim), proxy(victim));
             case KEEPER_KILLED, RULES_FLUSHED -> {}
-            case CLUSTER_CUT, CLUSTER_DEAF, CLUSTER_MUTE, PUBLIC_UNPLUGGED -> lab.heal();
+            case CLUSTER_CUT, CLUSTER_DEAF, CLUSTER_MUTE, PUBLIC_UNPLUGGED, ALL_CUT -> lab.heal();
         }
     }
 

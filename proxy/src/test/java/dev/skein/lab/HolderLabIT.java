@@ -1,0 +1,325 @@
+package dev.skein.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skein.harness.RawClient;
+import dev.skein.lab.AddressLab.Fault;
+import dev.skein.lab.Lab.Direction;
+import dev.skein.lab.Lab.Network;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What befalls holders of addresses besides the failures of {@link VirtualIpLabIT}: they or their successors die in the middle
+ * of a hand-over, what clients have open lives on, IPv6, and what makes a node give an address up by itself. Never do two
+ * answer. {@code -Dskein.holder.deaths=20} asks for so many deaths in hand-overs, {@code -Dskein.holder.long=true} for what
+ * CI leaves out.
+ */
+@Tag("lab")
+class HolderLabIT {
+    private static final int DEATHS = Integer.getInteger("skein.holder.deaths", 1);
+    private static final String V6 = "2001:db8:113:0:0:0:0:200";
+    private static final int DRAIN_SECONDS = 6;
+    private static final int SOCKETS = 8001;
+    private static final int SERVERS = 6;
+    private static final String API = "http://127.0.0.1:9090/api/v1";
+    private static final String SETTINGS = """
+        drain-timeout = %ds
+        virtual-ips = [ { address = "203.0.113.200/24", interface = eth0, group = web }
+                        { address = "2001:db8:113::200/64", interface = eth0, group = web } ]
+        """.formatted(DRAIN_SECONDS);
+    private static final String OTHERS = """
+        defaults.pool.health { type = tcp, interval = 300ms, fall = 2 }
+        pools.sockets { servers = [ %s ] }
+        routes = [ { name = sockets, priority = 10, match.path = /ws, pool = sockets }
+                   { name = all, pool = web, response-headers.set { X-Node = "%%{node.id}" } } ]
+        """.formatted(IntStream.range(SOCKETS, SOCKETS + SERVERS)
+            .mapToObj(port -> "\"" + Lab.address("s1", Network.SERVERS) + ":" + port + "\"")
+            .collect(Collectors.joining(", ")));
+
+    @TempDir
+    static Path directory;
+
+    private static final List<ServerSocket> LISTENING = new ArrayList<>();
+    private static AddressLab lab;
+
+    @BeforeAll
+    static void start() throws IOException {
+        lab = AddressLab.withFront(directory, SETTINGS, OTHERS);
+        for (int port = SOCKETS; port < SOCKETS + SERVERS; port++) {
+            int own = port;
+            ServerSocket listening = lab.lab
+                    .place("s1")
+                    .call(() -> new ServerSocket(own, 50, InetAddress.getByName(Lab.address("s1", Network.SERVERS))));
+            LISTENING.add(listening);
+            Thread.ofVirtual().start(() -> accept(listening));
+        }
+    }
+
+    @AfterAll
+    static void neverDidTwoAnswer() throws IOException {
+        AnswerWatch.Report answers = lab.finish();
+        lab.close();
+        for (ServerSocket listening : LISTENING) {
+            listening.close();
+        }
+        assertThat(answers.doubled()).as("%s", answers).isZero();
+    }
+
+    private static void accept(ServerSocket listening) {
+        while (!listening.isClosed()) {
+            try {
+                Socket socket = listening.accept();
+                Thread.ofVirtual().start(() -> echo(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    /** A WebSocket as far as a proxy can tell: lines come back. */
+    private static void echo(Socket socket) {
+        try (RawClient peer = RawClient.over(socket)) {
+            if (!peer.head().endsWith("\r\n\r\n")) {
+                return;
+            }
+            peer.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+            for (String line = peer.until("\n"); !line.isEmpty(); line = peer.until("\n")) {
+                peer.send(line);
+            }
+        } catch (IOException e) {
+            // Its client has gone.
+        }
+    }
+
+    private static RawClient connect() {
+        return lab.lab
+                .place("client")
+                .call(() -> RawClient.over(new Socket(AddressLab.ADDRESS, Integer.parseInt(AddressLab.PORT))));
+    }
+
+    private static String echoed(RawClient socket) throws IOException {
+        socket.send("hello\n");
+        return socket.until("\n");
+    }
+
+    /** Who answers a connection that begins now. */
+    private static String served() throws IOException {
+        try (RawClient client = connect()) {
+            return client.get("/").field("X-Node");
+        }
+    }
+
+    private static String next(String id) {
+        return AddressLab.IDS.get((AddressLab.IDS.indexOf(id) + 1) % AddressLab.IDS.size());
+    }
+
+    private static String holder() {
+        AddressLab.soon(() -> AddressLab.IDS.contains(lab.holder(AddressLab.ADDRESS)));
+        return lab.holder(AddressLab.ADDRESS);
+    }
+
+    @Test
+    void aWebSocketLivesOnAtTheFormerHolderWhileNewConnectionsGoToTheNext() throws IOException {
+        String former = holder();
+        try (RawClient socket = connect()) {
+            socket.send("GET /ws HTTP/1.1\r\nHost: lab\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            assertThat(socket.head()).startsWith("HTTP/1.1 101 ");
+            assertThat(echoed(socket)).isEqualTo("hello\n");
+            long moved = System.nanoTime();
+            lab.move(AddressLab.ADDRESS, former, next(former));
+            AddressLab.soon(() -> lab.holder().equals(next(former)));
+            assertThat(served()).isEqualTo(next(former));
+            while (System.nanoTime() - moved < TimeUnit.SECONDS.toNanos(DRAIN_SECONDS - 2)) {
+                assertThat(echoed(socket)).as("at the former holder").isEqualTo("hello\n");
+                AddressLab.settle(Duration.ofMillis(100));
+            }
+            assertThat(served()).isEqualTo(next(former));
+        }
+    }
+
+    @Test
+    void aFormerHolderOrASuccessorThatDiesInAHandOverIsFollowedAsAnyOther() {
+        Random random = new Random(5);
+        for (int death = 0; death < 2 * DEATHS; death++) {
+            String former = holder();
+            String victim = death % 2 == 0 ? former : next(former);
+            LabProcess prober = lab.prober(AddressLab.ADDRESS, "fresh");
+            prober.ask("", "part");
+            // A hand-over takes some milliseconds; the request for it some, too.
+            long wait = TimeUnit.MICROSECONDS.toNanos(random.nextInt(25_000));
+            Future<Void> moving = lab.lab.place(former).start(() -> {
+                Answer.to(
+                        "POST",
+                        API + "/virtual-ips/" + AddressLab.ADDRESS + "/move",
+                        new JsonObject().put("to", next(former)));
+                return null;
+            });
+            LockSupport.parkNanos(wait);
+            lab.fail(Fault.BOTH_KILLED, victim);
+            AddressLab.settle(Duration.ofSeconds(3));
+            ProbeReport report = ProbeReport.of(prober.ask("", "part"));
+            System.out.printf(
+                    "hand-over, %s dies %d µs after it was asked for: outage %d ms%n",
+                    victim.equals(former) ? "former holder" : "successor",
+                    TimeUnit.NANOSECONDS.toMicros(wait),
+                    report.outageMillis());
+            ProbeReport later = AddressLab.part(prober);
+            assertThat(later.failed()).as("%s", later).isZero();
+            assertThat(lab.holder()).isNotEqualTo(victim);
+            prober.finish();
+            moving.cancel(true);
+            lab.mended(Fault.BOTH_KILLED, victim);
+        }
+    }
+
+    private static void losesHolder(Fault fault) {
+        AddressLab.soon(() -> AddressLab.IDS.contains(lab.holder(V6)));
+        String victim = lab.holder(V6);
+        LabProcess prober = lab.prober(V6, "fresh");
+        prober.ask("", "part");
+        lab.fail(fault, victim);
+        AddressLab.settle(Duration.ofSeconds(3));
+        ProbeReport report = ProbeReport.of(prober.ask("", "part"));
+        System.out.printf("failover IPv6 %s: outage %d ms%n", fault, report.outageMillis());
+        AddressLab.settle(Duration.ofMillis(500));
+        ProbeReport later = ProbeReport.of(prober.ask("", "part"));
+        assertThat(later.failed()).as("%s", later).isZero();
+        // Without the unsolicited advertisement it would go on asking the lost one for seconds.
+        assertThat(neighbour()).isNotEqualTo(mac(victim)).isIn(mac(next(victim)), mac(next(next(victim))));
+        prober.finish();
+        lab.mended(fault, victim);
+    }
+
+    private static String said(String place, String... command) {
+        LabProcess process = lab.lab.run(place, List.of(command));
+        AddressLab.soon(() -> !process.isAlive() && !process.lines().isEmpty());
+        return String.join("\n", process.lines());
+    }
+
+    private static String mac(String node) {
+        return said(node, "cat", "/sys/class/net/eth0/address");
+    }
+
+    /** Whom the client's kernel takes for the address. */
+    private static String neighbour() {
+        String line = said("client", "ip", "-6", "neigh", "show", "2001:db8:113::200");
+        return line.replaceFirst(".* lladdr ([0-9a-f:]*).*", "$1");
+    }
+
+    @Test
+    void aKilledHolderOfAnIpv6AddressIsFollowed() {
+        losesHolder(Fault.NODE_KILLED);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "skein.holder.long", matches = "true")
+    void aFrozenHolderOfAnIpv6AddressIsFollowed() {
+        losesHolder(Fault.BOTH_FROZEN);
+    }
+
+    private static void givesUp(String victim, String because) {
+        AddressLab.soon(() -> !lab.holder().equals(victim));
+        assertThat(lab.keeper(victim).lines()).anyMatch(line -> line.contains(because));
+        AddressLab.soon(() -> !served().equals(victim));
+    }
+
+    @Test
+    void aNodeThatReachesNoServerWhileOthersDoGivesTheAddressUp() {
+        String victim = holder();
+        lab.lab.cut(victim, Network.SERVERS, Direction.BOTH);
+        givesUp(victim, "it reaches none of its servers, but other nodes reach some of the same");
+        lab.lab.heal(victim, Network.SERVERS);
+        lab.mended(Fault.RULES_FLUSHED, victim);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "skein.holder.long", matches = "true")
+    void aNodeThatCanAcceptNobodyGivesTheAddressUp() {
+        String victim = holder();
+        LabProcess prober = lab.prober(AddressLab.ADDRESS, "fresh");
+        limit(victim, "20:65536");
+        givesUp(victim, "listener http accepts nobody: ");
+        limit(victim, "65536:65536");
+        AddressLab.soon(() -> lab.keeper(victim).lines().getLast().contains("the node is well"));
+        prober.finish();
+    }
+
+    @Test
+    void anAddressThatOtherSoftwareRemovesIsPutOnAgain() {
+        String holder = holder();
+        LabProcess removing =
+                lab.lab.run(holder, List.of("ip", "addr", "del", AddressLab.ADDRESS + "/24", "dev", "eth0"));
+        AddressLab.soon(() -> !removing.isAlive());
+        assertThat(removing.lines()).isEmpty();
+        AddressLab.soon(() -> said(holder, "ip", "-o", "addr", "show", "eth0").contains(AddressLab.ADDRESS));
+        AddressLab.soon(() -> served().equals(holder));
+    }
+
+    private static void limit(String id, String descriptors) {
+        LabProcess limiting = lab.lab.run(
+                id, List.of("prlimit", "--pid", String.valueOf(lab.node(id).pid()), "--nofile=" + descriptors));
+        AddressLab.soon(() -> !limiting.isAlive());
+        assertThat(limiting.lines()).isEmpty();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "skein.holder.long", matches = "true")
+    void aDrillReturnsTheAddressAlsoWhenWhoeverDrivesItDies() {
+        String driver = driver();
+        if (holder().equals(driver)) {
+            lab.move(AddressLab.ADDRESS, driver, next(driver));
+            AddressLab.soon(() -> lab.holder(AddressLab.ADDRESS).equals(next(driver)));
+            AddressLab.settle(Duration.ofSeconds(1));
+        }
+        String former = holder();
+        String to = AddressLab.IDS.stream()
+                .filter(id -> !id.equals(driver) && !id.equals(former))
+                .findFirst()
+                .orElseThrow();
+        JsonObject drill = new JsonObject()
+                .put("kind", "move-address")
+                .put("target", AddressLab.ADDRESS)
+                .put("to", to)
+                .put("forMs", 5000);
+        Answer begun = lab.lab.place(to).call(() -> Answer.to("POST", API + "/drills", drill));
+        assertThat(begun.status()).as(begun.text()).isEqualTo(200);
+        AddressLab.soon(() -> lab.holder().equals(to));
+        lab.fail(Fault.NODE_KILLED, driver);
+        AddressLab.soon(() -> lab.holder().equals(former));
+        AddressLab.soon(() -> List.of("done", "stopped")
+                .contains(lab.ask(to, "/drills").list("drills").getFirst().getString("state")));
+        lab.mended(Fault.NODE_KILLED, driver);
+    }
+
+    private static String driver() {
+        List<String> drivers = new ArrayList<>();
+        AddressLab.soon(() -> {
+            lab.ask("a", "/cluster").json().getJsonObject("quorum").getJsonArray("roles").stream()
+                    .map(JsonObject.class::cast)
+                    .filter(role -> role.getString("role").equals("schedules") && role.getString("holder") != null)
+                    .forEach(role -> drivers.add(role.getString("holder")));
+            return !drivers.isEmpty();
+        });
+        return drivers.getFirst();
+    }
+}
