@@ -19,11 +19,12 @@ import { rolling } from './pages/rolling.js';
 import { drill } from './pages/drill.js';
 import { liveTap } from './pages/tap.js';
 import { certificates } from './pages/certificates.js';
+import { sessions } from './pages/sessions.js';
 import { help } from './pages/help.js';
 
 /** Name in the address, label, key after g, page. */
 const PAGES = [['', 'Overview', 'o', overview], ['pools', 'Pools', 'p', pools], ['routes', 'Routes', 'r', routes], ['events', 'Events', 'e', events],
-  ['tap', 'Live tap', 't', liveTap], ['config', 'Configuration', 'c', config], ['certificates', 'Certificates', 'k', certificates], ['rolling', 'Rolling', 'l', rolling], ['drill', 'Drill', 'd', drill], ['help', 'Help', 'h', help]];
+  ['sessions', 'Sessions', 's', sessions], ['tap', 'Live tap', 't', liveTap], ['config', 'Configuration', 'c', config], ['certificates', 'Certificates', 'k', certificates], ['rolling', 'Rolling', 'l', rolling], ['drill', 'Drill', 'd', drill], ['help', 'Help', 'h', help]];
 const root = document.getElementById('app');
 let drawing = false;
 let before = '';

@@ -6,6 +6,7 @@ import { ask } from '../api.js';
 import { clock, plural } from '../format.js';
 import { changed, may, now, stale } from '../store.js';
 import { question, say } from '../parts/dialog.js';
+import { settings } from '../parts/settings.js';
 
 const loaded = { at: 0, view: null, revisions: [], status: null, problem: '' };
 const checked = { text: '', answer: null, diff: null, problem: '', busy: false };
@@ -62,7 +63,8 @@ export function config() {
   const refused = status.configuration.refused;
   return html`<div class="bar-line"><h1>Configuration</h1><span class="quiet">of node ${now.node}: ${status.configuration.file}, in force since ${clock(status.configuration.loadedAt)}</span></div>
     ${refused ? html`<section class="card trouble down"><h2>✕ Refused ${clock(refused.at)}; the former stays in force</h2><ul>${refused.problems.map((problem) => html`<li class="mono">${problem}</li>`)}</ul></section>` : nothing}
-    ${view.alone ? html`<p class="empty">${view.alone}</p>` : cluster(view)}`;
+    ${view.alone ? html`<p class="empty">${view.alone}</p>` : cluster(view)}
+    ${may('operator') ? settings() : nothing}`;
 }
 
 function cluster(view) {

@@ -2,7 +2,7 @@
 import { html } from '../lib/lit-html.js';
 import { STATES, colour } from '../parts/state.js';
 
-const KEYS = [['/', 'filter'], ['g then o, p, r, e, t, c, k, l, d, h', 'overview, pools, routes, events, live tap, configuration, certificates, rolling, drill, help'], ['j, k', 'next and former row'], ['x', 'tick the row'], ['Enter', 'open what the row is about'], ['Esc', 'close, or leave the filter'], ['?', 'this page']];
+const KEYS = [['/', 'filter'], ['g then o, p, r, e, s, t, c, k, l, d, h', 'overview, pools, routes, events, sessions, live tap, configuration, certificates, rolling, drill, help'], ['j, k', 'next and former row'], ['x', 'tick the row'], ['Enter', 'open what the row is about'], ['Esc', 'close, or leave the filter'], ['?', 'this page']];
 const ENDS = [['--', 'nothing went wrong'], ['C., c.', 'the client left; was too slow'], ['S., s.', 'a server failed or refused; was too slow'], ['P.', 'the proxy refused it, or the answer: no route, malformed, too large'], ['R.', 'a limit of the proxy: queue, rate, concurrency']];
 
 export function help() {

@@ -83,7 +83,7 @@ export function probe(servers) {
 export function resetEjection(servers) {
   const out = servers.filter((server) => server.state === 'ejected' || server.ejectedUntil);
   if (!out.length) { say(`${names(servers)}: not ejected`); return; }
-  each(out, (server) => ask(serverPath(server, '/reset-ejection'), 'POST', {}), 'takes part again, as far as this node is concerned').catch((error) => say(error.message));
+  each(out, (server) => ask(serverPath(server, '/reset-ejection'), 'POST', {}), 'takes part again, on all nodes').catch((error) => say(error.message));
 }
 
 /** The buttons, for one server or for all that are ticked. */

@@ -141,9 +141,10 @@ final class ClusterPart implements AutoCloseable {
     }
 
     /** The journals of all nodes are on each of them, and what is watched on one is watched on all; before the start. */
-    void share(Archive archive, Taps taps) {
+    void share(Archive archive, Taps taps, ServerOrders orders) {
         if (links != null) {
             TapSharing.begin(taps, links.link());
+            orders.over(links.link());
             JournalSharing.begin(archive, cluster.feed(), links, thread);
         }
     }

@@ -38,6 +38,7 @@ final class Running implements AutoCloseable {
     private @Nullable Control control;
     private final Observation observation;
     private final AdminDoor admin;
+    private final ServerOrders orders = new ServerOrders(this::control);
     private volatile NodeView.State state = NodeView.State.STARTING;
     private final ReloadNews news;
     private volatile @Nullable Revisions revisions;
@@ -80,7 +81,7 @@ final class Running implements AutoCloseable {
         Signals.install(reloader::now, this::stop, () -> engine.accessLog().reopen());
         reloader.start(settings.reload());
         certificates.start();
-        cluster.share(observation.archive(), observation.taps());
+        cluster.share(observation.archive(), observation.taps(), orders);
         Farewell.followHandOvers(cluster.majority(), listeners);
         revisions = cluster.revise(
                 new Revisions.Node(configuration, this::settings, this::prepare, engine.replays(), cluster.cluster()));
@@ -243,6 +244,14 @@ final class Running implements AutoCloseable {
 
     Control control() {
         return Objects.requireNonNull(control);
+    }
+
+    ServerOrders orders() {
+        return orders;
+    }
+
+    Configuration configuration() {
+        return configuration;
     }
 
     AdminDoor admin() {

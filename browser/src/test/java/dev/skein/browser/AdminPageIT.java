@@ -70,6 +70,8 @@ class AdminPageIT {
         "/#/routes,everything,LIGHT",
         "/#/events,node-started,DARK",
         "/#/config,This node follows its file,LIGHT",
+        "/#/sessions,No pool keeps clients,LIGHT",
+        "/#/config?q=interval,health,DARK",
         "/#/tap?path=/x,it costs the nodes nothing,LIGHT",
         "/#/certificates,No certificate is in use,DARK",
         "/#/rolling,Nothing was rolled yet,DARK",

@@ -26,6 +26,7 @@ class ClusterPageIT {
             "pools/samples/tomato",
             "routes",
             "events",
+            "sessions",
             "tap",
             "config",
             "certificates",

@@ -69,6 +69,7 @@ final class Api {
         new SessionApi(access, node.journal()).mount(router);
         new ViewApi(node, access, reports, changes).mount(router);
         new TapApi(node, access).mount(router);
+        new BindingApi(node, reports).mount(router, access);
         refuseOthers(router);
         Page.mount(router);
     }
@@ -92,6 +93,7 @@ final class Api {
         String config = V1 + "/config";
         look(router, config, context -> Answers.json(context, 200, configuration.view()));
         look(router, config + "/revisions", context -> Answers.json(context, 200, configuration.history()));
+        later(readable(router, config + "/effective"), Role.OPERATOR, configuration::effective);
         later(readable(router, config + "/diff"), Role.OPERATOR, configuration::diff);
         later(router.post(config + "/check"), Role.OPERATOR, configuration::check);
         later(router.post(config + "/apply"), Role.ADMIN, configuration::apply);

@@ -23,7 +23,7 @@ final class Audit {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final int DETAIL = 500;
     /** Questions that need a body. */
-    private static final Set<String> ASKING = Set.of("explain", "config/check", "drills/check");
+    private static final Set<String> ASKING = Set.of("explain", "config/check", "drills/check", "sessions/find");
 
     private final Ticker ticker;
     private final Journal journal;

@@ -1,11 +1,14 @@
 package dev.skein.admin;
 
+import dev.skein.config.Effective;
+import dev.skein.config.Place;
 import dev.skein.revision.Configurations;
 import dev.skein.revision.Result;
 import dev.skein.revision.Revision;
 import dev.skein.revision.Wanted;
 import dev.skein.revision.Which;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
@@ -39,6 +42,24 @@ final class ConfigurationChanges {
 
     JsonObject history() {
         return ConfigurationJson.history(door().view().get().head());
+    }
+
+    /** Key by key, of the asked node, on a thread that may read the disk. */
+    Future<JsonObject> effective(RoutingContext context) {
+        return context.vertx().executeBlocking(() -> {
+            JsonArray settings = new JsonArray();
+            for (Effective one : node.effective().get()) {
+                Place place = one.place();
+                settings.add(new JsonObject()
+                        .put("key", one.key())
+                        .put("value", one.value())
+                        .put("place", place == null ? Texts.orNull(one.source()) : place.toString())
+                        .put("default", place == null && one.source().isEmpty()));
+            }
+            return new JsonObject()
+                    .put("scope", node.cluster().membership().self().id())
+                    .put("settings", settings);
+        });
     }
 
     /** By default, what rules beside the file of the node that is asked. */
@@ -120,12 +141,23 @@ final class ConfigurationChanges {
     }
 
     private Future<JsonObject> done(RoutingContext context, CompletableFuture<Result> result) {
+        String before = ruling();
         return later(context, result).map(outcome -> switch (outcome) {
-            case Result.Committed committed -> ConfigurationJson.committed(committed);
+            case Result.Committed committed -> {
+                Audit.note(context, new Audit.Note(before, ruling(), ""));
+                yield ConfigurationJson.committed(committed);
+            }
             case Result.Refused refused ->
                 throw Refusal.of(409, "nothing was changed: " + String.join("\n", refused.why()));
             case Result.NoMajority none -> throw Refusal.of(503, none.why() + ": " + state());
         });
+    }
+
+    private String ruling() {
+        var head = door().view().get().head();
+        var trial = head.trial();
+        return "revision " + head.number()
+                + (trial == null ? "" : ", revision " + trial.revision().number() + " tried by " + trial.node());
     }
 
     private String state() {

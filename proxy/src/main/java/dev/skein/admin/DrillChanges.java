@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Drills as operators see and steer them. Confined to the admin loop. */
 final class DrillChanges {
@@ -127,7 +129,7 @@ final class DrillChanges {
         Integer millis = fields.integer("forMs", LEAST_MILLIS, MOST_MILLIS);
         return answered(
                 context,
-                drilling()
+                () -> drilling()
                         .begin(new Drilling.Wanted(
                                 kind,
                                 fields.required("target", NAME),
@@ -145,6 +147,10 @@ final class DrillChanges {
         var outlook = drilling().outlook(kind, fields.required("target", NAME));
         return Future.fromCompletionStage(outlook, context.vertx().getOrCreateContext())
                 .map(against -> new JsonObject().put("objections", new JsonArray(against)));
+    }
+
+    private static String words(@Nullable Drill drill) {
+        return drill == null ? "no drill" : drill.name() + " " + drill.state().code();
     }
 
     private static String url(Fields fields) {
@@ -175,13 +181,17 @@ final class DrillChanges {
                 .orElseThrow(() -> Refusal.of(
                         404, "drill: " + Api.segment(context, "number") + " (expected: the number of the latest)"));
         mayNodes(context, latest.kind());
-        return answered(context, drilling().stop(Access.of(context).author()));
+        return answered(context, () -> drilling().stop(Access.of(context).author()));
     }
 
-    private static Future<JsonObject> answered(RoutingContext context, CompletableFuture<Drill> drill) {
+    private Future<JsonObject> answered(RoutingContext context, Supplier<CompletableFuture<Drill>> change) {
         Context loop = context.vertx().getOrCreateContext();
-        return Future.fromCompletionStage(drill, loop)
-                .map(DrillJson::of)
+        String before = words(drilling().drills().stream().findFirst().orElse(null));
+        return Future.fromCompletionStage(change.get(), loop)
+                .map(after -> {
+                    Audit.note(context, new Audit.Note(before, words(after), after.what()));
+                    return DrillJson.of(after);
+                })
                 .recover(failure -> Future.failedFuture(RollChanges.refusal(failure)));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster's keys as operators see them, which is without their secrets; and new ones. Confined to the admin loop. */
@@ -43,6 +44,7 @@ final class KeyChanges {
         if (revoke != null && !(revoke instanceof Boolean)) {
             throw fields.wrong("revoke", "true or false");
         }
+        String before = words(keys().ring().get());
         Set<KeyPurpose> purposes = purposes(fields, fields.text("purpose", WORD));
         Context loop = context.vertx().getOrCreateContext();
         var rotated = keys().rotation()
@@ -51,7 +53,11 @@ final class KeyChanges {
                         Boolean.TRUE.equals(revoke),
                         Access.of(context).author());
         return Future.fromCompletionStage(rotated, loop)
-                .map(KeyChanges::json)
+                .map(ring -> {
+                    String why = Boolean.TRUE.equals(revoke) ? "the former ones revoked" : "";
+                    Audit.note(context, new Audit.Note(before, words(ring), why));
+                    return json(ring);
+                })
                 .recover(failure -> Future.failedFuture(refusal(failure)));
     }
 
@@ -79,6 +85,14 @@ final class KeyChanges {
             throw Refusal.of(409, "keys: there is no key ring (expected: skein.cluster with voters and a secret)");
         }
         return quorum.keys();
+    }
+
+    /** As the audit log names a ring; ids are no secrets. */
+    private static String words(KeyRing ring) {
+        return "version " + ring.version()
+                + ring.keys().stream()
+                        .map(key -> " " + Texts.word(key.purpose()) + " " + Long.toHexString(key.id()))
+                        .collect(Collectors.joining(","));
     }
 
     /** Ids, and from when to when; never what the keys are. */

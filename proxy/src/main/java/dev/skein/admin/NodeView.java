@@ -1,6 +1,7 @@
 package dev.skein.admin;
 
 import dev.skein.cluster.Cluster;
+import dev.skein.config.Effective;
 import dev.skein.config.Settings;
 import dev.skein.control.Control;
 import dev.skein.control.ReportHistory;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param configurations what a majority commits; null where none could, so that the node follows its file
  * @param rolling what is rolled; null before the node is ready, like {@code drilling}
  * @param taps requests of all nodes as they end
+ * @param everywhere has all nodes do something
+ * @param effective the settings that count, key by key; reads the disk
  * @param present how the node is at the moment; cheap
  */
 public record NodeView(
@@ -46,6 +49,8 @@ public record NodeView(
         Supplier<@Nullable Rolling> rolling,
         Supplier<@Nullable Drilling> drilling,
         Taps taps,
+        Everywhere everywhere,
+        Supplier<List<Effective>> effective,
         Supplier<Present> present) {
 
     /**

@@ -37,6 +37,11 @@ final class Question {
         String rest = url.substring(scheme + 3);
         int end = end(rest);
         String text = text(fields, method, rest.substring(0, end), target(rest.substring(end)));
+        return head(text, client(fields, context), protocol.equals("https"));
+    }
+
+    /** As if it had come from that client. */
+    static RequestHead head(String text, ClientAddress client, boolean secure) {
         RequestHead head = new RequestHead(LIMITS, GuardPolicy.DEFAULT);
         ByteBuf bytes = Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.ISO_8859_1));
         if (head.read(bytes) != Head.COMPLETE) {
@@ -45,7 +50,7 @@ final class Question {
                     "url, method, headers: " + (head.reason().isEmpty() ? "incomplete" : head.reason())
                             + " (expected: a request that is not refused as malformed)");
         }
-        head.from(client(fields, context), protocol.equals("https"));
+        head.from(client, secure);
         return head;
     }
 

@@ -38,8 +38,12 @@ final class QuorumChanges {
     private Future<JsonObject> changed(RoutingContext context, CompletableFuture<Outcome> change, String what) {
         String author = Access.of(context).author();
         Context loop = context.vertx().getOrCreateContext();
+        String before = "voters " + String.join(", ", quorum().voters().names());
         return Future.fromCompletionStage(change, loop).map(outcome -> switch (outcome) {
             case Outcome.Committed committed -> {
+                String after = "voters "
+                        + String.join(", ", committed.document().voters().names());
+                Audit.note(context, new Audit.Note(before, after, ""));
                 node.journal()
                         .add(
                                 EventKind.VOTERS_CHANGED,
@@ -78,6 +82,7 @@ final class QuorumChanges {
         String before = quorum.text();
         Context loop = context.vertx().getOrCreateContext();
         return Future.fromCompletionStage(quorum.register().force(), loop).map(document -> {
+            Audit.note(context, new Audit.Note(before, "alone, epoch " + document.epoch(), ""));
             node.journal()
                     .add(
                             EventKind.QUORUM_FORCED,

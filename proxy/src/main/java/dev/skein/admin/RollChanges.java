@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Rolls as operators see and steer them. Confined to the admin loop. */
@@ -108,7 +109,7 @@ final class RollChanges {
                                         + ", the latest)");
                     }
                     mayNodes(context, roll.kind());
-                    Answers.later(context, answered(context, change.apply(rolling(), context)));
+                    Answers.later(context, answered(context, () -> change.apply(rolling(), context)));
                 });
     }
 
@@ -147,7 +148,7 @@ final class RollChanges {
         String author = author(context);
         return known.compose(all -> answered(
                 context,
-                rolling.begin(
+                () -> rolling.begin(
                         new Wanted(kind, pool == null ? "" : pool, chosen(asked, all), terms, author, note, runner))));
     }
 
@@ -220,11 +221,24 @@ final class RollChanges {
         return value == null ? usual : value;
     }
 
-    private static Future<JsonObject> answered(RoutingContext context, CompletableFuture<Roll> roll) {
+    private Future<JsonObject> answered(RoutingContext context, Supplier<CompletableFuture<Roll>> change) {
         Context loop = context.vertx().getOrCreateContext();
-        return Future.fromCompletionStage(roll, loop)
-                .map(RollJson::of)
+        Roll before = RollJson.latest(node);
+        return Future.fromCompletionStage(change.get(), loop)
+                .map(after -> {
+                    if (!context.normalizedPath().endsWith("/runner")) {
+                        Audit.note(context, new Audit.Note(words(before), words(after), after.note()));
+                    }
+                    return RollJson.of(after);
+                })
                 .recover(failure -> Future.failedFuture(refusal(failure)));
+    }
+
+    private static String words(@Nullable Roll roll) {
+        return roll == null
+                ? "no roll"
+                : roll.name() + " " + roll.state().code() + ", " + roll.done() + " of "
+                        + roll.steps().size() + " done";
     }
 
     static Throwable refusal(Throwable failure) {

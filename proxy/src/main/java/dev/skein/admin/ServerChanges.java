@@ -101,7 +101,7 @@ final class ServerChanges {
         }
     }
 
-    /** A check at once, or the end of an ejection: what one node does by itself. */
+    /** A check at once, or the end of an ejection, on all nodes. */
     Future<JsonObject> now(RoutingContext context, boolean probe) {
         Fields.of(context, Set.of());
         String pool = Api.segment(context, "pool");
@@ -110,18 +110,17 @@ final class ServerChanges {
     }
 
     private Future<JsonObject> probe(ServerReport server) {
-        if (!server.watched()) {
-            throw Refusal.of(
-                    409,
-                    "server: " + server.id() + " is not checked by this node (expected: one that is; others check it: "
-                            + String.join(", ", server.found().keySet()) + ")");
+        if (!server.watched() && server.found().isEmpty()) {
+            throw Refusal.of(409, "server: " + server.id() + " is not checked by any node (expected: one that is)");
         }
-        node.control().probe(server.key());
+        node.everywhere().probe(server.key());
         return reports.json(server.key().pool(), server.id());
     }
 
     private Future<JsonObject> reset(RoutingContext context, ServerReport server) {
         Audit.note(context, new Audit.Note(Texts.word(server.health()), "ejection reset", ""));
+        node.everywhere().resetEjection(server.key());
+        // Here once more, because the answer is to show it.
         return reports.apply(new Change.EjectionReset(server.key()))
                 .compose(done -> reports.json(server.key().pool(), server.id()));
     }

@@ -1,6 +1,8 @@
 package dev.skein.balance;
 
 import dev.skein.model.RequestView;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +109,39 @@ public sealed interface Affinity {
                     pinned.pinned(hash, id);
                 }
             });
+        }
+
+        /** Whether the key's session is where it is although its hash says otherwise. Any thread. */
+        public boolean pinned(long hash, long now) {
+            return pins.get(hash, now) != Pins.NONE;
+        }
+
+        /**
+         * How many of the sessions that this node saw lately are bound to each server, by its id; null where that is not
+         * kept. Looks at all; any thread.
+         */
+        public @Nullable Map<Long, Integer> counts(long now) {
+            Pins kept = recent == null ? pins : recent;
+            if (kept.capacity() == 0 || (recent == null && !learns())) {
+                return null;
+            }
+            Map<Long, Integer> counts = new HashMap<>();
+            kept.each(now, (hash, id) -> counts.merge(id, 1, Integer::sum));
+            return counts;
+        }
+
+        /**
+         * Takes a key's session off that server: it is bound to another one from now on, on all nodes soon. Any thread.
+         *
+         * @return number of the other server, -1 where there is none or nothing is remembered
+         */
+        public int unbind(Candidates set, long hash, int from, long now) {
+            Rendezvous hashing = set.boundHashing();
+            int other = hashing == null || pins.capacity() == 0 ? -1 : hashing.winnerBut(hash, from);
+            if (other >= 0) {
+                pins.put(hash, set.at(other).id(), now);
+            }
+            return other;
         }
 
         /** Whether sessions are made by servers, so that their cookies must be watched for. */

@@ -136,6 +136,11 @@ public final class Pins {
         }
     }
 
+    /** Most keys; 0: it remembers nothing. */
+    int capacity() {
+        return keys.length;
+    }
+
     /** Forgets a key. */
     void forget(long key) {
         int bucket = bucket(key);

@@ -67,6 +67,21 @@ final class Rendezvous {
         return known - 1;
     }
 
+    /** The server for a key if that one may not have it, -1 if there is no other. */
+    int winnerBut(long hash, int not) {
+        long key = key(slot(hash));
+        int best = -1;
+        double nearest = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < ids.length; i++) {
+            double distance = distance(key, i, nearest);
+            if (members[i] != not && nearer(distance, i, nearest, best)) {
+                best = i;
+                nearest = distance;
+            }
+        }
+        return best < 0 ? -1 : members[best];
+    }
+
     private int search(int slot) {
         long key = key(slot);
         int best = -1;

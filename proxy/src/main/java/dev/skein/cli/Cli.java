@@ -116,6 +116,7 @@ public final class Cli {
                 .addSubcommand(new RevisionsCommand(console))
                 .addSubcommand(new EventsCommand(console))
                 .addSubcommand(new TapCommand(console))
+                .addSubcommand(new SessionsCommand(console))
                 .addSubcommand(JournalCommand.line(console))
                 .addSubcommand(VotersCommand.line(console))
                 .addSubcommand(QuorumCommand.line(console))

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * problems in the end. A block that is itself a default may leave out what is required.
  */
 final class Block {
+    /** Keys whose values nobody is shown. */
+    private static final Pattern SECRET = Pattern.compile("hash|secret|password|token");
+
     static final ConfigObject EMPTY = ConfigFactory.empty().root();
 
     final Reading reading;
@@ -166,6 +170,8 @@ final class Block {
      * @param label of the value itself: the key, or an element of it
      */
     <T> @Nullable T check(String key, String label, ConfigValue value, Rule<T> rule) {
+        boolean secret = rule.standIn() instanceof Secret || SECRET.matcher(key).find();
+        reading.counts(child(path, label), value, secret);
         return switch (rule.read(value)) {
             case Rule.Read.Good<T>(T good) -> good;
             case Rule.Read.Bad<T>(String detail, String suggestion) -> {

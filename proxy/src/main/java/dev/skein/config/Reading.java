@@ -2,6 +2,7 @@ package dev.skein.config;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class Reading {
     private final Map<String, Problem> warnings = new TreeMap<>();
     private final List<Block> blocks = new ArrayList<>();
     private final Set<String> asked = new TreeSet<>();
+    private @Nullable List<Effective> effective;
 
     /**
      * Begins.
@@ -61,6 +63,23 @@ final class Reading {
     /** Notes a key by its place in the reference, so that a test can compare both. */
     void ask(String schema) {
         asked.add(schema);
+    }
+
+    /** From now on what is read is kept, to be shown. */
+    List<Effective> keep() {
+        List<Effective> kept = new ArrayList<>();
+        effective = kept;
+        return kept;
+    }
+
+    /** A value that counts, where anybody wants to know. */
+    void counts(String key, ConfigValue value, boolean secret) {
+        List<Effective> kept = effective;
+        if (kept != null) {
+            String shown = secret ? "***" : value.render(ConfigRenderOptions.concise());
+            kept.add(new Effective(
+                    key, shown, place(value.origin()), source(value).replaceFirst("^ from ", "")));
+        }
     }
 
     Set<String> asked() {

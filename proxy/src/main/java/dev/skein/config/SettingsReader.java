@@ -28,6 +28,8 @@ public final class SettingsReader {
     private final Source source;
     private final Path file;
     private @Nullable Reading reading;
+    private boolean keeps;
+    private List<Effective> kept = List.of();
 
     private SettingsReader(Path file, Map<String, String> environment) {
         this.file = file;
@@ -119,6 +121,27 @@ public final class SettingsReader {
         return value instanceof ConfigObject object ? object : Block.EMPTY;
     }
 
+    /**
+     * What counts of a configuration, key by key, in the order of reading; empty where it has problems.
+     *
+     * @param revision of the cluster, over the node's own; null: none rules
+     */
+    public static List<Effective> effective(
+            Path file, Texts mine, @Nullable Texts revision, Map<String, String> environment) {
+        SettingsReader reader = new SettingsReader(file, environment);
+        reader.keeps = true;
+        ConfigObject own = reader.source.parse(mine);
+        ConfigObject shared = own == null || revision == null ? own : reader.source.parse(revision);
+        if (own == null || shared == null) {
+            return List.of();
+        }
+        reader.load(
+                revision == null
+                        ? own
+                        : shared.withValue(ROOT, LocalKeys.merge(object(own.get(ROOT)), object(shared.get(ROOT)))));
+        return reader.kept;
+    }
+
     private Loaded load(@Nullable ConfigObject parsed) {
         if (parsed == null) {
             return new Loaded.Invalid(source.problems(), source.files());
@@ -137,6 +160,7 @@ public final class SettingsReader {
         ConfigObject defaults = Source.over(object(own.get("defaults")), object(reference.get("defaults")));
         Reading current = new Reading(file, source.bases(), defaults);
         reading = current;
+        kept = keeps ? current.keep() : List.of();
         Place begin = Reading.place(own.origin());
         Place start = begin == null ? new Place(file.toString(), 1) : begin;
         Settings settings = settings(new Block(current, ROOT, ROOT, start, own, reference));

@@ -1,5 +1,6 @@
 package dev.skein.rollout;
 
+import dev.skein.config.Effective;
 import dev.skein.config.Loaded;
 import dev.skein.config.Problem;
 import dev.skein.config.Settings;
@@ -129,6 +130,13 @@ public final class Configuration {
             case Loaded.Valid valid -> new Loaded.Valid(valid.settings(), valid.warnings(), files);
             case Loaded.Invalid invalid -> new Loaded.Invalid(invalid.problems(), files);
         };
+    }
+
+    /** What counts here, key by key, with its place. Reads the disk. */
+    public List<Effective> effective() {
+        Texts over = ruling;
+        Texts texts = over == null ? texts(SettingsReader.read(file, environment)) : mine();
+        return SettingsReader.effective(file, texts, over, environment);
     }
 
     /** What would be in effect here if this ruled. */

@@ -1,0 +1,77 @@
+package dev.skein;
+
+import dev.skein.admin.Everywhere;
+import dev.skein.cluster.Decoder;
+import dev.skein.cluster.Encoder;
+import dev.skein.control.Change;
+import dev.skein.control.Control;
+import dev.skein.link.Inquiry;
+import dev.skein.link.LinkType;
+import dev.skein.link.NodeLink;
+import dev.skein.model.ServerKey;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an operator has one node do with a server, all nodes do. Any thread. */
+final class ServerOrders implements Everywhere {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerOrders.class);
+    private static final int VERSION = 1;
+    private static final byte PROBE = 1;
+    private static final byte RESET = 2;
+
+    private final Supplier<Control> control;
+    private @Nullable NodeLink link;
+
+    ServerOrders(Supplier<Control> control) {
+        this.control = control;
+    }
+
+    /** Before the links are opened: what others want is done from now on, and others are told. */
+    void over(NodeLink others) {
+        link = others;
+        others.onMessage(LinkType.ADMIN, (from, body) -> heard(from, Inquiry.decode(body)));
+    }
+
+    private void heard(String from, Inquiry order) {
+        Decoder in = new Decoder(order.about());
+        ServerKey server = new ServerKey(in.text(), in.text());
+        LOG.debug("node {} has something done with {}", from, server);
+        obey(order.kind(), server);
+    }
+
+    private void obey(byte kind, ServerKey server) {
+        if (kind == PROBE) {
+            control.get().probe(server);
+        } else if (kind == RESET) {
+            control.get().submit(new Change.EjectionReset(server)).exceptionally(gone -> {
+                // A node that has another configuration for a moment may not know the server.
+                LOG.debug("{}: {}", server, gone.toString());
+                return null;
+            });
+        }
+    }
+
+    private void tell(byte kind, ServerKey server) {
+        obey(kind, server);
+        NodeLink others = link;
+        if (others != null) {
+            byte[] about = new Encoder(VERSION)
+                    .text(server.pool())
+                    .text(server.server())
+                    .done();
+            others.sendAll(LinkType.ADMIN, new Inquiry(kind, about).encode());
+        }
+    }
+
+    @Override
+    public void probe(ServerKey server) {
+        tell(PROBE, server);
+    }
+
+    @Override
+    public void resetEjection(ServerKey server) {
+        tell(RESET, server);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.skein.admin;
+
+import dev.skein.balance.Affinity;
+import dev.skein.balance.Candidates;
+import dev.skein.balance.KeySource;
+import dev.skein.balance.PickContext;
+import dev.skein.config.AdminSettings.Role;
+import dev.skein.config.AffinitySettings;
+import dev.skein.config.PoolSettings;
+import dev.skein.http.RequestHead;
+import dev.skein.model.ClientAddress;
+import dev.skein.snapshot.Pool;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+
+/** Sessions of clients: where one goes and why, how many each server has, and one taken off its server. Confined to the admin loop. */
+final class BindingApi {
+    private static final String V1 = "/api/v1";
+    private static final int NAME = 255;
+    private static final int VALUE = 4096;
+
+    private final NodeView node;
+    private final Reports reports;
+
+    BindingApi(NodeView node, Reports reports) {
+        this.node = node;
+        this.reports = reports;
+    }
+
+    void mount(Router router, Access access) {
+        Api.readable(router, V1 + "/sessions")
+                .handler(access.needs(Role.VIEWER))
+                .handler(context -> Answers.json(context, 200, list()));
+        router.post(V1 + "/sessions/find")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, find(context)));
+        router.post(V1 + "/pools/:pool/sessions/unbind")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, unbind(context)));
+    }
+
+    private JsonObject list() {
+        JsonArray pools = new JsonArray();
+        for (PoolSettings settings : node.present().get().settings().pools()) {
+            Pool pool = node.snapshots().current().pools().get(settings.name());
+            if (pool != null && settings.affinity().mode() != AffinitySettings.Mode.NONE) {
+                pools.add(json(settings, pool.view().candidates()));
+            }
+        }
+        return new JsonObject()
+                .put("scope", node.cluster().membership().self().id())
+                .put("pools", pools);
+    }
+
+    private JsonObject json(PoolSettings settings, Candidates set) {
+        Map<Long, Integer> counts = set.selection().affinity() instanceof Affinity.Keyed keyed
+                ? keyed.counts(node.ticker().nanos())
+                : null;
+        JsonArray servers = new JsonArray();
+        for (int i = 0; i < set.size(); i++) {
+            servers.add(new JsonObject()
+                    .put("server", set.at(i).key().server())
+                    .put(
+                            "sessions",
+                            counts == null
+                                    ? null
+                                    : counts.getOrDefault(set.at(i).id(), 0)));
+        }
+        return new JsonObject()
+                .put("pool", settings.name())
+                .put("mode", Texts.word(settings.affinity().mode()))
+                .put("name", Texts.orNull(settings.affinity().name()))
+                .put("servers", servers);
+    }
+
+    /** What a client shows of its session: the value of the cookie or of the field, or its address. */
+    private record Shown(String pool, AffinitySettings affinity, Candidates set, ClientAddress client, String value) {
+        long hash() {
+            byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
+            return affinity.mode() == AffinitySettings.Mode.CLIENT_ADDRESS
+                    ? KeySource.Client.hash(client)
+                    : KeySource.hash(bytes, 0, bytes.length);
+        }
+
+        RequestHead head() {
+            String field = switch (affinity.mode()) {
+                case COOKIE, APP_COOKIE -> "Cookie: " + affinity.name() + "=" + value + "\r\n";
+                case HEADER -> affinity.name() + ": " + value + "\r\n";
+                case CLIENT_ADDRESS, NONE -> "";
+            };
+            return Question.head("GET / HTTP/1.1\r\nHost: session\r\n" + field + "\r\n", client, false);
+        }
+    }
+
+    private Shown shown(RoutingContext context, Fields fields, String name) {
+        Pool pool = node.snapshots().current().pools().get(name);
+        PoolSettings settings = node.present().get().settings().pools().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElse(null);
+        if (pool == null || settings == null) {
+            throw Refusal.of(404, "pool: " + name + " (expected: one of the configuration)");
+        }
+        AffinitySettings affinity = settings.affinity();
+        boolean byAddress = affinity.mode() == AffinitySettings.Mode.CLIENT_ADDRESS;
+        if (affinity.mode() == AffinitySettings.Mode.NONE) {
+            throw Refusal.of(
+                    409, "pool: " + name + " has no affinity (expected: one with pools." + name + ".affinity)");
+        }
+        String value = fields.required("value", VALUE);
+        try {
+            InetAddress address = byAddress
+                    ? InetAddress.ofLiteral(value)
+                    : InetAddress.ofLiteral(Access.address(context.request().remoteAddress()));
+            return new Shown(name, affinity, pool.view().candidates(), ClientAddress.of(address, 0), value);
+        } catch (IllegalArgumentException e) {
+            throw fields.wrong("value", "the client's address, as 192.0.2.7");
+        }
+    }
+
+    private Future<JsonObject> find(RoutingContext context) {
+        Fields fields = Fields.of(context, Set.of("pool", "value"));
+        Shown shown = shown(context, fields, fields.required("pool", NAME));
+        long now = node.ticker().nanos();
+        boolean pinned =
+                shown.set().selection().affinity() instanceof Affinity.Keyed keyed && keyed.pinned(shown.hash(), now);
+        JsonObject answer = new JsonObject()
+                .put("pool", shown.pool())
+                .put("mode", Texts.word(shown.affinity().mode()))
+                .put("name", Texts.orNull(shown.affinity().name()))
+                .put("pinned", pinned);
+        Pool pool = node.snapshots().current().pools().get(shown.pool());
+        if (pool == null) {
+            throw Refusal.of(404, "pool: " + shown.pool() + " (expected: one of the configuration)");
+        }
+        return reports.pool(shown.pool()).map(report -> Pick.of(answer, shown.head(), pool, report, now));
+    }
+
+    /** A session by a key is bound elsewhere; one by a cookie of ours is what its client holds, and ends with the cookie. */
+    private Future<JsonObject> unbind(RoutingContext context) {
+        Fields fields = Fields.of(context, Set.of("value"));
+        Shown shown = shown(context, fields, Api.segment(context, "pool"));
+        if (!(shown.set().selection().affinity() instanceof Affinity.Keyed keyed)) {
+            throw Refusal.of(
+                    409,
+                    "affinity: cookie (expected: a mode with keys; a cookie is its client's: drain or maintenance move"
+                            + " the sessions of a server)");
+        }
+        long now = node.ticker().nanos();
+        PickContext pick = new PickContext(0, 1);
+        pick.begin(now);
+        int from = keyed.bound(shown.set(), shown.hash(), pick);
+        int to = from < 0 ? -1 : keyed.unbind(shown.set(), shown.hash(), from, now);
+        if (to < 0) {
+            throw Refusal.of(
+                    409,
+                    "session: nothing to be bound to instead (expected: another server that takes sessions, in a"
+                            + " cluster or with affinity app-cookie)");
+        }
+        String before = shown.set().at(from).key().server();
+        String after = shown.set().at(to).key().server();
+        Audit.note(context, new Audit.Note("a session on " + before, "on " + after, ""));
+        return Future.succeededFuture(
+                new JsonObject().put("pool", shown.pool()).put("from", before).put("to", after));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.skein.admin;
+
+import dev.skein.model.ServerKey;
+
+/** Has all nodes that can be reached do something with a server now; each one what is its to do. Any thread. */
+public interface Everywhere {
+    /** Those who check it check it now. */
+    void probe(ServerKey server);
+
+    /** What traffic found is forgotten, so that an ejection ends. */
+    void resetEjection(ServerKey server);
+}
