@@ -6,6 +6,7 @@ import dev.skein.cluster.trust.NodeTrust;
 import dev.skein.cluster.trust.TrustWatch;
 import dev.skein.config.ClusterSettings;
 import dev.skein.config.Settings;
+import dev.skein.control.Control;
 import dev.skein.grid.Grid;
 import dev.skein.grid.GridSetup;
 import dev.skein.journal.Archive;
@@ -25,6 +26,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,7 @@ final class ClusterPart implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private @Nullable TrustWatch watch;
     private final Doors doors;
+    private final ServerOrders orders = new ServerOrders();
     private int looks;
     private volatile boolean closed;
 
@@ -141,10 +144,10 @@ final class ClusterPart implements AutoCloseable {
     }
 
     /** The journals of all nodes are on each of them, and what is watched on one is watched on all; before the start. */
-    void share(Archive archive, Taps taps, ServerOrders orders) {
+    void share(Archive archive, Taps taps, Supplier<Control> control) {
+        orders.begin(control, links == null ? null : links.link());
         if (links != null) {
             TapSharing.begin(taps, links.link());
-            orders.over(links.link());
             JournalSharing.begin(archive, cluster.feed(), links, thread);
         }
     }
@@ -208,6 +211,11 @@ final class ClusterPart implements AutoCloseable {
     @Nullable
     Majority majority() {
         return majority;
+    }
+
+    /** What all nodes do with a server when one is asked to. */
+    ServerOrders orders() {
+        return orders;
     }
 
     Wellness wellness() {

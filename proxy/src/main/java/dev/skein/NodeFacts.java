@@ -34,8 +34,8 @@ final class NodeFacts {
                     return now == null ? null : now.drilling();
                 },
                 node.observation().taps(),
-                node.orders(),
-                node.configuration()::effective,
+                cluster.orders(),
+                node.configuration::effective,
                 present);
     }
 

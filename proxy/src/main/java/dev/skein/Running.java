@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Running implements AutoCloseable {
     private final Engine engine;
     private final RunOptions options;
-    private final Configuration configuration;
+    final Configuration configuration;
     private final Listeners listeners;
     private final Certificates certificates;
     private final ClusterPart cluster;
@@ -38,7 +38,6 @@ final class Running implements AutoCloseable {
     private @Nullable Control control;
     private final Observation observation;
     private final AdminDoor admin;
-    private final ServerOrders orders = new ServerOrders(this::control);
     private volatile NodeView.State state = NodeView.State.STARTING;
     private final ReloadNews news;
     private volatile @Nullable Revisions revisions;
@@ -81,7 +80,7 @@ final class Running implements AutoCloseable {
         Signals.install(reloader::now, this::stop, () -> engine.accessLog().reopen());
         reloader.start(settings.reload());
         certificates.start();
-        cluster.share(observation.archive(), observation.taps(), orders);
+        cluster.share(observation.archive(), observation.taps(), this::control);
         Farewell.followHandOvers(cluster.majority(), listeners);
         revisions = cluster.revise(
                 new Revisions.Node(configuration, this::settings, this::prepare, engine.replays(), cluster.cluster()));
@@ -244,14 +243,6 @@ final class Running implements AutoCloseable {
 
     Control control() {
         return Objects.requireNonNull(control);
-    }
-
-    ServerOrders orders() {
-        return orders;
-    }
-
-    Configuration configuration() {
-        return configuration;
     }
 
     AdminDoor admin() {

@@ -21,17 +21,20 @@ final class ServerOrders implements Everywhere {
     private static final byte PROBE = 1;
     private static final byte RESET = 2;
 
-    private final Supplier<Control> control;
-    private @Nullable NodeLink link;
+    private volatile @Nullable Supplier<Control> control;
+    private volatile @Nullable NodeLink link;
 
-    ServerOrders(Supplier<Control> control) {
-        this.control = control;
-    }
-
-    /** Before the links are opened: what others want is done from now on, and others are told. */
-    void over(NodeLink others) {
+    /**
+     * Before the links are opened: what others want is done from now on, and others are told.
+     *
+     * @param others null: a node alone
+     */
+    void begin(Supplier<Control> own, @Nullable NodeLink others) {
+        control = own;
         link = others;
-        others.onMessage(LinkType.ADMIN, (from, body) -> heard(from, Inquiry.decode(body)));
+        if (others != null) {
+            others.onMessage(LinkType.ADMIN, (from, body) -> heard(from, Inquiry.decode(body)));
+        }
     }
 
     private void heard(String from, Inquiry order) {
@@ -42,10 +45,14 @@ final class ServerOrders implements Everywhere {
     }
 
     private void obey(byte kind, ServerKey server) {
+        Supplier<Control> own = control;
+        if (own == null) {
+            return;
+        }
         if (kind == PROBE) {
-            control.get().probe(server);
+            own.get().probe(server);
         } else if (kind == RESET) {
-            control.get().submit(new Change.EjectionReset(server)).exceptionally(gone -> {
+            own.get().submit(new Change.EjectionReset(server)).exceptionally(gone -> {
                 // A node that has another configuration for a moment may not know the server.
                 LOG.debug("{}: {}", server, gone.toString());
                 return null;

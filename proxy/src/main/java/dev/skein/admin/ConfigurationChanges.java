@@ -46,20 +46,23 @@ final class ConfigurationChanges {
 
     /** Key by key, of the asked node, on a thread that may read the disk. */
     Future<JsonObject> effective(RoutingContext context) {
-        return context.vertx().executeBlocking(() -> {
-            JsonArray settings = new JsonArray();
-            for (Effective one : node.effective().get()) {
-                Place place = one.place();
-                settings.add(new JsonObject()
-                        .put("key", one.key())
-                        .put("value", one.value())
-                        .put("place", place == null ? Texts.orNull(one.source()) : place.toString())
-                        .put("default", place == null && one.source().isEmpty()));
-            }
-            return new JsonObject()
-                    .put("scope", node.cluster().membership().self().id())
-                    .put("settings", settings);
-        });
+        CompletableFuture<JsonObject> read = CompletableFuture.supplyAsync(this::effective);
+        return Future.fromCompletionStage(read, context.vertx().getOrCreateContext());
+    }
+
+    private JsonObject effective() {
+        JsonArray settings = new JsonArray();
+        for (Effective one : node.effective().get()) {
+            Place place = one.place();
+            settings.add(new JsonObject()
+                    .put("key", one.key())
+                    .put("value", one.value())
+                    .put("place", place == null ? Texts.orNull(one.source()) : place.toString())
+                    .put("default", place == null && one.source().isEmpty()));
+        }
+        return new JsonObject()
+                .put("scope", node.cluster().membership().self().id())
+                .put("settings", settings);
     }
 
     /** By default, what rules beside the file of the node that is asked. */

@@ -49,14 +49,23 @@ final class RollChanges {
         router.post(PATH)
                 .handler(access.needs(Role.OPERATOR))
                 .handler(context -> Answers.later(context, begin(context)));
-        steer(router, access, "pause", (rolling, context) -> rolling.pause(author(context)));
+        steer(
+                router,
+                access,
+                "pause",
+                (rolling, context) -> rolling.pause(Access.of(context).author()));
         steer(
                 router,
                 access,
                 "resume",
                 (rolling, context) -> rolling.resume(
-                        author(context), Fields.of(context, Set.of("runner")).text("runner", NAME)));
-        steer(router, access, "abort", (rolling, context) -> rolling.abort(author(context)));
+                        Access.of(context).author(),
+                        Fields.of(context, Set.of("runner")).text("runner", NAME)));
+        steer(
+                router,
+                access,
+                "abort",
+                (rolling, context) -> rolling.abort(Access.of(context).author()));
         steer(router, access, "runner", (rolling, context) -> {
             // Said several times in ten seconds, and changes nothing.
             Audit.note(context, new Audit.Note("", "", ""));
@@ -64,10 +73,6 @@ final class RollChanges {
             return CompletableFuture.completedFuture(latest());
         });
         steer(router, access, "result", this::result);
-    }
-
-    private static String author(RoutingContext context) {
-        return Access.of(context).author();
     }
 
     private Rolling rolling() {
@@ -145,7 +150,7 @@ final class RollChanges {
         Future<List<String>> known = pool == null
                 ? Future.succeededFuture(nodes())
                 : reports.pool(pool).map(RollChanges::servers);
-        String author = author(context);
+        String author = Access.of(context).author();
         return known.compose(all -> answered(
                 context,
                 () -> rolling.begin(
@@ -214,7 +219,7 @@ final class RollChanges {
     }
 
     private static int or(@Nullable Integer value, int usual) {
-        return value == null ? usual : value;
+        return Math.toIntExact(or(value, (long) usual));
     }
 
     private static long or(@Nullable Integer value, long usual) {
@@ -227,18 +232,12 @@ final class RollChanges {
         return Future.fromCompletionStage(change.get(), loop)
                 .map(after -> {
                     if (!context.normalizedPath().endsWith("/runner")) {
-                        Audit.note(context, new Audit.Note(words(before), words(after), after.note()));
+                        Audit.note(
+                                context, new Audit.Note(RollJson.words(before), RollJson.words(after), after.note()));
                     }
                     return RollJson.of(after);
                 })
                 .recover(failure -> Future.failedFuture(refusal(failure)));
-    }
-
-    private static String words(@Nullable Roll roll) {
-        return roll == null
-                ? "no roll"
-                : roll.name() + " " + roll.state().code() + ", " + roll.done() + " of "
-                        + roll.steps().size() + " done";
     }
 
     static Throwable refusal(Throwable failure) {

@@ -54,6 +54,14 @@ final class RollJson {
         return rolling == null ? null : rolling.rolls().stream().findFirst().orElse(null);
     }
 
+    /** As the audit log names it. */
+    static String words(@Nullable Roll roll) {
+        return roll == null
+                ? "no roll"
+                : roll.name() + " " + roll.state().code() + ", " + roll.done() + " of "
+                        + roll.steps().size() + " done";
+    }
+
     private static JsonObject of(Step step) {
         return new JsonObject()
                 .put("target", step.target())
