@@ -67,8 +67,6 @@ final class RollChanges {
                 "abort",
                 (rolling, context) -> rolling.abort(Access.of(context).author()));
         steer(router, access, "runner", (rolling, context) -> {
-            // Said several times in ten seconds, and changes nothing.
-            Audit.note(context, new Audit.Note("", "", ""));
             rolling.heardOf(Fields.of(context, Set.of("runner")).required("runner", NAME));
             return CompletableFuture.completedFuture(latest());
         });
@@ -231,10 +229,7 @@ final class RollChanges {
         Roll before = RollJson.latest(node);
         return Future.fromCompletionStage(change.get(), loop)
                 .map(after -> {
-                    if (!context.normalizedPath().endsWith("/runner")) {
-                        Audit.note(
-                                context, new Audit.Note(RollJson.words(before), RollJson.words(after), after.note()));
-                    }
+                    Audit.note(context, new Audit.Note(RollJson.words(before), RollJson.words(after), after.note()));
                     return RollJson.of(after);
                 })
                 .recover(failure -> Future.failedFuture(refusal(failure)));
