@@ -142,7 +142,7 @@ final class LeaseDesk implements LeaseListener {
     }
 
     void handOver(long now, String resource, String node) {
-        moves.wish(now + MOST_WAIT, resource, node);
+        moves.wish(now + MOST_WAIT, resource, node, items);
         attend(now);
     }
 

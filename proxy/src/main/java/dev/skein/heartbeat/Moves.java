@@ -1,5 +1,6 @@
 package dev.skein.heartbeat;
 
+import dev.skein.lease.Plan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +13,16 @@ final class Moves {
     /** That node shall have it, tried until then. */
     private record Wish(String node, long until) {}
 
-    void wish(long until, String resource, String node) {
-        wishes.put(resource, new Wish(node, until));
+    /** All of its group go: one alone would be brought back by the plan, which keeps them together. */
+    void wish(long until, String resource, String node, List<Plan.Item> items) {
+        Wish wish = new Wish(node, until);
+        for (Plan.Item asked : items) {
+            for (Plan.Item item : items) {
+                if (asked.resource().equals(resource) && asked.group().equals(item.group())) {
+                    wishes.put(item.resource(), wish);
+                }
+            }
+        }
     }
 
     /** This node holds it no more. */
