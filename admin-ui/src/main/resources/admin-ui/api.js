@@ -2,6 +2,8 @@
 // Asks the node that this page came from. No other host is ever asked.
 
 const PATIENCE = 10_000;
+/** All nodes are asked, and disks of a majority waited for. */
+const LONG_PATIENCE = 60_000;
 
 /** An answer that is not a success, with what the node says about it. */
 export class Problem extends Error {
@@ -12,7 +14,7 @@ export class Problem extends Error {
 export async function ask(path, method = 'GET', body, headers = {}) {
   const sent = { 'X-Skein-Page': '1', ...headers };
   if (body !== undefined) sent['Content-Type'] = 'application/json';
-  const response = await fetch(`api/v1/${path}`, { method, headers: sent, signal: AbortSignal.timeout(PATIENCE),
+  const response = await fetch(`api/v1/${path}`, { method, headers: sent, signal: AbortSignal.timeout(path.startsWith('config/') ? LONG_PATIENCE : PATIENCE),
     body: body === undefined ? undefined : JSON.stringify(body) });
   const text = await response.text();
   const answer = text ? JSON.parse(text) : {};

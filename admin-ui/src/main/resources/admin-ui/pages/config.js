@@ -7,13 +7,14 @@ import { clock, plural } from '../format.js';
 import { changed, may, now, stale } from '../store.js';
 import { question, say } from '../parts/dialog.js';
 import { settings } from '../parts/settings.js';
+import { trial, tryOut } from '../parts/trial.js';
 
 const loaded = { at: 0, view: null, revisions: [], status: null, problem: '' };
 const checked = { text: '', answer: null, diff: null, problem: '', busy: false };
 const WORDS = { 'in-force': 'as the revision', candidate: 'asks for something else', superseded: 'older than the revision', invalid: 'has problems' };
 
 function load(force = false) {
-  if (!force && (performance.now() - loaded.at < 3000 || stale())) return;
+  if (!force && (performance.now() - loaded.at < (loaded.view?.trial ? 1000 : 3000) || stale())) return;
   loaded.at = performance.now();
   look().then(changed, (error) => { loaded.problem = error.message; changed(); });
 }
@@ -48,6 +49,11 @@ function apply() {
   });
 }
 
+/** What was checked is what one node is to try. */
+function attempt() {
+  tryOut({ view: loaded.view, answer: checked.answer, body: body(), begun: () => { checked.answer = null; load(true); } });
+}
+
 function rollback(revision) {
   question({
     title: `Back to revision ${revision.number}?`, verb: 'Roll back', reason: false, text: html`<p>Of ${clock(revision.at)}, by ${revision.author}. It is committed as a new revision, on all nodes at once.</p>`,
@@ -69,16 +75,19 @@ export function config() {
 
 function cluster(view) {
   const not = stale() || !may('admin');
+  const ready = checked.answer && checked.answer.problems.length === 0 && !view.trial;
   return html`<p class="sentence">${view.text}.</p>
+    ${trial(view.trial, () => load(true))}
     <section aria-labelledby="config-nodes"><h2 id="config-nodes">Nodes</h2><div class="wrap" tabindex="0" role="region" aria-label="Configuration of each node"><table><thead><tr><th scope="col">Node</th><th scope="col">Runs revision</th><th scope="col">Its own file</th><th scope="col">Trouble</th></tr></thead>
       <tbody>${view.nodes.map((node) => html`<tr><th scope="row">${node.id}${node.live ? nothing : html` <span class="tag">gone</span>`}</th><td>${node.revision ?? 'none'}${node.trial ? ' (tries it)' : ''}${node.behind ? html` <span class="is-warn">▲ behind</span>` : nothing}</td><td><span class=${node.file.standing === 'in-force' ? 'is-up' : 'is-warn'}>${node.file.standing === 'in-force' ? '●' : '▲'}</span> ${WORDS[node.file.standing] ?? node.file.standing}</td><td>${node.trouble ?? ''}</td></tr>`)}</tbody></table></div></section>
     <section class="card" aria-labelledby="check-title"><h2 id="check-title">Try a configuration</h2>
       <label>Text, or nothing for the file of node ${now.node} <textarea id="config-text" rows="8" class="mono" spellcheck="false" placeholder="skein { … }" @input=${(event) => { checked.text = event.target.value; checked.answer = null; }}></textarea></label>
       <p class="buttons"><button type="button" ?disabled=${stale() || !may('operator') || checked.busy} @click=${validate}>Validate on every node</button><button type="button" ?disabled=${stale() || !may('operator') || checked.busy} @click=${() => diff()}>Compare this node's file with what rules</button>
-        <button type="button" class="primary" ?disabled=${not || !checked.answer || checked.answer.problems.length > 0} @click=${apply}>Commit …</button></p>
+        <button type="button" ?disabled=${not || !ready || view.nodes.filter((node) => node.live).length < 2} @click=${attempt}>Try on one node …</button><button type="button" class="primary" ?disabled=${not || !ready} @click=${apply}>Commit …</button></p>
+      ${view.trial ? html`<p class="quiet">Node ${view.trial.node} tries a configuration: until that ends, none can be committed.</p>` : may('admin') ? nothing : html`<p class="quiet">To commit needs the role admin.</p>`}
       ${checked.problem ? html`<p class="error" role="alert">${checked.problem}</p>` : nothing}${checked.answer ? verdict(checked.answer) : nothing}${checked.diff ? compared(checked.diff) : nothing}</section>
     <section aria-labelledby="history-title"><h2 id="history-title">History</h2>${loaded.revisions.length ? html`<div class="wrap" tabindex="0" role="region" aria-label="Revisions"><table><thead><tr><th scope="col" class="n">Revision</th><th scope="col">At</th><th scope="col">By</th><th scope="col">Note</th><th scope="col">Actions</th></tr></thead>
-      <tbody>${loaded.revisions.map((revision, i) => html`<tr><th scope="row" class="n">${revision.number}</th><td>${clock(revision.at)}</td><td>${revision.author}</td><td class="why">${revision.note ?? ''}</td><td><button type="button" aria-label="compare revision ${revision.number}" ?disabled=${stale() || i === 0 || !may('operator')} @click=${() => diff(`?from=${revision.number}&to=${loaded.revisions[0].number}`)}>Compare</button> <button type="button" aria-label="roll back to revision ${revision.number}" ?disabled=${not || i === 0} @click=${() => rollback(revision)}>Roll back</button></td></tr>`)}</tbody></table></div>` : html`<p class="empty">No revision was committed yet.</p>`}</section>`;
+      <tbody>${loaded.revisions.map((revision, i) => html`<tr><th scope="row" class="n">${revision.number}</th><td>${clock(revision.at)}</td><td>${revision.author}</td><td class="why">${revision.note ?? ''}</td><td><button type="button" aria-label="compare revision ${revision.number}" ?disabled=${stale() || i === 0 || !may('operator')} @click=${() => diff(`?from=${revision.number}&to=${loaded.revisions[0].number}`)}>Compare</button> <button type="button" aria-label="roll back to revision ${revision.number}" ?disabled=${not || i === 0 || Boolean(view.trial)} @click=${() => rollback(revision)}>Roll back</button></td></tr>`)}</tbody></table></div>` : html`<p class="empty">No revision was committed yet.</p>`}</section>`;
 }
 
 const list = (title, lines, kind) => lines.length ? html`<h3 class=${kind}>${title}</h3><ul class="plain mono">${lines.map((line) => html`<li>${line}</li>`)}</ul>` : nothing;

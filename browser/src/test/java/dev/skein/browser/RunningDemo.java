@@ -91,9 +91,26 @@ final class RunningDemo implements AutoCloseable {
 
     /** One request through a node. */
     void asked(String node, String target) throws IOException, InterruptedException {
+        var unused = answer(node, target);
+    }
+
+    /** What a node answers. */
+    String answer(String node, String target) throws IOException, InterruptedException {
         String proxy = said("node " + node + " ").replaceFirst("proxy +", "").split(" ", 2)[0];
         HttpRequest request = HttpRequest.newBuilder(URI.create(proxy + target)).build();
-        var unused = client.send(request, HttpResponse.BodyHandlers.discarding());
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    /** What the nodes share, as its file says it. */
+    String configuration() throws IOException {
+        String own = process.descendants()
+                .map(RunningDemo::arguments)
+                .filter(arguments -> arguments.contains("/a.conf"))
+                .findFirst()
+                .orElseThrow();
+        String file =
+                own.substring(own.lastIndexOf("demo-node") + "demo-node".length() + 1, own.lastIndexOf(".conf") + 5);
+        return Files.readString(Path.of(file).resolveSibling("skein.conf"));
     }
 
     /** A change as a program makes it, by node a. */

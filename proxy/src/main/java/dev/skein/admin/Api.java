@@ -97,6 +97,7 @@ final class Api {
         later(readable(router, config + "/diff"), Role.OPERATOR, configuration::diff);
         later(router.post(config + "/check"), Role.OPERATOR, configuration::check);
         later(router.post(config + "/apply"), Role.ADMIN, configuration::apply);
+        later(router.post(config + "/promote"), Role.ADMIN, configuration::promote);
         later(router.post(config + "/rollback"), Role.ADMIN, configuration::rollback);
     }
 

@@ -112,7 +112,7 @@ final class ConfigurationChanges {
         Configurations door = door();
         var head = door.view().get().head();
         if (head.trial() != null && !fields.has("revision")) {
-            return done(context, door.endTrial().apply(Access.of(context).author()));
+            return done(context, door.endTrial().apply(decision(context, fields, null)));
         }
         Integer asked = fields.integer("revision", 1, Integer.MAX_VALUE);
         if (asked == null && head.history().size() < 2) {
@@ -124,6 +124,19 @@ final class ConfigurationChanges {
             throw fields.wrong("revision", "one of the history, which skein revisions shows");
         }
         return commit(context, Which.revision(to), fields, null);
+    }
+
+    /** What one node tries rules on all from now on, before its time is over. */
+    Future<JsonObject> promote(RoutingContext context) {
+        Fields fields = Fields.of(context, Set.of("revision", "note"));
+        Integer meant = fields.integer("revision", 1, Integer.MAX_VALUE);
+        return done(context, door().promoteTrial().apply(decision(context, fields, meant)));
+    }
+
+    private static Configurations.Decision decision(RoutingContext context, Fields fields, @Nullable Integer meant) {
+        String why = fields.text("note", NOTE);
+        return new Configurations.Decision(
+                Access.of(context).author(), why == null ? "" : why.strip(), meant == null ? null : meant.longValue());
     }
 
     private Future<JsonObject> commit(RoutingContext context, Which which, Fields fields, @Nullable String canary) {

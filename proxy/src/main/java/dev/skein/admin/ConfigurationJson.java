@@ -1,5 +1,6 @@
 package dev.skein.admin;
 
+import dev.skein.revision.CanaryWatch;
 import dev.skein.revision.Checked;
 import dev.skein.revision.Compared;
 import dev.skein.revision.Configurations;
@@ -25,7 +26,7 @@ final class ConfigurationJson {
         NodeState own = view.states().get(view.self());
         return new JsonObject()
                 .put("revision", revision(head.current()))
-                .put("trial", trial(head.trial()))
+                .put("trial", trial(head.trial(), view.tried()))
                 .put("commit", view.whenEqual() ? "when-equal" : "on-apply")
                 .put("file", own == null ? null : file(own).put("problems", new JsonArray(view.problems())))
                 .put("nodes", nodes(view))
@@ -49,14 +50,25 @@ final class ConfigurationJson {
                         .put("note", Texts.orNull(revision.note()));
     }
 
-    private static @Nullable JsonObject trial(@Nullable Trial trial) {
+    private static @Nullable JsonObject trial(@Nullable Trial trial, Configurations.@Nullable Tried tried) {
         return trial == null
                 ? null
                 : new JsonObject()
                         .put("revision", revision(trial.revision()))
                         .put("node", trial.node())
                         .put("watchMs", trial.watchMillis())
-                        .put("endsAt", Texts.time(trial.endEpochMillis()));
+                        .put("endsAt", Texts.time(trial.endEpochMillis()))
+                        .put("figures", tried == null ? null : figures(tried.canary()))
+                        .put("others", tried == null ? null : figures(tried.others()));
+    }
+
+    private static @Nullable JsonObject figures(CanaryWatch.@Nullable Figures figures) {
+        return figures == null
+                ? null
+                : new JsonObject()
+                        .put("requestsPerSecond", figures.perSecond())
+                        .put("failedPerSecond", figures.failedPerSecond())
+                        .put("p99Ms", figures.p99Millis() > 0 ? figures.p99Millis() : null);
     }
 
     private static JsonObject file(NodeState state) {
@@ -137,7 +149,7 @@ final class ConfigurationJson {
     static JsonObject committed(Result.Committed committed) {
         return new JsonObject()
                 .put("revision", revision(committed.head().current()))
-                .put("trial", trial(committed.head().trial()))
+                .put("trial", trial(committed.head().trial(), null))
                 .put("slow", new JsonArray(committed.slow()));
     }
 }

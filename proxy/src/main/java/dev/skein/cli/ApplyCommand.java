@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Without FILE it is the file of the node that is asked. What is each node's own",
             "(node, binds, the cluster's name, members, voters, tls) stays as its file says.",
-            "For example: skein apply new.conf --note 'shop moves' --canary b --watch 5m"
+            "For example: skein apply new.conf --note 'shop moves' --canary b --watch 5m",
+            "--promote commits what a node tries, --note says why; 'skein rollback' ends it."
         })
 final class ApplyCommand extends AdminCommand {
     private static final long POLL_MILLIS = 1000;
@@ -46,6 +47,9 @@ final class ApplyCommand extends AdminCommand {
             description = "How long it does (default: ${DEFAULT-VALUE}): 90s, 5m, 1h.")
     private String watch = "5m";
 
+    @Option(names = "--promote", description = "Commits what a node tries now, before its time is over.")
+    private boolean promote;
+
     ApplyCommand(Console console) {
         super(console);
     }
@@ -53,6 +57,9 @@ final class ApplyCommand extends AdminCommand {
     @Override
     public Integer call() {
         AdminClient client = options.client(console).patient();
+        if (promote) {
+            return promoted(client);
+        }
         JsonObject body = body();
         long time = canary == null ? 0 : ForOption.millis("--watch", watch);
         JsonObject checked = client.post("/api/v1/config/check", body);
@@ -75,6 +82,26 @@ final class ApplyCommand extends AdminCommand {
         }
         JsonObject answer = client.post("/api/v1/config/apply", body);
         return canary == null ? RollbackCommand.committed(answer, options, console) : tried(client, answer);
+    }
+
+    private int promoted(AdminClient client) {
+        if (file != null || canary != null) {
+            throw new Failed(
+                    ExitCode.PROBLEMS, "--promote: with a FILE or --canary (expected: alone, it is what a node tries)");
+        }
+        JsonObject trial = client.get("/api/v1/config").getJsonObject("trial");
+        if (trial == null) {
+            throw new Failed(ExitCode.PROBLEMS, "--promote: no node tries a configuration (expected: one that does)");
+        }
+        String what = "revision " + text(object(trial, "revision"), "number") + ", which node " + text(trial, "node");
+        if (!yes && !options.json && !Confirmation.given(console, "Commit " + what + " tries, on all nodes?")) {
+            console.out().println("nothing was changed");
+            return ExitCode.PROBLEMS;
+        }
+        JsonObject body = new JsonObject()
+                .put("revision", object(trial, "revision").getValue("number"))
+                .put("note", note);
+        return RollbackCommand.committed(client.post("/api/v1/config/promote", body), options, console);
     }
 
     private int stopped(JsonObject checked, int code) {

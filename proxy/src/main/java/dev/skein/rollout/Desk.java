@@ -23,9 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What operators ask and want of the cluster's configuration. Any thread. */
 final class Desk {
+    static final Result.Refused NOTHING_TRIED = new Result.Refused(List.of("no node tries a configuration"));
+
     private final Revisions revisions;
     private final Revisions.Told told;
     private final Revisions.Node node;
@@ -39,7 +42,13 @@ final class Desk {
     /** For the admin listener. */
     Configurations open() {
         return new Configurations(
-                this::view, this::check, this::differences, this::compare, this::commit, this::endTrial);
+                this::view,
+                this::check,
+                this::differences,
+                this::compare,
+                this::commit,
+                this::endTrial,
+                this::promoteTrial);
     }
 
     private Configurations.View view() {
@@ -47,15 +56,18 @@ final class Desk {
         states.put(told.id(), revisions.own());
         Pulse pulse = revisions.pulse();
         ClusterSettings cluster = node.settings().get().cluster();
+        Head head = revisions.head();
+        Trial trial = head.trial();
         return new Configurations.View(
-                revisions.head(),
+                head,
                 told.id(),
                 states,
                 pulse == null
                         ? List.of(told.id())
                         : List.copyOf(revisions.states().live(pulse)),
                 node.configuration().own().problems(),
-                cluster != null && cluster.commit() == ClusterSettings.Commit.WHEN_EQUAL);
+                cluster != null && cluster.commit() == ClusterSettings.Commit.WHEN_EQUAL,
+                trial == null ? null : TrialWatch.tried(node.cluster(), trial.node()));
     }
 
     /** The texts that are meant. */
@@ -158,7 +170,33 @@ final class Desk {
         };
     }
 
-    private CompletableFuture<Result> endTrial(String by) {
-        return revisions.trials().withdraw("ended by an operator", by);
+    private CompletableFuture<Result> endTrial(Configurations.Decision decision) {
+        Result.Refused refused = refused(decision);
+        String why = "ended by an operator" + (decision.why().isEmpty() ? "" : ": " + decision.why());
+        return refused == null
+                ? revisions.trials().withdraw(why, decision.by())
+                : CompletableFuture.completedFuture(refused);
+    }
+
+    private CompletableFuture<Result> promoteTrial(Configurations.Decision decision) {
+        Result.Refused refused = refused(decision);
+        Trial trial = revisions.head().trial();
+        String why = decision.why().isEmpty() ? "no reason was given" : decision.why();
+        return refused == null && trial != null
+                ? revisions.trials().promote(trial, decision.by(), why)
+                : CompletableFuture.completedFuture(refused == null ? NOTHING_TRIED : refused);
+    }
+
+    /** Whether there is no such trial: null if it is the one that is meant. */
+    private Result.@Nullable Refused refused(Configurations.Decision decision) {
+        Trial trial = revisions.head().trial();
+        if (trial == null) {
+            return NOTHING_TRIED;
+        }
+        Long meant = decision.revision();
+        return meant == null || meant == trial.revision().number()
+                ? null
+                : new Result.Refused(List.of("node " + trial.node() + " tries revision " + trial.revision() + ", not "
+                        + meant + " (expected: the one that is tried)"));
     }
 }

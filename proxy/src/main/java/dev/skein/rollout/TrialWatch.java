@@ -6,6 +6,7 @@ import dev.skein.cluster.Report;
 import dev.skein.control.NodeReport;
 import dev.skein.revision.CanaryWatch;
 import dev.skein.revision.CanaryWatch.Figures;
+import dev.skein.revision.Configurations;
 import dev.skein.revision.Head;
 import dev.skein.revision.Result;
 import dev.skein.revision.Trial;
@@ -76,15 +77,22 @@ final class TrialWatch {
         if (reason != null) {
             ending = trials.withdraw(reason, "node " + told.id());
         } else if (over) {
-            ending = trials.promote(trial);
+            ending = trials.promote(trial, trial.revision().author(), "");
         }
     }
 
     private @Nullable String compare(Trial trial, long sinceMillis) {
+        Configurations.Tried tried = tried(cluster, trial.node());
+        Figures canary = tried.canary();
+        return canary == null ? null : watch.look(canary, tried.others(), sinceMillis);
+    }
+
+    /** How that node and the others are doing, as they told last. Any thread. */
+    static Configurations.Tried tried(Cluster cluster, String node) {
         Map<String, NodeReport> reports = new TreeMap<>();
-        cluster.reports().latest(NodeReport.KIND).forEach((node, report) -> read(node, report, reports));
-        NodeReport canary = reports.remove(trial.node());
-        return canary == null ? null : watch.look(figures(Map.of(trial.node(), canary)), figures(reports), sinceMillis);
+        cluster.reports().latest(NodeReport.KIND).forEach((id, report) -> read(id, report, reports));
+        NodeReport canary = reports.remove(node);
+        return new Configurations.Tried(canary == null ? null : figures(Map.of(node, canary)), figures(reports));
     }
 
     private static void read(String node, Report report, Map<String, NodeReport> into) {

@@ -4,7 +4,6 @@ import dev.skein.revision.Result;
 import dev.skein.revision.Revision;
 import dev.skein.revision.Trial;
 import dev.skein.telemetry.EventKind;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** How trials end: the revision that one node tried rules from then on, or it is taken back. */
@@ -17,16 +16,21 @@ final class Trials {
         this.proposals = proposals;
     }
 
-    /** It went well. */
-    CompletableFuture<Result> promote(Trial trial) {
+    /**
+     * It went well, or somebody has seen enough.
+     *
+     * @param why of whoever did not wait for the end of its time; empty if that came
+     */
+    CompletableFuture<Result> promote(Trial trial, String by, String why) {
         Revision tried = trial.revision();
-        String how = "tried on node " + trial.node() + " for " + trial.watchMillis() / 1000 + " s";
+        String how = "tried on node " + trial.node()
+                + (why.isEmpty() ? " for " + trial.watchMillis() / 1000 + " s" : ", committed before its end: " + why);
         return proposals.promote(
                 tried.id(),
                 (head, id) -> trial.equals(head.trial())
                         ? head.committing(id, tried.author(), told.ticker().epochMillis(), tried.note())
                         : null,
-                head -> proposals.tell(head, tried.author(), how));
+                head -> proposals.tell(head, by, how));
     }
 
     /** What is tried, if anything is, is taken back. */
@@ -34,7 +38,7 @@ final class Trials {
         return proposals.decide(register -> {
             Trial trial = proposals.head().trial();
             if (trial == null) {
-                return new Result.Refused(List.of("no node tries a configuration"));
+                return Desk.NOTHING_TRIED;
             }
             Result result = register.put("", (head, id) -> trial.equals(head.trial()) ? head.withoutTrial() : null);
             if (result instanceof Result.Committed) {

@@ -96,6 +96,7 @@ class AccessIT {
         "GET,/config/diff,operator",
         "POST,/config/check,operator",
         "POST,/config/apply,admin",
+        "POST,/config/promote,admin",
         "POST,/config/rollback,admin",
         "POST,/keys/rotate,admin",
         "POST,/drills/check,operator",

@@ -97,6 +97,24 @@ class ConfigurationCommandsTest {
     }
 
     @Test
+    void whatANodeTriesIsCommittedBeforeItsEndOnceSomebodySaysSo() {
+        assertThat(terminal.skein("apply", "--promote", "--yes")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(terminal.err()).contains("no node tries a configuration");
+        api.on("GET /api/v1/config", 200, """
+            { "revision": { "number": 6, "id": "aa" }, "trial": { "node": "b", "revision": { "number": 7, "id": "bb" } } }
+            """);
+        api.on("POST /api/v1/config/promote", 200, RULES);
+        assertThat(terminal.skein("apply", "--promote")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(terminal.out()).contains("Commit revision 7, which node b tries, on all nodes? [y/N]");
+        assertThat(terminal.skein("apply", "--promote", "--yes", "--note", "seen enough"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(api.asked.getLast().body()).isEqualTo("{\"revision\":7,\"note\":\"seen enough\"}");
+        assertThat(terminal.out()).contains("revision 7 rules");
+        assertThat(terminal.skein("apply", "new.conf", "--promote")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(terminal.err()).contains("expected: alone");
+    }
+
+    @Test
     void rollbackDiffAndRevisionsSayWhatThereIs() {
         assertThat(terminal.skein("rollback", "5", "--note", "no")).isEqualTo(ExitCode.OK);
         assertThat(api.asked.getLast().body()).isEqualTo("{\"revision\":5,\"note\":\"no\"}");

@@ -1,0 +1,188 @@
+package dev.skein.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A configuration is validated, tried, committed and taken back on the page, and clients get what it says. */
+class ConfigPageIT {
+    private static final List<String> ALL = List.of("a", "b", "c");
+
+    @TempDir
+    static Path directory;
+
+    private static RunningDemo demo;
+    private static Chromium chromium;
+    private Page page;
+
+    @BeforeAll
+    static void start() throws IOException {
+        PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
+        demo = RunningDemo.start(directory);
+        chromium = new Chromium();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        demo.close();
+        assertThat(chromium.console).as("what the browser's console says").isEmpty();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        page = chromium.open(1280, 900, ColorScheme.LIGHT);
+        page.navigate(demo.admin() + "/#/config");
+        assertThat(page.locator(".sentence")).containsText("rules");
+    }
+
+    @AfterEach
+    void close() {
+        page.close();
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** The demo's own, with a route more. */
+    private String answering(String path, String text) throws IOException {
+        return demo.configuration()
+                .replace(
+                        "routes = [",
+                        "routes = [ { name = more, match { path-prefix = %s }, respond { status = 200, body = %s } },"
+                                .formatted(path, text));
+    }
+
+    private void validate(String text) {
+        page.locator("#config-text").fill(text);
+        button("Validate on every node").click();
+    }
+
+    private static void awaitAnswers(String path, String text, List<String> nodes) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            for (String node : nodes) {
+                assertThat(demo.answer(node, path)).as(node).isEqualTo(text);
+            }
+        });
+    }
+
+    private static void assertAnswersOtherwise(String path, String text, List<String> nodes) throws Exception {
+        for (String node : nodes) {
+            assertThat(demo.answer(node, path)).as(node).isNotEqualTo(text);
+        }
+    }
+
+    @Test
+    void aRouteAnswersOnceItIsCommittedAndIsGoneAfterTheRollBack() throws Exception {
+        assertThat(button("Commit …")).isDisabled();
+        validate(answering("/hello-there", "general"));
+        assertThat(page.locator("#verdict")).containsText("Sound on a, b, c");
+        assertThat(page.locator("#verdict")).containsText("route more: added");
+        assertAnswersOtherwise("/hello-there", "general", ALL);
+        button("Commit …").click();
+        assertThat(page.locator("#ask-text")).containsText("route more: added");
+        page.getByLabel("Note, for the history").fill("greetings");
+        button("Commit").click();
+        Locator newest =
+                page.locator("section[aria-labelledby=history-title] tbody tr").first();
+        assertThat(newest).containsText("greetings");
+        awaitAnswers("/hello-there", "general", ALL);
+        Locator former = page.locator("button[aria-label^='compare revision']:not([disabled])");
+        former.first().click();
+        assertThat(page.locator("#compared")).containsText("route more: added");
+        assertThat(page.locator("#compared pre")).containsText("+");
+        page.locator("button[aria-label^='roll back to revision']:not([disabled])")
+                .first()
+                .click();
+        assertThat(page.locator("#ask-text")).containsText("on all nodes at once");
+        page.getByLabel("Note, for the history").fill("enough of them");
+        button("Roll back").click();
+        assertThat(newest).containsText("enough of them");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertAnswersOtherwise("/hello-there", "general", ALL));
+    }
+
+    @Test
+    void whatIsWrongIsNamedWithItsPlaceAndRuleAndNothingCanBeCommitted() throws Exception {
+        validate(demo.configuration().replaceFirst("id = (\\w+), address", "id = $1, weight = 300, address"));
+        assertThat(page.locator("#verdict"))
+                .containsText("pasted:7: skein.pools.samples.servers[0].weight: 300 (expected: 0 to 256");
+        assertThat(button("Commit …")).isDisabled();
+        assertThat(button("Try on one node …")).isDisabled();
+        // As an operator: may look at everything, and commit nothing.
+        page.route(
+                "**/api/v1/session",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"user\":\"ops\",\"role\":\"operator\",\"pools\":[],\"signedIn\":true}")));
+        page.reload();
+        validate(answering("/x", "y"));
+        assertThat(page.locator("#verdict")).containsText("Sound on a, b, c");
+        assertThat(page.locator("main")).containsText("To commit needs the role admin");
+        assertThat(button("Commit …")).isDisabled();
+        assertThat(button("Try on one node …")).isDisabled();
+    }
+
+    @Test
+    void oneNodeTriesACandidateUntilThatIsEndedOrAllTakeIt() throws Exception {
+        validate(answering("/tried", "candidate"));
+        begin("first look");
+        assertThat(page.locator("#trial-title")).containsText("Node b tries revision");
+        awaitAnswers("/tried", "candidate", List.of("b"));
+        assertAnswersOtherwise("/tried", "candidate", List.of("a", "c"));
+        assertThat(page.locator("#trial")).containsText("first look");
+        assertThat(page.locator("#trial tbody")).containsText("the others");
+        assertThat(page.locator("main")).containsText("until that ends, none can be committed");
+        assertThat(button("Commit …")).isDisabled();
+        Chromium.assertAccessible(page);
+        button("End the trial …").click();
+        assertThat(page.locator("#ask-text")).containsText("Node b goes back to what the other nodes run");
+        page.getByLabel("Reason, for the journal").fill("seen enough");
+        button("End it").click();
+        assertThat(page.locator("#trial")).hasCount(0);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertAnswersOtherwise("/tried", "candidate", ALL));
+        button("Validate on every node").click();
+        begin("second look");
+        awaitAnswers("/tried", "candidate", List.of("b"));
+        button("Apply to all …").click();
+        assertThat(page.locator("#ask-text")).containsText("node b had too few requests to judge by");
+        button("Apply to all").click();
+        awaitAnswers("/tried", "candidate", ALL);
+        assertThat(page.locator("#trial")).hasCount(0);
+        page.navigate(demo.admin() + "/#/events");
+        assertThat(page.locator("#event-rows")).containsText("ended by an operator: seen enough");
+        assertThat(page.locator("#event-rows")).containsText("second look; tried on node b, committed before its end");
+    }
+
+    private void begin(String reason) {
+        assertThat(button("Try on one node …")).isEnabled();
+        button("Try on one node …").click();
+        assertThat(page.locator("#ask-text")).containsText("That node alone takes the 1 difference at once");
+        page.locator("dialog select[name=canary]").selectOption("b");
+        page.getByLabel("Reason, for the history").fill(reason);
+        button("Begin").click();
+        assertThat(page.locator("#ask")).isHidden();
+    }
+}
