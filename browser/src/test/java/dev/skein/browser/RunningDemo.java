@@ -105,7 +105,7 @@ final class RunningDemo implements AutoCloseable {
     String configuration() throws IOException {
         String own = process.descendants()
                 .map(RunningDemo::arguments)
-                .filter(arguments -> arguments.contains("/a.conf"))
+                .filter(arguments -> arguments.contains("/b.conf"))
                 .findFirst()
                 .orElseThrow();
         String file =
