@@ -34,6 +34,20 @@ final class Answers {
                 .end(body);
     }
 
+    /**
+     * Begins an answer of server-sent events.
+     *
+     * @param gone when the reader went, or the answer ended; perhaps more than once
+     */
+    static void events(RoutingContext context, Runnable gone) {
+        HttpServerResponse response = context.response();
+        response.setChunked(true)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+                .putHeader("X-Accel-Buffering", "no");
+        response.exceptionHandler(thrown -> gone.run()).closeHandler(closed -> gone.run());
+        var unused = response.write("retry: 2000\n\n");
+    }
+
     /** Answers when the future is there. */
     static void later(RoutingContext context, Future<JsonObject> body) {
         body.onSuccess(json -> json(context, 200, json)).onFailure(context::fail);

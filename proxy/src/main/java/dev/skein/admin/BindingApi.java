@@ -81,7 +81,7 @@ final class BindingApi {
     }
 
     /** What a client shows of its session: the value of the cookie or of the field, or its address. */
-    private record Shown(String pool, AffinitySettings affinity, Candidates set, ClientAddress client, String value) {
+    private record Shown(Pool pool, AffinitySettings affinity, Candidates set, ClientAddress client, String value) {
         long hash() {
             byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
             return affinity.mode() == AffinitySettings.Mode.CLIENT_ADDRESS
@@ -101,10 +101,7 @@ final class BindingApi {
 
     private Shown shown(RoutingContext context, Fields fields, String name) {
         Pool pool = node.snapshots().current().pools().get(name);
-        PoolSettings settings = node.present().get().settings().pools().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElse(null);
+        PoolSettings settings = node.present().get().settings().poolsByName().get(name);
         if (pool == null || settings == null) {
             throw Refusal.of(404, "pool: " + name + " (expected: one of the configuration)");
         }
@@ -119,7 +116,7 @@ final class BindingApi {
             InetAddress address = byAddress
                     ? InetAddress.ofLiteral(value)
                     : InetAddress.ofLiteral(Access.address(context.request().remoteAddress()));
-            return new Shown(name, affinity, pool.view().candidates(), ClientAddress.of(address, 0), value);
+            return new Shown(pool, affinity, pool.view().candidates(), ClientAddress.of(address, 0), value);
         } catch (IllegalArgumentException e) {
             throw fields.wrong("value", "the client's address, as 192.0.2.7");
         }
@@ -132,15 +129,12 @@ final class BindingApi {
         boolean pinned =
                 shown.set().selection().affinity() instanceof Affinity.Keyed keyed && keyed.pinned(shown.hash(), now);
         JsonObject answer = new JsonObject()
-                .put("pool", shown.pool())
+                .put("pool", shown.pool().name())
                 .put("mode", Texts.word(shown.affinity().mode()))
                 .put("name", Texts.orNull(shown.affinity().name()))
                 .put("pinned", pinned);
-        Pool pool = node.snapshots().current().pools().get(shown.pool());
-        if (pool == null) {
-            throw Refusal.of(404, "pool: " + shown.pool() + " (expected: one of the configuration)");
-        }
-        return reports.pool(shown.pool()).map(report -> Pick.of(answer, shown.head(), pool, report, now));
+        return reports.pool(shown.pool().name())
+                .map(report -> Pick.of(answer, shown.head(), shown.pool(), report, now));
     }
 
     /** A session by a key is bound elsewhere; one by a cookie of ours is what its client holds, and ends with the cookie. */
@@ -167,7 +161,9 @@ final class BindingApi {
         String before = shown.set().at(from).key().server();
         String after = shown.set().at(to).key().server();
         Audit.note(context, new Audit.Note("a session on " + before, "on " + after, ""));
-        return Future.succeededFuture(
-                new JsonObject().put("pool", shown.pool()).put("from", before).put("to", after));
+        return Future.succeededFuture(new JsonObject()
+                .put("pool", shown.pool().name())
+                .put("from", before)
+                .put("to", after));
     }
 }

@@ -13,8 +13,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The cluster as the page shows it, at one moment. Figures of traffic are the cluster's; what rarely changes stands apart
@@ -38,8 +36,7 @@ record Picture(
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>());
         Settings settings = node.present().get().settings();
-        Map<String, PoolSettings> named =
-                settings.pools().stream().collect(Collectors.toMap(PoolSettings::name, Function.identity()));
+        Map<String, PoolSettings> named = settings.poolsByName();
         for (PoolReport report : pools) {
             // In the middle of a reload, control may know of pools already that the settings here don't.
             PoolSettings known = named.get(report.name());

@@ -1,7 +1,6 @@
 package dev.skein.admin;
 
 import dev.skein.config.PoolSettings;
-import dev.skein.config.Settings;
 import dev.skein.control.Change;
 import dev.skein.control.PoolReport;
 import dev.skein.control.PoolReport.ServerReport;
@@ -10,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 /** What {@code control} says about pools and servers, brought back to the admin loop. */
@@ -83,29 +83,27 @@ final class Reports {
 
     /** One pool, as the API shows it. */
     Future<JsonObject> json(String pool) {
-        return pool(pool).map(report -> json(report, node.present().get().settings()));
+        return pool(pool)
+                .map(report -> json(report, node.present().get().settings().pool(report.name())));
     }
 
     /** All pools in the order of the file, as the API shows them. */
     Future<JsonObject> pools() {
         return all().map(reports -> {
-            Settings settings = node.present().get().settings();
+            Map<String, PoolSettings> named = node.present().get().settings().poolsByName();
             JsonArray pools = new JsonArray();
             for (PoolReport report : reports) {
                 // In the middle of a reload, control may know of pools already that the settings here don't.
-                if (settings.pools().stream().anyMatch(known -> known.name().equals(report.name()))) {
-                    pools.add(json(report, settings));
+                PoolSettings known = named.get(report.name());
+                if (known != null) {
+                    pools.add(json(report, known));
                 }
             }
             return new JsonObject().put("pools", pools);
         });
     }
 
-    private JsonObject json(PoolReport report, Settings settings) {
-        return PoolJson.of(
-                report,
-                settings.pool(report.name()),
-                node.snapshots().current().pools().get(report.name()),
-                node);
+    private JsonObject json(PoolReport report, PoolSettings settings) {
+        return PoolJson.of(report, settings, node.snapshots().current().pools().get(report.name()), node);
     }
 }

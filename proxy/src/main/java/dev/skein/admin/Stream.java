@@ -7,7 +7,6 @@ import dev.skein.journal.Query;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -58,13 +57,9 @@ final class Stream {
         }
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
-        response.setChunked(true)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
-                .putHeader("X-Accel-Buffering", "no");
         Reader reader = new Reader(request, response, new Outbox(response, backlog, node.ticker()));
-        response.exceptionHandler(gone -> readers.remove(reader)).closeHandler(gone -> readers.remove(reader));
+        Answers.events(context, () -> readers.remove(reader));
         String last = request.getHeader("Last-Event-ID");
-        response.write("retry: 2000\n\n");
         look(context.vertx()).onComplete(done -> {
             if (!response.closed() && !response.ended()) {
                 readers.add(reader);

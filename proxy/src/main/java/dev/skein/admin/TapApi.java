@@ -7,7 +7,6 @@ import dev.skein.telemetry.TapFilter;
 import dev.skein.telemetry.TapWatch.Found;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -66,7 +65,9 @@ final class TapApi {
             throw Refusal.retryAfter(503, 10, String.valueOf(full.getMessage()));
         }
         readers++;
-        new Reader(context, session).begin();
+        Reader reader = new Reader(context, session);
+        Answers.events(context, reader::end);
+        reader.later();
     }
 
     private static int most(@Nullable String text) {
@@ -98,15 +99,6 @@ final class TapApi {
             this.request = context.request();
             this.response = context.response();
             this.session = session;
-        }
-
-        void begin() {
-            response.setChunked(true)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
-                    .putHeader("X-Accel-Buffering", "no");
-            response.exceptionHandler(gone -> end()).closeHandler(gone -> end());
-            response.write("retry: 2000\n\n");
-            later();
         }
 
         private void end() {

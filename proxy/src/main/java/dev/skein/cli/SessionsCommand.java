@@ -5,9 +5,7 @@ import static dev.skein.cli.Numbers.objects;
 import static dev.skein.cli.Numbers.text;
 
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,12 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "sessions",
         description = "Shows how many sessions each server has, or where one goes and why.",
         footer = {"", "For example: skein sessions shop --value 5f1d2c3a"})
-final class SessionsCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class SessionsCommand extends AdminCommand {
     @Parameters(arity = "0..1", paramLabel = "POOL", description = "Whose (default: all that have affinity).")
     private String pool = "";
 
@@ -35,7 +28,7 @@ final class SessionsCommand implements Callable<Integer> {
     private boolean unbind;
 
     SessionsCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code skein tap}: requests of all nodes as they end. */
@@ -21,12 +19,7 @@ import picocli.CommandLine.Option;
             "What there is more of than --most is left out and counted."
         },
         footer = {"", "For example: skein tap --pool shop --status 500"})
-final class TapCommand implements Callable<Integer> {
-    private final Console console;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+final class TapCommand extends AdminCommand {
     @Option(names = "--route", paramLabel = "ROUTE", description = "Only of that route.")
     private String route = "";
 
@@ -69,7 +62,7 @@ final class TapCommand implements Callable<Integer> {
     private int shown;
 
     TapCommand(Console console) {
-        this.console = console;
+        super(console);
     }
 
     @Override

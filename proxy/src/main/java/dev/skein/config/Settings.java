@@ -1,6 +1,9 @@
 package dev.skein.config;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,5 +37,10 @@ public record Settings(
             }
         }
         throw new IllegalArgumentException("pool: " + name + " (expected: one of the pools)");
+    }
+
+    /** All pools by name, for those who look many up, or one that may not be there. */
+    public Map<String, PoolSettings> poolsByName() {
+        return pools.stream().collect(Collectors.toMap(PoolSettings::name, Function.identity()));
     }
 }

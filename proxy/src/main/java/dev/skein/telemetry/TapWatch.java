@@ -43,17 +43,8 @@ public final class TapWatch {
      * @param skipped wanted ones that were too many
      */
     public record Found(List<String> lines, long seen, long skipped) {
-        public static final Found NOTHING = new Found(List.of(), 0, 0);
-
         public Found {
             lines = List.copyOf(lines);
-        }
-
-        /** Of two nodes. */
-        public Found plus(Found other) {
-            List<String> both = new ArrayList<>(lines);
-            both.addAll(other.lines);
-            return new Found(both, seen + other.seen, skipped + other.skipped);
         }
     }
 
