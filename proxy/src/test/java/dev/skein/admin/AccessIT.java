@@ -4,28 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.harness.Response;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what. */
-class AccessIT {
-    private AdminNode admin;
+class AccessIT extends AdminBed {
 
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        admin = AdminNode.start(directory, AdminNode.USERS);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        admin.close();
+    AccessIT() {
+        super(AdminNode.USERS);
     }
 
     private Response get(String path, String authorization) throws IOException {

@@ -7,25 +7,14 @@ import dev.skein.harness.ScriptedServer;
 import dev.skein.telemetry.EventKind;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Where sessions go, and one that is taken off its server; what was before and after stands in the audit log. */
-class BindingIT {
-    private AdminNode admin;
+class BindingIT extends AdminBed {
 
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        admin = AdminNode.start(directory, "skein.pools.shop.affinity { mode = app-cookie, name = sid }\n");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        admin.close();
+    BindingIT() {
+        super("skein.pools.shop.affinity { mode = app-cookie, name = sid }\n");
     }
 
     private String answers() throws IOException {

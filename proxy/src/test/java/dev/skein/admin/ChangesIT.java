@@ -7,29 +7,14 @@ import dev.skein.harness.ScriptedServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can be changed, and that traffic heeds it. */
-class ChangesIT {
-    @TempDir
-    private Path directory;
-
-    private AdminNode admin;
-
-    @BeforeEach
-    void start() throws IOException {
-        admin = AdminNode.start(directory, "");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        admin.close();
+class ChangesIT extends AdminBed {
+    ChangesIT() {
+        super("");
     }
 
     private Response wish(ScriptedServer server, String body) throws IOException {

@@ -6,37 +6,23 @@ import dev.skein.harness.RawClient;
 import dev.skein.harness.Response;
 import dev.skein.harness.ScriptedServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Wishes while requests flow: every one of those is answered, and goes where the wishes let it. */
-class LiveTrafficIT {
-    @TempDir
-    private Path directory;
-
-    private AdminNode admin;
+class LiveTrafficIT extends AdminBed {
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger askedOfOne = new AtomicInteger();
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
-    @BeforeEach
-    void start() throws IOException {
-        admin = AdminNode.start(directory, "skein.pools.shop.affinity { mode = cookie }\n");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        admin.close();
+    LiveTrafficIT() {
+        super("skein.pools.shop.affinity { mode = cookie }\n");
     }
 
     private List<Thread> clients() {

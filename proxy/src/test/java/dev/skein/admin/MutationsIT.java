@@ -6,33 +6,21 @@ import dev.skein.harness.Response;
 import dev.skein.telemetry.EventKind;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each change that the API's description knows, as each role: whoever may not is refused, and that is written down. */
-class MutationsIT {
+class MutationsIT extends AdminBed {
     private static final List<String> ROLES = List.of("none", "viewer", "operator", "admin");
     private static final List<String> USERS = List.of("", "eve:see", "ops:operate", "ada:rule");
     /** Changes nothing wherever it is sent: no change knows such a field, and nothing of that name is there. */
     private static final String BODY = "{\"nothing-knows-this\":1}";
 
-    private AdminNode admin;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        admin = AdminNode.start(directory, AdminNode.USERS);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        admin.close();
+    MutationsIT() {
+        super(AdminNode.USERS);
     }
 
     private record Mutation(String method, String path, String role) {}

@@ -7,30 +7,24 @@ import dev.skein.harness.ScriptedServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the OpenAPI document says of answers is what they are: each field, and no other. */
-class OpenApiIT {
-    private AdminNode admin;
+class OpenApiIT extends AdminBed {
     private JsonObject document;
 
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        admin = AdminNode.start(directory, "");
-        document = admin.json("/api/v1/openapi.json");
-        admin.served();
+    OpenApiIT() {
+        super("");
     }
 
-    @AfterEach
-    void stop() throws IOException {
-        admin.close();
+    @BeforeEach
+    void ask() throws IOException {
+        document = admin.json("/api/v1/openapi.json");
+        admin.served();
     }
 
     @Test

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skein.harness.Response;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Signing in on the page, tokens of programs, users who may change some pools only, and what the audit log says of all. */
-class SessionIT {
+class SessionIT extends AdminBed {
     private static final String MORE = """
         skein.admin.users {
           ci { token-hash = "sha256:%s", role = operator }
@@ -28,16 +24,8 @@ class SessionIT {
                     AdminNode.hash("shop"));
     private static final String PAGE = "X-Skein-Page: 1\r\n";
 
-    private AdminNode admin;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        admin = AdminNode.start(directory, AdminNode.USERS + MORE);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        admin.close();
+    SessionIT() {
+        super(AdminNode.USERS + MORE);
     }
 
     private Response get(String path, String fields) throws IOException {

@@ -4,24 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The stream: a picture first, then what changes; and on from where one left off. */
-class StreamIT {
-    private AdminNode admin;
+class StreamIT extends AdminBed {
 
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        admin = AdminNode.start(directory, "");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        admin.close();
+    StreamIT() {
+        super("");
     }
 
     private String key() {

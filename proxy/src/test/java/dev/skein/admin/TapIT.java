@@ -6,28 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.skein.harness.RawClient;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests as they end, for operators who watch. */
-class TapIT {
+class TapIT extends AdminBed {
     private static final String OPS = AdminNode.basic("ops", "operate");
 
-    private AdminNode admin;
-
-    @BeforeEach
-    void start(@TempDir Path directory) throws IOException {
-        admin = AdminNode.start(directory, AdminNode.USERS);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        admin.close();
+    TapIT() {
+        super(AdminNode.USERS);
     }
 
     private void request(String target) throws IOException {

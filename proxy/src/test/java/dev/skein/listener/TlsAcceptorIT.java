@@ -24,7 +24,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -32,34 +31,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our own way through TLS, over both engines. */
-class TlsAcceptorIT {
-    private static final String GET = "GET /head HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
+class TlsAcceptorIT extends TlsBed {
     private static final String ALIVE = "GET /none HTTP/1.1\r\nHost: a.test\r\n\r\n";
     private static final String ONE = "protocols = [ http/1.1 ]";
-
-    @TempDir
-    Path directory;
-
-    private TlsFixture fixture;
-
-    @BeforeEach
-    void begins() throws Exception {
-        fixture = new TlsFixture(directory);
-    }
-
-    @AfterEach
-    void ends() {
-        fixture.close();
-    }
 
     private void start(String provider, String tls, String besides) throws Exception {
         fixture.startWith("skein.node.tls-provider = " + provider, tls, besides);

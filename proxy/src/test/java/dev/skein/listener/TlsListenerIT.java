@@ -6,34 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TlsListenerIT {
-    private static final String GET = "GET /head HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
-
-    @TempDir
-    Path directory;
-
-    private TlsFixture fixture;
-
-    @BeforeEach
-    void begins() throws Exception {
-        fixture = new TlsFixture(directory);
-    }
-
-    @AfterEach
-    void ends() {
-        fixture.close();
-    }
-
+class TlsListenerIT extends TlsBed {
     @Test
     void http11GoesThroughOurOwnCodec() throws Exception {
         fixture.start("", "");

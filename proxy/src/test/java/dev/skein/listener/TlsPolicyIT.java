@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -23,28 +22,10 @@ import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.RespID;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a listener demands of TLS, and what it tells clients and servers by it. */
-class TlsPolicyIT {
-    @TempDir
-    Path directory;
-
-    private TlsFixture fixture;
-
-    @BeforeEach
-    void begins() throws Exception {
-        fixture = new TlsFixture(directory);
-    }
-
-    @AfterEach
-    void ends() {
-        fixture.close();
-    }
-
+class TlsPolicyIT extends TlsBed {
     private static String get(String host, String... fields) {
         String more = fields.length == 0 ? "" : String.join("\r\n", fields) + "\r\n";
         return "GET /head HTTP/1.1\r\nHost: " + host + "\r\n" + more + "Connection: close\r\n\r\n";
