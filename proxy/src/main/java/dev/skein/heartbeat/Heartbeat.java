@@ -181,7 +181,7 @@ public final class Heartbeat implements Pulse {
         String pause = pauses.noticed(now);
         if (pause != null) {
             listener.note("heartbeat: " + pause + ": no lease counts until a majority is heard again");
-            station.holder.paused(now);
+            station.awoke(now);
         }
         for (Runnable task = orders.poll(); task != null; task = orders.poll()) {
             task.run();
@@ -193,7 +193,7 @@ public final class Heartbeat implements Pulse {
         station.flush(ticker.nanos());
         if (now - nextBeat >= 0) {
             nextBeat = Math.max(nextBeat + station.timing().interval(), now);
-            station.tick(ticker.nanos());
+            station.tick(now, ticker.nanos());
         }
     }
 

@@ -93,6 +93,14 @@ final class Peer {
         left = beat.has(Beat.LEAVING);
     }
 
+    /** This machine stood still: who was there before counts as heard until now. */
+    void excuse(long now) {
+        if (there()) {
+            heardAt = now;
+            echoedAt = now;
+        }
+    }
+
     /** How it is heard now. */
     Liveness judge(long now, Timing timing) {
         if (boot == 0) {

@@ -69,7 +69,6 @@ final class Station {
         return voters;
     }
 
-    /** How many voters must agree now. */
     int majority() {
         return voters.majority(alone);
     }
@@ -131,7 +130,11 @@ final class Station {
         addresses.forEach(address -> peers.computeIfAbsent(address, Peer::new));
     }
 
-    // ---------------------------------------------------------------- hearing
+    /** This process or machine stood still: it can say of no lease that it holds, and of nobody that it was silent. */
+    void awoke(long now) {
+        holder.paused(now);
+        peers.values().forEach(peer -> peer.excuse(now));
+    }
 
     void received(long now, InetSocketAddress from, Beat beat) {
         Peer peer = beat.boot() == boot ? null : gate.admitted(now, from, beat);
@@ -147,7 +150,7 @@ final class Station {
             case UNPROVEN -> speech.prove(peer, Content.NOTHING);
             case STARTED, BELIEVED -> act(now, peer, beat);
             case JUMPED -> {
-                holder.paused(now);
+                awoke(now);
                 act(now, peer, beat);
             }
         }
@@ -182,8 +185,6 @@ final class Station {
         }
     }
 
-    // ---------------------------------------------------------------- speaking
-
     void stand(List<Standing> next) {
         tell |= standings.own(next);
     }
@@ -193,10 +194,10 @@ final class Station {
         tell |= now;
     }
 
-    /** What is due with every interval. */
-    void tick(long now) {
+    /** What is due with every interval; nobody was silent because this node reads late, and so far it has {@code read}. */
+    void tick(long read, long now) {
         census.begin(now, name, speech.able());
-        peers.values().forEach(peer -> census.judge(now, peer));
+        peers.values().forEach(peer -> census.judge(read, peer));
         alone = Census.silent(peers.values(), voters);
         holder.alone(alone);
         desk.plan(now);
@@ -243,7 +244,6 @@ final class Station {
         return showing.view();
     }
 
-    /** Datagrams that were not believed. */
     long refused() {
         return refusals.total();
     }

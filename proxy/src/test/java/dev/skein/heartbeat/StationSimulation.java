@@ -126,10 +126,16 @@ final class StationSimulation {
         private void beat(int start, long in) {
             later(in, () -> {
                 if (start == starts && station != null) {
-                    run(station::tick);
+                    run(this::tick);
                     beat(start, TIMING.interval());
                 }
             });
+        }
+
+        private void tick(long at) {
+            if (station != null) {
+                station.tick(at, at);
+            }
         }
 
         /** As the heartbeat's thread does: what has come due, and what can't wait. */
@@ -191,7 +197,7 @@ final class StationSimulation {
         void thaw(long since) {
             frozen = false;
             if (station != null && now - since > Timing.usable(TIMING.promise()) / 2) {
-                station.holder.paused(now);
+                station.awoke(now);
             }
             List<Runnable> arrived = List.copyOf(waiting);
             waiting.clear();
