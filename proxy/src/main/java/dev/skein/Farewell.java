@@ -3,14 +3,13 @@ package dev.skein;
 import dev.skein.config.Settings;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The graceful end: others take this node's addresses over, its clients hear with their next answers that they should connect
- * anew, nobody new is let in, and what is under way comes to its end.
+ * anew, nobody new is let in, and what is under way comes to its end, in time or by ours.
  */
 final class Farewell {
     /** More than a hand-over takes, even of many addresses; what nobody could take by then ends with the node. */
@@ -18,10 +17,10 @@ final class Farewell {
 
     private Farewell() {}
 
-    /** Clients of an address that goes to another node are told with their next answers, too. */
+    /** Clients of an address that goes to another node are told with their next answers, too, and ended after a while. */
     static void followHandOvers(@Nullable Majority majority, Listeners listeners) {
         if (majority != null) {
-            majority.handedOver(address -> listeners.retire(InetAddress.ofLiteral(address)));
+            majority.handedOver(listeners::retire, listeners::end);
         }
     }
 

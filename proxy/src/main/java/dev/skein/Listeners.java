@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
+    /** For clients to read why their connection ends. */
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
     private final Engine engine;
     private final Map<String, HttpListener> open = new LinkedHashMap<>();
     private volatile List<HttpListener> all = List.of();
@@ -128,21 +131,32 @@ final class Listeners {
         all.forEach(listener -> listener.retire(local));
     }
 
+    /** Ends what is still open; with an address: of those that clients opened to it. */
+    void end(@Nullable InetAddress local) {
+        all.forEach(listener -> listener.end(local));
+    }
+
     /** Takes no new connections, but those that wait in the kernel's queue already. */
     void close() {
         open.values().forEach(HttpListener::close);
     }
 
-    /** Lets exchanges finish; returns when no connection is left, or after that time, and logs how many are left then. */
+    /** Lets exchanges finish; returns when no connection is left. What is left after that time is told, and ended. */
     void drain(Duration atMost) {
         open.values().forEach(HttpListener::drain);
-        long end = engine.ticker().nanos() + atMost.toNanos();
-        for (HttpListener listener : open.values()) {
-            listener.awaitClosed(Math.max(0, end - engine.ticker().nanos()));
-        }
+        awaitClosed(atMost);
         long left = connections();
         if (left > 0) {
             LOG.warn("stop: {} connections were still open after {}", left, atMost);
+            open.values().forEach(listener -> listener.end(null));
+            awaitClosed(GOODBYE);
+        }
+    }
+
+    private void awaitClosed(Duration atMost) {
+        long end = engine.ticker().nanos() + atMost.toNanos();
+        for (HttpListener listener : open.values()) {
+            listener.awaitClosed(Math.max(0, end - engine.ticker().nanos()));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.skein.heartbeat.Pulse;
 import dev.skein.keyring.Keys;
 import dev.skein.keyring.Ring;
 import dev.skein.keyring.RingStore;
+import dev.skein.lease.Resource;
 import dev.skein.link.LinkType;
 import dev.skein.membership.AgreedRegister;
 import dev.skein.membership.BeatTerms;
@@ -23,6 +24,7 @@ import dev.skein.rollout.Revisions;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,14 +52,13 @@ final class Majority implements AutoCloseable {
     private final Ring ring;
     private final Path data;
     private final Supplier<String> unwell;
-    private ClusterSettings settings;
+    private volatile ClusterSettings settings;
     private volatile @Nullable Beats beats;
     private volatile @Nullable Revisions revisions;
     private volatile @Nullable Boolean found;
 
     /**
      * Reads what is on the disk; opens nothing.
-     *
      */
     Majority(ClusterSettings settings, Path data, Links links, Surroundings around) throws IOException {
         this.cluster = around.cluster();
@@ -194,9 +195,9 @@ final class Majority implements AutoCloseable {
         }
     }
 
-    /** Told of each virtual address that this node hands over, by the thread for what may take a while. */
-    void handedOver(Consumer<String> listener) {
-        hearing.handedOver(listener);
+    /** Has clients of each virtual address that this node hands over told at once, and ended when their time is over. */
+    void handedOver(Consumer<InetAddress> retire, Consumer<InetAddress> end) {
+        hearing.handedOver(() -> settings, address -> holds(Resource.ofAddress(address)), retire, end);
     }
 
     /** Virtual addresses. */

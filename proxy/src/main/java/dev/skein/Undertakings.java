@@ -69,6 +69,7 @@ final class Undertakings implements AutoCloseable {
                 () -> self.state().get() == NodeView.State.READY);
         this.rolling = rolling(node, self);
         this.drilling = drilling(node, self);
+        cluster.standstill().during(rolling::holdsAddressesStill);
     }
 
     private Rolling rolling(On node, Self self) {

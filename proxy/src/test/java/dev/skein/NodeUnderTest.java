@@ -11,6 +11,7 @@ import dev.skein.telemetry.PrometheusText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,11 @@ public final class NodeUnderTest implements AutoCloseable {
     /** Port of the admin listener, where the text has bound one. */
     public int adminPort() {
         return Objects.requireNonNull(running.admin().address()).getPort();
+    }
+
+    /** The time of connections to that address is over. */
+    void end(InetAddress local) {
+        running.listeners().end(local);
     }
 
     /** The beginning of a stop, as a signal asks for; the listeners still accept. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.Site.Wish;
 import dev.skein.harness.Peer;
+import dev.skein.harness.RawClient;
 import dev.skein.harness.ScriptedServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,12 @@ class UpgradeIT {
             + "Upgrade: websocket\r\n"
             + "Connection: Upgrade\r\n"
             + "Sec-WebSocket-Accept: x\r\n\r\n";
+
+    /** Close, two bytes: 1001. */
+    private static final String GOING_AWAY = "\u0088\u0002\u0003\u00e9";
+
+    private static final Wish CHAT = Wish.route("upgrades = [ websocket, chat ]");
+    private static final String SOON_OVER = "\nskein.shutdown.drain-timeout = 100ms\n";
 
     @TempDir
     Path directory;
@@ -98,6 +106,48 @@ class UpgradeIT {
             client.halfClose();
             Awaitility.await().untilAsserted(() -> assertThat(server.open).hasValue(0));
             assertThat(got).hasSize(300_000);
+        }
+    }
+
+    @Test
+    void whenItsTimeIsOverTheClientOfAWebSocketIsToldBetweenTwoFrames() throws IOException {
+        try (var server = ScriptedServer.of(peer -> {
+                    peer.request();
+                    peer.send(SWITCHED + "\u0081\u0006hel");
+                    peer.until("go");
+                    peer.send("lo!\u0081\u0001x");
+                    peer.rest();
+                });
+                var site = Site.of(directory, Wish.NONE, server);
+                var client = site.client()) {
+            client.send(ask("websocket"));
+            client.head();
+            assertThat(client.bytes(5)).isEqualTo("\u0081\u0006hel");
+            site.node().end(InetAddress.ofLiteral("192.0.2.1"));
+            client.send("on and ");
+            site.node().end(InetAddress.getLoopbackAddress());
+            client.send("go");
+            assertThat(client.rest()).isEqualTo("lo!" + GOING_AWAY);
+            assertThat(site.logged("/ws")).startsWith("101 KT");
+            Awaitility.await().untilAsserted(() -> assertThat(server.open).hasValue(0));
+        }
+    }
+
+    @Test
+    void aStopThatCanWaitNoLongerClosesWebSocketsAndCutsOtherProtocolsOff() throws Exception {
+        try (var server = ScriptedServer.of(peer -> {
+                    peer.send(peer.request().contains("chat") ? SWITCHED.replace("websocket", "chat") : SWITCHED);
+                    peer.rest();
+                });
+                var node = NodeUnderTest.start(directory, Site.text(directory, CHAT, server) + SOON_OVER);
+                var socket = RawClient.to(node.port("http"));
+                var chat = RawClient.to(node.port("http"))) {
+            socket.send(ask("websocket"));
+            chat.send(ask("chat"));
+            assertThat(socket.head() + chat.head()).contains("Upgrade: websocket", "Upgrade: chat");
+            node.stopping();
+            assertThat(socket.rest()).isEqualTo(GOING_AWAY);
+            assertThat(chat.rest()).isEmpty();
         }
     }
 

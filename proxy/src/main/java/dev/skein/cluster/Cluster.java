@@ -25,6 +25,7 @@ public final class Cluster {
     private final Agreed agreed = new Agreed();
     private final Quotas quotas;
     private final Grids grids;
+    private final Standstill standstill;
     private final List<Runnable> whenConnected = new CopyOnWriteArrayList<>();
     private volatile @Nullable Carrier carrier;
     private volatile @Nullable GridCarrier there;
@@ -43,6 +44,7 @@ public final class Cluster {
         this.feed = new Feed(self);
         this.quotas = new Quotas(membership, expected);
         this.grids = new Grids(ticker, membership);
+        this.standstill = new Standstill(grids);
         membership.listen(change -> {
             if (change.now().state() == State.GONE) {
                 reports.gone(change.now().id());
@@ -207,5 +209,9 @@ public final class Cluster {
 
     public Grids grids() {
         return grids;
+    }
+
+    public Standstill standstill() {
+        return standstill;
     }
 }

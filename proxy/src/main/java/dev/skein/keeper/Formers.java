@@ -52,7 +52,8 @@ final class Formers {
     boolean add(HandOverPort port, KeptAddress address, long successor, long mac, Timing timing) {
         long now = ticker.nanos();
         Former made = new Former(successor, now, mac);
-        made.until = now + Math.max(AT_LEAST, drain);
+        // The node ends what is left when its time is over, and its clients are to hear of that.
+        made.until = now + drain + AT_LEAST;
         made.armedUntil = now + timing.promise();
         boolean done = attempts.make(address, () -> port.retire(address, mac, made.armedUntil));
         if (done) {

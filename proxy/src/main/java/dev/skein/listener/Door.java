@@ -16,10 +16,7 @@ import dev.skein.telemetry.ListenerStats;
 import dev.skein.telemetry.Metrics;
 import dev.skein.transport.Loop;
 import dev.skein.transport.Loops;
-import io.netty.channel.Channel;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,45 +151,12 @@ final class Door {
         }
     }
 
-    void retire(@Nullable InetAddress local) {
+    /** Does that to each open connection, on its loop; with an address: to those that clients opened to it. */
+    void each(@Nullable InetAddress local, Consumer<ClientConnection> what) {
         for (Loop loop : loops.all()) {
-            loop.run(() -> List.copyOf(open.get(loop.index())).forEach(connection -> {
-                if (local == null || local.equals(local(connection))) {
-                    retire(connection);
-                }
-            }));
-        }
-    }
-
-    /** An idle one stays, since a request may be on its way. HTTP/2 can say goodbye without losing one (RFC 9113 §6.8). */
-    private static void retire(ClientConnection connection) {
-        switch (connection) {
-            case Http1Connection one -> one.requests.retired = true;
-            case Http2Connection two -> two.stop();
-        }
-    }
-
-    /** The address that the client connected to. */
-    private static @Nullable InetAddress local(ClientConnection connection) {
-        Channel channel = switch (connection) {
-            case Http1Connection one -> one.channel();
-            case Http2Connection two -> two.channel();
-        };
-        return channel.localAddress() instanceof InetSocketAddress address ? plain(address.getAddress()) : null;
-    }
-
-    /** An address of IPv4 where the socket is of IPv6 and takes both. */
-    private static InetAddress plain(InetAddress address) {
-        try {
-            return InetAddress.getByAddress(address.getAddress());
-        } catch (UnknownHostException e) {
-            return address;
-        }
-    }
-
-    void drain() {
-        for (Loop loop : loops.all()) {
-            loop.run(() -> List.copyOf(open.get(loop.index())).forEach(ClientConnection::stop));
+            loop.run(() -> List.copyOf(open.get(loop.index())).stream()
+                    .filter(connection -> Parting.at(local, connection))
+                    .forEach(what));
         }
     }
 

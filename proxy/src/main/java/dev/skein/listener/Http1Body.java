@@ -74,6 +74,21 @@ final class Http1Body {
         return remaining == 0;
     }
 
+    /** Hands on whatever has come, if it can be taken. */
+    static boolean tunnel(ByteBuf in, Exchange exchange) {
+        if (!exchange.takesBody()) {
+            return false;
+        }
+        exchange.requestBody(in.readRetainedSlice(in.readableBytes()), false);
+        return true;
+    }
+
+    /** Takes whatever has come, for nobody. */
+    static boolean discard(ByteBuf in) {
+        in.skipBytes(in.readableBytes());
+        return true;
+    }
+
     private Progress chunks(ByteBuf in, Exchange exchange) {
         ChunkScanner scanner = Objects.requireNonNull(chunks);
         int part = exchange.takesRawChunks() ? scanner.scanRaw(in) : 0;

@@ -36,9 +36,9 @@ final class Http1Requests {
                 case IDLE -> begin();
                 case HEAD -> head(in);
                 case BODY -> body(in);
-                case TUNNEL -> tunnel(in);
+                case TUNNEL -> Http1Body.tunnel(in, exchange());
                 case SKIP -> skip(in);
-                case DISCARD -> discard(in);
+                case DISCARD -> Http1Body.discard(in);
                 case WAITING -> false;
             };
             if (!goesOn) {
@@ -105,19 +105,6 @@ final class Http1Requests {
                 // The next turn goes on.
             }
         }
-        return true;
-    }
-
-    private boolean tunnel(ByteBuf in) {
-        if (!exchange().takesBody()) {
-            return false;
-        }
-        exchange().requestBody(in.readRetainedSlice(in.readableBytes()), false);
-        return true;
-    }
-
-    private static boolean discard(ByteBuf in) {
-        in.skipBytes(in.readableBytes());
         return true;
     }
 
@@ -211,6 +198,17 @@ final class Http1Requests {
         } else {
             state = Http1State.DISCARD;
             current.clientBroke(Failure.CLIENT_TIMEOUT, "request body stalled");
+        }
+    }
+
+    /** Its time is over, be it idle or not. */
+    void leave() {
+        Exchange current = exchange;
+        if (current == null) {
+            connection.closeAfterWrites();
+        } else {
+            state = Http1State.DISCARD;
+            current.clientBroke(Failure.STOPPING, "its time is over");
         }
     }
 

@@ -12,6 +12,7 @@ import dev.skein.proxying.ResponseEdits;
 import dev.skein.upstream.BodyKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,7 @@ final class Http1Responses implements ClientLeg {
         waiting = out;
         if (body == BodyKind.TUNNEL) {
             flush();
+            WebSocketEnd.follow(channel(), head);
             connection.requests.becomeTunnel();
         }
     }
@@ -225,11 +227,8 @@ final class Http1Responses implements ClientLeg {
 
     @Override
     public void exchangeEnded(boolean clean) {
-        ByteBuf head = waiting;
-        if (head != null) {
-            waiting = null;
-            head.release();
-        }
+        ReferenceCountUtil.release(waiting);
+        waiting = null;
         exchange = null;
         boolean reusable = (clean || framing == Framing.LOCAL) && keepAlive && !connection.closing();
         connection.requests.ended(reusable);

@@ -147,12 +147,21 @@ public final class HttpListener {
      * @param local of connections that clients opened to it; null: of all
      */
     public void retire(@Nullable InetAddress local) {
-        door.retire(local);
+        door.each(local, Parting::retire);
     }
 
     /** Open connections end after their exchanges. */
     public void drain() {
-        door.drain();
+        door.each(null, ClientConnection::stop);
+    }
+
+    /**
+     * Open connections end now, whatever is under way: a WebSocket with a close frame of status 1001. Any thread.
+     *
+     * @param local those that clients opened to it; null: all
+     */
+    public void end(@Nullable InetAddress local) {
+        door.each(local, Parting::end);
     }
 
     /** Returns when no connection is open, or after that time. */

@@ -15,17 +15,13 @@ import dev.skein.keeper.KeeperLink;
 import dev.skein.keeper.KeeperMain;
 import dev.skein.keeper.KeeperTerms;
 import dev.skein.keeper.KeptAddress;
-import dev.skein.lease.Plan;
 import dev.skein.lease.Resource;
 import dev.skein.lease.Timing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Beats implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Beats.class);
-    private static final List<Plan.Item> ROLES = List.of(role(Resource.ACME), role(Resource.SCHEDULES));
 
     private final Cluster cluster;
     private final Whereabouts whereabouts;
@@ -46,10 +41,7 @@ public final class Beats implements AutoCloseable {
     private final @Nullable BootTime boot;
     private volatile ClusterSettings settings;
     private List<InetSocketAddress> peers = List.of();
-    private Wanted wanted = new Wanted(List.of(), Map.of(), false);
-
-    /** What shall be held, and by whom. */
-    private record Wanted(List<Plan.Item> items, Map<String, Integer> capacities, boolean preempt) {}
+    private Wanted wanted = Wanted.NOTHING;
 
     private Beats(
             Cluster cluster, Whereabouts whereabouts, ClusterSettings settings, Pulse pulse, @Nullable BootTime boot) {
@@ -191,38 +183,15 @@ public final class Beats implements AutoCloseable {
             peers = now;
             pulse.peers(now);
         }
-        ClusterSettings by = settings;
-        Map<String, Integer> capacities = new HashMap<>(by.capacities());
-        cluster.membership().all().stream()
+        List<String> witnesses = cluster.membership().all().stream()
                 .filter(member -> member.role() == Role.WITNESS)
-                .forEach(member -> capacities.put(member.id(), 0));
-        boolean moving = !cluster.grids().view().apart();
-        Wanted next = new Wanted(items(by, moving), capacities, moving && by.preempt());
+                .map(Member::id)
+                .toList();
+        Wanted next = Wanted.of(settings, witnesses, cluster.standstill().now());
         if (!next.equals(wanted)) {
             wanted = next;
             pulse.wanted(next.items(), next.capacities(), next.preempt());
         }
-    }
-
-    /** Whoever has one has no less room for addresses. */
-    private static Plan.Item role(String name) {
-        return new Plan.Item(name, List.of(), name, 0, false);
-    }
-
-    /** @param moving false: what is held by a node that may keep it stays there */
-    private static List<Plan.Item> items(ClusterSettings settings, boolean moving) {
-        List<Plan.Item> items = new ArrayList<>(ROLES);
-        for (VirtualIpSettings one : settings.virtualIps()) {
-            if (one.mode() == VirtualIpSettings.Mode.ROUTED) {
-                // Every node has it.
-                continue;
-            }
-            String resource = Resource.ofAddress(one.address());
-            String group = one.group().isEmpty() ? resource : "group " + one.group();
-            boolean spread = moving && one.mode() == VirtualIpSettings.Mode.SPREAD;
-            items.add(new Plan.Item(resource, one.prefer(), group, 1, spread));
-        }
-        return items;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.skein.membership;
 
 import dev.skein.cluster.Membership;
 import dev.skein.cluster.Membership.Source;
+import dev.skein.config.ClusterSettings;
 import dev.skein.heartbeat.HeartbeatListener;
 import dev.skein.heartbeat.HeartbeatView.PeerView;
 import dev.skein.heartbeat.Liveness;
@@ -11,12 +12,15 @@ import dev.skein.lease.Resource;
 import dev.skein.link.LinkEvents;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +48,19 @@ public final class Hearing implements HeartbeatListener, LinkEvents {
         intervalMillis = millis;
     }
 
-    /** Told of virtual addresses that this node hands over. */
-    public void handedOver(Consumer<String> listener) {
-        handedOver = listener;
+    /**
+     * Has clients of addresses that this node hands over looked after, by this object's thread.
+     *
+     * @param held whether this node holds an address
+     * @param retire tells the clients of an address that they should connect anew
+     * @param end ends what is left of their connections
+     */
+    public void handedOver(
+            Supplier<ClusterSettings> settings,
+            Predicate<String> held,
+            Consumer<InetAddress> retire,
+            Consumer<InetAddress> end) {
+        handedOver = new Afterlife(thread, settings, held, new Afterlife.Clients(retire, end));
     }
 
     public void of(Pulse made) {

@@ -70,6 +70,14 @@ public record Roll(
         return state == State.RUNNING || state == State.ABORTING;
     }
 
+    /**
+     * Whether virtual addresses stay where they may: nodes go and come one after the other, from the first one's turn until
+     * the last one is done, or the roll stands still.
+     */
+    public boolean holdsAddressesStill() {
+        return kind == Kind.NODES && state == State.RUNNING && steps.stream().anyMatch(step -> step.attempt() > 0);
+    }
+
     /** The first step that is not done; null if all are. */
     public @Nullable Step current() {
         return steps.stream()

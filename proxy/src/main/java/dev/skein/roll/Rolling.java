@@ -58,6 +58,12 @@ public final class Rolling {
         return roll != null && roll.open();
     }
 
+    /** Whether virtual addresses stay where they may because of one. Any thread. */
+    public boolean holdsAddressesStill() {
+        Roll roll = latest();
+        return roll != null && roll.holdsAddressesStill();
+    }
+
     /** {@code roll 3}, the one that is open; empty: none is. */
     public String openName() {
         Roll roll = latest();

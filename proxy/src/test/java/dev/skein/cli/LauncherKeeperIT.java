@@ -65,7 +65,7 @@ class LauncherKeeperIT {
         Files.writeString(temporary.resolve("skein.conf"), "skein.cluster.virtual-ips = [ something ]\n");
         log = Files.createFile(temporary.resolve("log"));
         environment.put("SKEIN_JAVA", temporary.resolve("jdk").toString());
-        environment.put("SKEIN_USER", System.getProperty("user.name"));
+        environment.put("SKEIN_NODE_USER", System.getProperty("user.name"));
         environment.put("LOG", log.toString());
         environment.put("KEEPER", temporary.resolve("data/keeper").toString());
     }

@@ -89,7 +89,7 @@ class LauncherRightsIT {
         builder.environment().put("LOG", log.toString());
         builder.environment().put("KEEPER", temporary.resolve("data/keeper").toString());
         builder.environment().put("LISTEN_FDS", "0");
-        builder.environment().put("SKEIN_USER", "nobody");
+        builder.environment().put("SKEIN_NODE_USER", "nobody");
         running = builder.start();
     }
 
