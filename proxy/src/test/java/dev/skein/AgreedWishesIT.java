@@ -58,7 +58,7 @@ class AgreedWishesIT {
             for (String id : List.of("a", "b", "c")) {
                 awaitWish(trio, id, "drain", false);
             }
-            List.of("a", "b", "c").forEach(trio::stop);
+            trio.stop("a", "b", "c");
             for (String id : List.of("b", "c")) {
                 Files.deleteIfExists(trio.data(id).resolve("wishes.json"));
             }

@@ -2,47 +2,49 @@ package dev.skein;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ports on loopback that nobody uses at the moment, for nodes of a cluster. */
+/**
+ * Ports on loopback that nobody uses at the moment, for nodes of a cluster. They lie below those that the kernel gives by
+ * itself to clients and to port 0, so that nobody else gets one before its node opens it, or while its node is away.
+ */
 public final class ClusterPorts {
+    private static final int LOWEST = 20_000;
+    private static final int SPAN = 12_000;
+    /** Each process of tests begins elsewhere, and asks for none twice. */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() % 24) * (SPAN / 24));
+
     private ClusterPorts() {}
 
     /** Ports for grids, each with the next one free, too, for link and heartbeats. */
     public static int[] take(int count) {
-        List<ServerSocket> open = new ArrayList<>();
         int[] ports = new int[count];
-        try {
-            for (int found = 0; found < count; ) {
-                ServerSocket grid = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                open.add(grid);
-                if (nextIsFree(grid.getLocalPort() + 1, open)) {
-                    ports[found++] = grid.getLocalPort();
-                }
+        for (int found = 0, tried = 0; found < count; tried++) {
+            if (tried > SPAN) {
+                throw new IllegalStateException("no free ports from " + LOWEST + " on");
             }
-            for (ServerSocket socket : open) {
-                socket.close();
+            int port = LOWEST + Math.floorMod(NEXT.getAndAdd(2), SPAN);
+            if (isFree(port) && isFree(port + 1)) {
+                ports[found++] = port;
             }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        return ports;
     }
 
-    /** Stays open until all are found, so that no two nodes get the same. */
-    private static boolean nextIsFree(int port, List<ServerSocket> open) throws SocketException {
-        if (port > 65_535) {
-            return false;
-        }
-        try (DatagramSocket beats = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
-            open.add(new ServerSocket(beats.getLocalPort(), 1, InetAddress.getLoopbackAddress()));
+    private static boolean isFree(int port) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        try (DatagramSocket beats = new DatagramSocket(null);
+                ServerSocket grid = new ServerSocket()) {
+            grid.bind(address);
+            beats.bind(address);
             return true;
-        } catch (SocketException e) {
+        } catch (BindException e) {
             return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -161,9 +161,7 @@ class ConfigurationIT {
         committed("apply", "b", files(saying("two")).put("note", "because"));
         awaitAnswers("two", ALL);
         awaitStanding("superseded", ALL);
-        for (String id : ALL) {
-            trio.stop(id);
-        }
+        trio.stop(ALL);
         trio.start("a", "b");
         assertAnswers("two", "a", "b");
         awaitStanding("superseded", "a", "b");
@@ -184,8 +182,7 @@ class ConfigurationIT {
     @Test
     void aMinorityKeepsWhatItHasAndSaysWhatItCanNotDoAndANodeThatWasAwayCatchesUp() {
         begin();
-        trio.stop("b");
-        trio.stop("c");
+        trio.stop("b", "c");
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(trio.get("a", "/api/v1/voters").getBoolean("heard"))
                         .isFalse());
@@ -284,6 +281,7 @@ class ConfigurationIT {
         assertThat(runs("b")).isEqualTo(1);
         committed("apply", "a", files(saying("three")).put("canary", "b").put("watchMs", 120_000));
         awaitAnswers("three", "b");
+        await().atMost(SOON).until(() -> config("c").getJsonObject("trial") != null);
         assertThat(config("c").getJsonObject("trial").getJsonObject("others")).isNotNull();
         JsonObject other = new JsonObject().put("revision", 7);
         assertThat(trio.send("c", "POST", "/api/v1/config/promote", other).getString("detail"))

@@ -171,7 +171,7 @@ class MajorityIT {
         trio.start("a", "b", "c");
         awaitHolders("a", "b", "c");
         long term = Long.parseLong(holder("a", "acme").split(" ", -1)[1]);
-        List.of("a", "b", "c").forEach(trio::stop);
+        trio.stop("a", "b", "c");
         for (String missing : List.of("a", "b", "c")) {
             String[] there = List.of("a", "b", "c").stream()
                     .filter(id -> !id.equals(missing))
@@ -182,7 +182,7 @@ class MajorityIT {
             long next = Long.parseLong(holder(there[0], "acme").split(" ", -1)[1]);
             assertThat(next).isGreaterThan(term);
             term = next;
-            List.of(there).forEach(trio::stop);
+            trio.stop(there);
         }
     }
 
@@ -192,8 +192,7 @@ class MajorityIT {
         trio.start("a", "b", "c");
         awaitHolders("a", "b", "c");
         assertThat(force("edge").getInteger("status")).isEqualTo(409);
-        trio.stop("b");
-        trio.stop("c");
+        trio.stop("b", "c");
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(quorum("a").getBoolean("heard")).isFalse());
         assertThat(trio.get("a", "/api/v1/status").getJsonArray("trouble").toString())

@@ -15,12 +15,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,9 +124,21 @@ final class Trio implements AutoCloseable {
         return Objects.requireNonNull(nodes.get(id), id);
     }
 
-    void stop(String id) {
-        node(id).close();
-        nodes.remove(id);
+    /** All of them at once. */
+    void stop(String... ids) {
+        List<NodeUnderTest> going = Stream.of(ids).map(this::node).toList();
+        List.of(ids).forEach(nodes::remove);
+        stop(going);
+    }
+
+    private static void stop(Collection<NodeUnderTest> going) {
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Executors.defaultThreadFactory())) {
+            // Whatever goes wrong in one is this test's failure.
+            going.stream()
+                    .map(node -> CompletableFuture.runAsync(node::close, threads))
+                    .toList()
+                    .forEach(CompletableFuture::join);
+        }
     }
 
     /** Its port for heartbeats. */
@@ -188,6 +205,6 @@ final class Trio implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.values().forEach(NodeUnderTest::close);
+        stop(nodes.values());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.ClusterPorts;
 import dev.skein.cluster.trust.NodeTrust;
 import dev.skein.cluster.trust.TestAuthority;
 import dev.skein.cluster.trust.TrustWatch;
@@ -26,7 +27,7 @@ class GridAddressesIT {
     Path directory;
 
     private final List<GridUnderTest> started = new ArrayList<>();
-    private final int[] ports = GridUnderTest.ports(3);
+    private final int[] ports = ClusterPorts.take(3);
 
     @AfterEach
     void stopAll() {

@@ -2,6 +2,7 @@ package dev.skein.grid;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.ClusterPorts;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.ClusterContract;
 import dev.skein.cluster.Member.State;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** A grid of one node keeps the contract, too. */
 class GridContractIT implements ClusterContract {
-    private static final int[] PORTS = GridUnderTest.ports(1);
+    private static final int[] PORTS = ClusterPorts.take(1);
     private static GridUnderTest node = GridUnderTest.of("edge", "a", PORTS[0], PORTS, null);
 
     @BeforeAll

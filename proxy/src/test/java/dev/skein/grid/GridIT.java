@@ -11,6 +11,7 @@ import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.replicatedmap.impl.ReplicatedMapService;
 import com.hazelcast.replicatedmap.impl.record.AbstractReplicatedRecordStore;
 import com.hazelcast.replicatedmap.impl.record.ReplicatedRecord;
+import dev.skein.ClusterPorts;
 import dev.skein.cluster.Fact;
 import dev.skein.cluster.Member.State;
 import dev.skein.cluster.trust.NodeTrust;
@@ -36,7 +37,7 @@ class GridIT {
 
     private TestAuthority authority;
     private final List<GridUnderTest> started = new ArrayList<>();
-    private final int[] ports = GridUnderTest.ports(4);
+    private final int[] ports = ClusterPorts.take(4);
 
     @BeforeEach
     void makeAuthority() {

@@ -3,6 +3,7 @@ package dev.skein.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.ClusterPorts;
 import dev.skein.cluster.Member.State;
 import dev.skein.cluster.trust.NodeTrust;
 import dev.skein.cluster.trust.TestAuthority;
@@ -32,7 +33,7 @@ class GridRefusalIT {
 
     private TestAuthority authority;
     private final List<GridUnderTest> started = new ArrayList<>();
-    private final int[] ports = GridUnderTest.ports(3);
+    private final int[] ports = ClusterPorts.take(3);
     private final int[] both = {ports[0], ports[1]};
 
     @BeforeEach

@@ -9,13 +9,9 @@ import dev.skein.config.SettingsReader;
 import dev.skein.model.Ticker;
 import dev.skein.telemetry.Event;
 import dev.skein.telemetry.Journal;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -111,25 +107,6 @@ final class GridUnderTest implements AutoCloseable {
                 cluster.membership(),
                 trust,
                 new Complaints(Ticker.SYSTEM, journal, self.id()));
-    }
-
-    /** Ports that nobody uses at the moment. */
-    static int[] ports(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            int[] ports = new int[count];
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                ports[i] = socket.getLocalPort();
-            }
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     GridUnderTest start() {
