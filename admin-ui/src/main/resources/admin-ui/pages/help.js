@@ -13,6 +13,6 @@ export function help() {
       <p>Capacity is learned: what a request cost of the processors in the last 15 minutes, up to 85 % of them, or what went well before event loops were late.</p>
       <p>Configured, wished and found are three things: the file's word, an operator's, and what checks and traffic say. Wishes survive restarts; they end when they say so.</p></section>
     <section class="card"><h2>End codes in the access log</h2><dl class="pairs">${ENDS.map(([code, what]) => html`<dt class="mono">${code}</dt><dd>${what}</dd>`)}</dl></section>
-    <section class="card"><h2>For programs</h2><p>Everything here is JSON, too: <a href="api/v1/overview">overview</a>, <a href="api/v1/picture">picture</a>, <a href="api/v1/pools">pools</a>, <a href="api/v1/history">history</a>, <a href="api/v1/events">events</a>, the <a href="api/v1/openapi.json">description of the API</a>, and <a href="metrics">metrics</a> for Prometheus. <code>curl -N …/api/v1/stream</code> shows what this page hears.</p></section>
+    <section class="card"><h2>For programs</h2><p>Everything here is JSON, too: <a href="api/v1/overview">overview</a>, <a href="api/v1/picture">picture</a>, <a href="api/v1/pools">pools</a>, <a href="api/v1/history">history</a>, <a href="api/v1/events">events</a>, the <a href="api/v1/openapi.json">description of the API</a>, and metrics for Prometheus, of <a href="metrics">this node</a> and of <a href="metrics/cluster">all</a>. <code>curl -N …/api/v1/stream</code> shows what this page hears.</p></section>
   </div>`;
 }

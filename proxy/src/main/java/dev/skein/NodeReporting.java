@@ -6,6 +6,7 @@ import dev.skein.cluster.Report;
 import dev.skein.control.NodeReport;
 import dev.skein.control.NodeReport.Machine;
 import dev.skein.control.NodeReport.Rates;
+import dev.skein.control.NodeTotals;
 import dev.skein.control.ReportHistory;
 import dev.skein.control.ServerTimes;
 import dev.skein.model.ServerKey;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -39,21 +41,32 @@ final class NodeReporting implements Runnable {
 
     private static final long SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long APART_MILLIS = 5000;
+    private static final int APART_TIMES = 3;
 
     private final Cluster cluster;
     private final Engine engine;
     private final LoopLag lag;
     private final ReportHistory history;
     private final Supplier<String> page;
-    private static final int APART_TIMES = 3;
+    private final LongSupplier lost;
     private final Map<String, Apart> apart = new ConcurrentHashMap<>();
     private int turn;
     private HistogramReading lagBefore;
     private Duration cpuBefore = Duration.ZERO;
     private long ranAt;
 
-    /** @param page where this node's admin page is; empty: nowhere */
-    NodeReporting(Cluster cluster, Engine engine, LoopLag lag, ReportHistory history, Supplier<String> page) {
+    /**
+     * @param page where this node's admin page is; empty: nowhere
+     * @param lost how many lines of whatever is told were dropped
+     */
+    NodeReporting(
+            Cluster cluster,
+            Engine engine,
+            LoopLag lag,
+            ReportHistory history,
+            Supplier<String> page,
+            LongSupplier lost) {
+        this.lost = lost;
         this.history = history;
         this.page = page;
         this.cluster = cluster;
@@ -70,6 +83,8 @@ final class NodeReporting implements Runnable {
             cluster.reports().publish(NodeReport.KIND, report().encode());
             if (turn++ % TIMES_EVERY == 0) {
                 cluster.reports().publish(ServerTimes.KIND, times().encode());
+                NodeTotals totals = NodeTotals.of(engine.metrics().node(), lost.getAsLong());
+                cluster.reports().publish(NodeTotals.KIND, totals.encode());
                 history.sample(cluster.reports(), engine.ticker().epochMillis());
             }
         } catch (RuntimeException e) {

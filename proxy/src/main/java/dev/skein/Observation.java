@@ -1,6 +1,7 @@
 package dev.skein;
 
-import dev.skein.cluster.Cluster;
+import dev.skein.admin.NodeView;
+import dev.skein.admin.StateFamilies;
 import dev.skein.config.NodeSettings;
 import dev.skein.control.ReportHistory;
 import dev.skein.journal.Archive;
@@ -70,9 +71,16 @@ final class Observation implements AutoCloseable {
     }
 
     /** Tells the other nodes, and this one's own admin page, how this one is doing, from now on. */
-    void report(Cluster cluster, Engine engine, Supplier<String> page) {
+    void report(NodeView node, Engine engine, Supplier<String> page) {
+        catalogue.add(StateFamilies.of(node));
         var unused = thread.scheduleWithFixedDelay(
-                new NodeReporting(cluster, engine, lag, history, page),
+                new NodeReporting(
+                        node.cluster(),
+                        engine,
+                        lag,
+                        history,
+                        page,
+                        () -> engine.accessLog().lost() + archive.lost()),
                 0,
                 NodeReporting.PERIOD_MILLIS,
                 TimeUnit.MILLISECONDS);

@@ -88,7 +88,7 @@ final class Running implements AutoCloseable {
                 new Undertakings.On(cluster, engine, made, settings.node().data()),
                 new Undertakings.Self(() -> state, this::become, () -> ProbeUrl.of(present()), this::stop));
         cluster.start(secrets -> Settling.await(made, new Change.CookiesSigned(secrets)), certificates::share);
-        observation.report(cluster.cluster(), engine, () -> admin.page(settings));
+        observation.report(view(), engine, () -> admin.page(settings));
         become(NodeView.State.READY);
         String ready = Startup.readyLine(this, 0).replaceFirst(".*?: ", "");
         engine.journal().add(EventKind.NODE_STARTED, settings.node().id(), ready);

@@ -1,6 +1,7 @@
 package dev.skein.admin;
 
 import dev.skein.config.AdminSettings.Role;
+import dev.skein.telemetry.Catalogue;
 import dev.skein.telemetry.PrometheusText;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -49,7 +50,8 @@ final class Api {
 
     void mount(Router router) {
         readable(router, "/ready").handler(this::ready);
-        look(router, "/metrics", this::metrics);
+        look(router, "/metrics", context -> metrics(context, node.catalogue()));
+        look(router, "/metrics/cluster", this::clusterMetrics);
         look(
                 router,
                 V1 + "/status",
@@ -176,10 +178,16 @@ final class Api {
                 context, state == NodeView.State.READY ? 200 : 503, "text/plain; charset=utf-8", Texts.word(state));
     }
 
-    private void metrics(RoutingContext context) {
+    private void clusterMetrics(RoutingContext context) {
+        reports.all()
+                .onSuccess(pools -> metrics(context, ClusterFamilies.of(ClusterFamilies.Seen.by(node, pools))))
+                .onFailure(context::fail);
+    }
+
+    private static void metrics(RoutingContext context, Catalogue catalogue) {
         PrometheusText.Format format =
                 PrometheusText.Format.of(context.request().getHeader(HttpHeaders.ACCEPT));
-        Answers.text(context, 200, format.contentType(), PrometheusText.write(node.catalogue(), format));
+        Answers.text(context, 200, format.contentType(), PrometheusText.write(catalogue, format));
     }
 
     private void add(RoutingContext context) {

@@ -38,9 +38,10 @@ final class CertificatesJson {
         return new JsonObject().put("certificates", new JsonArray(new ArrayList<>(byFingerprint.values())));
     }
 
-    private record Used(String node, Certificate certificate) {}
+    /** One of them, and the node that uses it. */
+    record Used(String node, Certificate certificate) {}
 
-    private static List<Used> used(Cluster cluster) {
+    static List<Used> used(Cluster cluster) {
         List<Used> used = new ArrayList<>();
         new TreeMap<>(cluster.reports().latest(CertificatesInUse.KIND)).forEach((node, report) -> {
             try {

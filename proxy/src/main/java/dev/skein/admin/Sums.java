@@ -5,6 +5,7 @@ import dev.skein.cluster.Decoder.MalformedException;
 import dev.skein.cluster.Report;
 import dev.skein.control.NodeReport;
 import dev.skein.control.NodeReport.Rates;
+import dev.skein.control.NodeTotals;
 import dev.skein.control.ServerTimes;
 import dev.skein.model.Health;
 import dev.skein.model.ServerKey;
@@ -57,6 +58,20 @@ final class Sums {
             NodeReport read = read(report);
             if (read != null) {
                 found.put(id, read);
+            }
+        });
+        return found;
+    }
+
+    /** What the nodes have counted since their starts, by id. */
+    static Map<String, NodeTotals> totals(Cluster cluster) {
+        Map<String, NodeTotals> found = new TreeMap<>();
+        cluster.reports().latest(NodeTotals.KIND).forEach((id, report) -> {
+            try {
+                found.put(id, NodeTotals.decode(report.value()));
+            } catch (MalformedException e) {
+                // Of a version that this one can't read: as if it said nothing.
+                found.remove(id);
             }
         });
         return found;

@@ -12,7 +12,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,18 @@ final class VirtualIps {
         JsonArray all = new JsonArray();
         settings().forEach(one -> all.add(json(one, lease(one.address()))));
         return all;
+    }
+
+    /** Who holds which, by address in the order of the file; empty for nobody. None that every node has. */
+    Map<String, String> leases() {
+        Map<String, String> holders = new LinkedHashMap<>();
+        for (VirtualIpSettings one : settings()) {
+            if (one.mode() != VirtualIpSettings.Mode.ROUTED) {
+                LeaseView lease = lease(one.address());
+                holders.put(one.address(), lease == null ? "" : lease.holder());
+            }
+        }
+        return holders;
     }
 
     private List<VirtualIpSettings> settings() {

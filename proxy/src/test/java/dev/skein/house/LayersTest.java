@@ -75,6 +75,9 @@ class LayersTest {
     static final ArchRule onlyTheCommandLineUsesPicocli = onlyIn("picocli..", "cli");
 
     @ArchTest
+    static final ArchRule onlyTheCommandLineTakesTheTerminal = onlyIn("org.jline..", "cli");
+
+    @ArchTest
     static final ArchRule onlyCommandLineAndSamplesUseTheStandardStreams = noClasses()
             .that(not(resideInAnyPackage(packages(Set.of("cli", "demo")))))
             .should(ACCESS_STANDARD_STREAMS)

@@ -16,23 +16,23 @@ import org.jspecify.annotations.Nullable;
  * each family once and in one piece, no sample twice, names and escapes well-formed, buckets ascending up to +Inf, which
  * equals the count.
  */
-final class PrometheusParser {
+public final class PrometheusParser {
     private static final Pattern SAMPLE =
             Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (-?[0-9.]+(?:E-?[0-9]+)?|NaN|[+-]Inf)");
     private static final Pattern LABEL =
             Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\n]|\\\\[\\\\\"n])*)\"(,|$)");
 
     /** Values by name and labels, in their order. */
-    final Map<String, Double> values = new LinkedHashMap<>();
+    public final Map<String, Double> values = new LinkedHashMap<>();
     /** Type by family. */
-    final Map<String, String> types = new LinkedHashMap<>();
+    public final Map<String, String> types = new LinkedHashMap<>();
 
     private final Set<String> helped = new HashSet<>();
     private final Map<String, List<double[]>> buckets = new HashMap<>();
     private String family = "";
     private boolean ended;
 
-    static PrometheusParser parse(String text) {
+    public static PrometheusParser parse(String text) {
         PrometheusParser parser = new PrometheusParser();
         check(text.endsWith("\n"), "the last line ends with a line feed");
         text.lines().forEach(parser::line);

@@ -1,0 +1,283 @@
+package dev.skein.cli;
+
+import static dev.skein.cli.Numbers.number;
+import static dev.skein.cli.Numbers.object;
+import static dev.skein.cli.Numbers.objects;
+import static dev.skein.cli.Numbers.text;
+import static dev.skein.cli.Numbers.texts;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code skein top} shows: from the API's picture to lines that fit a terminal. Pure. */
+final class TopScreen {
+    /** Below this many columns, the columns that can be done without are. */
+    private static final int WIDE = 110;
+    /** Sentences about what is not as it should be, at the most. */
+    private static final int TROUBLE = 3;
+
+    private static final String RESET = "\033[0m";
+
+    /** What the servers are sorted by, and its key. */
+    enum Sort {
+        RATE('r', "rate", 0),
+        FAILED('f', "failed", 1),
+        FLIGHT('i', "in flight", 2),
+        LATENCY('l', "p95", 4),
+        NAME('n', "name", -1);
+
+        final char key;
+        final String word;
+        private final int figure;
+
+        Sort(char key, String word, int figure) {
+            this.key = key;
+            this.word = word;
+            this.figure = figure;
+        }
+
+        /** The one with that key, or null. */
+        static @Nullable Sort of(int key) {
+            for (Sort sort : values()) {
+                if (sort.key == key) {
+                    return sort;
+                }
+            }
+            return null;
+        }
+    }
+
+    /**
+     * How it is looked at.
+     *
+     * @param rows lines of the terminal; 0: as many as it takes
+     * @param first the first server to show, from 0
+     */
+    record View(int columns, int rows, Sort sort, int first, String pool, boolean colour) {}
+
+    /**
+     * What is known.
+     *
+     * @param time of the last answer, as people write it
+     * @param failure why there was none since; empty: all is well
+     */
+    record Frame(JsonObject picture, String time, String failure) {}
+
+    /** How a line stands out; words say the same. */
+    private enum Style {
+        PLAIN(""),
+        TITLE("\033[1m"),
+        HEADING("\033[7m"),
+        WARNING("\033[33m"),
+        ERROR("\033[31m"),
+        DIM("\033[2m");
+
+        private final String begin;
+
+        Style(String begin) {
+            this.begin = begin;
+        }
+    }
+
+    private final Frame frame;
+    private final View view;
+    private final List<String> lines = new ArrayList<>();
+
+    private TopScreen(Frame frame, View view) {
+        this.frame = frame;
+        this.view = view;
+    }
+
+    /** At most as many lines as the terminal has, none wider than it; the last one says what keys there are. */
+    static List<String> lines(Frame frame, View view) {
+        TopScreen screen = new TopScreen(frame, view);
+        screen.head();
+        screen.nodes();
+        screen.servers();
+        return screen.lines;
+    }
+
+    private void head() {
+        JsonObject overview = object(frame.picture, "overview");
+        String state = text(overview, "state");
+        line(
+                "skein " + text(overview, "cluster")
+                        + (text(overview, "cluster").isEmpty() ? "" : " ") + state + "  " + frame.time,
+                state.equals("down") ? Style.ERROR : state.equals("up") ? Style.TITLE : Style.WARNING);
+        if (!frame.failure.isEmpty()) {
+            line("! no answer since then: " + frame.failure, Style.ERROR);
+        }
+        line(text(overview, "sentence"), Style.PLAIN);
+        line(traffic(overview), Style.PLAIN);
+        List<JsonObject> trouble = objects(overview, "trouble");
+        trouble.stream()
+                .limit(TROUBLE)
+                .forEach(one -> line(
+                        "! " + text(one, "text"), text(one, "level").equals("error") ? Style.ERROR : Style.WARNING));
+        if (trouble.size() > TROUBLE) {
+            line("! and " + (trouble.size() - TROUBLE) + " more: skein status", Style.WARNING);
+        }
+        line("", Style.PLAIN);
+    }
+
+    private static String traffic(JsonObject overview) {
+        JsonObject traffic = object(overview, "traffic");
+        JsonObject latency = object(traffic, "latencyMs");
+        String all = number(traffic, "requestsPerSecond") + " requests/s, " + number(traffic, "failedPerSecond")
+                + " failed/s, " + number(traffic, "inFlight") + " in flight";
+        if (!latency.isEmpty()) {
+            all += ", p50 " + number(latency, "p50") + " p99 " + number(latency, "p99") + " ms";
+        }
+        JsonObject capacity = object(overview, "capacity");
+        return capacity.getNumber("used") == null
+                ? all
+                : all + ", " + percent(capacity.getNumber("used")) + " of what the nodes can take";
+    }
+
+    private void nodes() {
+        boolean wide = view.columns >= WIDE;
+        Table table = wide
+                ? new Table(
+                        "NODE", "STATE", ">REQ/S", ">FAIL/S", ">FLIGHT", ">CPU", ">HEAP", ">LAG MS", ">P99", "HOLDS")
+                : new Table("NODE", "STATE", ">REQ/S", ">FAIL/S", ">FLIGHT", ">CPU", ">LAG MS", "HOLDS");
+        List<JsonObject> nodes = objects(object(frame.picture, "overview"), "nodes");
+        for (JsonObject node : nodes) {
+            JsonObject report = object(node, "report");
+            List<String> cells = new ArrayList<>(List.of(
+                    clean(text(node, "id")) + (node.getBoolean("self", false) ? "*" : ""),
+                    text(node, "state"),
+                    number(report, "requestsPerSecond"),
+                    number(report, "failedPerSecond"),
+                    number(report, "inFlight"),
+                    percent(report.getNumber("cpu"))));
+            if (wide) {
+                cells.add(report.isEmpty() ? "" : Numbers.bytes(report.getNumber("heapUsedBytes")));
+            }
+            cells.add(number(report, "loopLagMs"));
+            if (wide) {
+                cells.add(number(object(report, "latencyMs"), "p99"));
+            }
+            cells.add(clean(String.join(" ", texts(node, "holds"))));
+            table.row(cells.toArray());
+        }
+        table(table.lines(), i -> text(nodes.get(i), "state").equals("present") ? Style.PLAIN : Style.WARNING);
+        line("", Style.PLAIN);
+    }
+
+    private record Row(String key, JsonObject server, JsonArray figures) {
+        double figure(int index) {
+            Number value = (Number) figures.getValue(index);
+            return value == null ? -1 : value.doubleValue();
+        }
+    }
+
+    private List<Row> rows() {
+        JsonObject rows = object(frame.picture, "rows");
+        JsonObject figures = object(frame.picture, "figures");
+        List<Row> found = new ArrayList<>();
+        for (String key : texts(frame.picture, "order")) {
+            JsonObject row = object(rows, key);
+            // Pools have rows, too.
+            boolean server = row.containsKey("id") && row.containsKey("pool");
+            if (server && (view.pool.isEmpty() || view.pool.equals(text(row, "pool")))) {
+                found.add(new Row(key, row, figures.getJsonArray(key, new JsonArray("[0,0,0,null,null,null]"))));
+            }
+        }
+        int figure = view.sort.figure;
+        found.sort(
+                figure < 0
+                        ? Comparator.comparing(Row::key)
+                        : Comparator.comparingDouble((Row row) -> -row.figure(figure)));
+        return found;
+    }
+
+    private void servers() {
+        boolean wide = view.columns >= WIDE;
+        List<Row> all = rows();
+        int room = view.rows == 0 ? all.size() : Math.max(0, view.rows - lines.size() - 2);
+        int first = Math.clamp(view.first, 0, Math.max(0, all.size() - room));
+        List<Row> shown = all.subList(first, Math.min(all.size(), first + room));
+        Table table = wide
+                ? new Table(
+                        "SERVER", "STATE", ">WEIGHT", ">REQ/S", ">FAIL/S", ">FLIGHT", ">P50", ">P95", ">P99 MS", "WHY")
+                : new Table("SERVER", "STATE", ">REQ/S", ">FAIL/S", ">FLIGHT", ">P95 MS", "WHY");
+        shown.forEach(row -> server(table, row, wide));
+        table(table.lines(), i -> style(text(shown.get(i).server, "state")));
+        footer(all.size(), first, shown.size());
+    }
+
+    private static void server(Table table, Row row, boolean wide) {
+        JsonObject server = row.server;
+        JsonArray figures = row.figures;
+        String name = clean(row.key);
+        String state = text(server, "state");
+        String why = state.equals("up") ? "" : clean(ServersCommand.why(server));
+        Object weight = number(object(server, "weight"), "effective");
+        Object rate = number((Number) figures.getValue(0));
+        Object failed = number((Number) figures.getValue(1));
+        Object flight = number((Number) figures.getValue(2));
+        Object p50 = number((Number) figures.getValue(3));
+        Object p95 = number((Number) figures.getValue(4));
+        Object p99 = number((Number) figures.getValue(5));
+        if (wide) {
+            table.row(name, state, weight, rate, failed, flight, p50, p95, p99, why);
+        } else {
+            table.row(name, state, rate, failed, flight, p95, why);
+        }
+    }
+
+    private static Style style(String state) {
+        return switch (state) {
+            case "up" -> Style.PLAIN;
+            case "down", "ejected" -> Style.ERROR;
+            case "draining", "maintenance" -> Style.DIM;
+            default -> Style.WARNING;
+        };
+    }
+
+    private void footer(int all, int first, int shown) {
+        if (view.rows == 0) {
+            return;
+        }
+        while (lines.size() < view.rows - 1) {
+            line("", Style.PLAIN);
+        }
+        StringBuilder keys = new StringBuilder("sorted by " + view.sort.word + "; keys:");
+        for (Sort sort : Sort.values()) {
+            keys.append(' ').append(sort.key).append(' ').append(sort.word);
+        }
+        String range = shown == all ? "" : (first + 1) + "-" + (first + shown) + " of " + all + ", ";
+        line(range + keys + ", q quit", Style.HEADING);
+    }
+
+    /** A heading, and rows with their styles by number. */
+    private void table(List<String> texts, IntFunction<Style> styles) {
+        for (int i = 0; i < texts.size(); i++) {
+            line(texts.get(i), i == 0 ? Style.HEADING : styles.apply(i - 1));
+        }
+    }
+
+    private void line(String text, Style style) {
+        if (view.rows > 0 && lines.size() >= view.rows) {
+            return;
+        }
+        String clean = clean(text);
+        String cut = clean.length() <= view.columns ? clean : clean.substring(0, view.columns - 1) + "…";
+        lines.add(view.colour && style != Style.PLAIN && !cut.isEmpty() ? style.begin + cut + RESET : cut);
+    }
+
+    private static String percent(@Nullable Number share) {
+        return share == null ? "" : String.format(Locale.ROOT, "%.0f %%", share.doubleValue() * 100);
+    }
+
+    /** What nodes tell must not steer the terminal. */
+    private static String clean(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}
