@@ -91,7 +91,9 @@ class TopScreenTest {
         assertThat(lines).hasSize(14);
         assertThat(lines.get(11)).startsWith("shop/10.0.2.11:8080");
         assertThat(lines.get(12)).startsWith("shop/10.0.2.12:8080");
-        assertThat(lines.getLast()).startsWith("1-2 of 3, sorted by name; keys: ").endsWith("…");
+        assertThat(lines.getLast())
+                .startsWith("1-2 of 3, sorted by name; keys: ")
+                .endsWith("…");
         assertThat(lines(80, 14, Sort.NAME, 1).get(11)).startsWith("shop/10.0.2.12:8080");
         assertThat(lines(80, 14, Sort.NAME, 99).get(12)).startsWith("shop/10.0.2.13:8080");
         assertThat(lines(20, 3, Sort.NAME, 0)).hasSize(3).allMatch(line -> line.length() <= 20);
