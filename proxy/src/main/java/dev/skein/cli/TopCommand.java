@@ -1,8 +1,8 @@
 package dev.skein.cli;
 
 import dev.skein.cli.TopScreen.Frame;
-import dev.skein.cli.TopScreen.Sort;
 import dev.skein.cli.TopScreen.View;
+import dev.skein.cli.TopServers.Sort;
 import dev.skein.model.Ticker;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -6,10 +6,8 @@ import static dev.skein.cli.Numbers.objects;
 import static dev.skein.cli.Numbers.text;
 import static dev.skein.cli.Numbers.texts;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -24,42 +22,13 @@ final class TopScreen {
 
     private static final String RESET = "\033[0m";
 
-    /** What the servers are sorted by, and its key. */
-    enum Sort {
-        RATE('r', "rate", 0),
-        FAILED('f', "failed", 1),
-        FLIGHT('i', "in flight", 2),
-        LATENCY('l', "p95", 4),
-        NAME('n', "name", -1);
-
-        final char key;
-        final String word;
-        private final int figure;
-
-        Sort(char key, String word, int figure) {
-            this.key = key;
-            this.word = word;
-            this.figure = figure;
-        }
-
-        /** The one with that key, or null. */
-        static @Nullable Sort of(int key) {
-            for (Sort sort : values()) {
-                if (sort.key == key) {
-                    return sort;
-                }
-            }
-            return null;
-        }
-    }
-
     /**
      * How it is looked at.
      *
      * @param rows lines of the terminal; 0: as many as it takes
      * @param first the first server to show, from 0
      */
-    record View(int columns, int rows, Sort sort, int first, String pool, boolean colour) {}
+    record View(int columns, int rows, TopServers.Sort sort, int first, String pool, boolean colour) {}
 
     /**
      * What is known.
@@ -170,66 +139,19 @@ final class TopScreen {
         line("", Style.PLAIN);
     }
 
-    private record Row(String key, JsonObject server, JsonArray figures) {
-        double figure(int index) {
-            Number value = (Number) figures.getValue(index);
-            return value == null ? -1 : value.doubleValue();
-        }
-    }
-
-    private List<Row> rows() {
-        JsonObject rows = object(frame.picture, "rows");
-        JsonObject figures = object(frame.picture, "figures");
-        List<Row> found = new ArrayList<>();
-        for (String key : texts(frame.picture, "order")) {
-            JsonObject row = object(rows, key);
-            // Pools have rows, too.
-            boolean server = row.containsKey("id") && row.containsKey("pool");
-            if (server && (view.pool.isEmpty() || view.pool.equals(text(row, "pool")))) {
-                found.add(new Row(key, row, figures.getJsonArray(key, new JsonArray("[0,0,0,null,null,null]"))));
-            }
-        }
-        int figure = view.sort.figure;
-        found.sort(
-                figure < 0
-                        ? Comparator.comparing(Row::key)
-                        : Comparator.comparingDouble((Row row) -> -row.figure(figure)));
-        return found;
-    }
-
     private void servers() {
         boolean wide = view.columns >= WIDE;
-        List<Row> all = rows();
+        List<TopServers.Row> all = TopServers.of(frame.picture(), view.pool, view.sort);
         int room = view.rows == 0 ? all.size() : Math.max(0, view.rows - lines.size() - 2);
         int first = Math.clamp(view.first, 0, Math.max(0, all.size() - room));
-        List<Row> shown = all.subList(first, Math.min(all.size(), first + room));
+        List<TopServers.Row> shown = all.subList(first, Math.min(all.size(), first + room));
         Table table = wide
                 ? new Table(
                         "SERVER", "STATE", ">WEIGHT", ">REQ/S", ">FAIL/S", ">FLIGHT", ">P50", ">P95", ">P99 MS", "WHY")
                 : new Table("SERVER", "STATE", ">REQ/S", ">FAIL/S", ">FLIGHT", ">P95 MS", "WHY");
-        shown.forEach(row -> server(table, row, wide));
-        table(table.lines(), i -> style(text(shown.get(i).server, "state")));
+        shown.forEach(row -> row.put(table, wide));
+        table(table.lines(), i -> style(text(shown.get(i).server(), "state")));
         footer(all.size(), first, shown.size());
-    }
-
-    private static void server(Table table, Row row, boolean wide) {
-        JsonObject server = row.server;
-        JsonArray figures = row.figures;
-        String name = clean(row.key);
-        String state = text(server, "state");
-        String why = state.equals("up") ? "" : clean(ServersCommand.why(server));
-        Object weight = number(object(server, "weight"), "effective");
-        Object rate = number((Number) figures.getValue(0));
-        Object failed = number((Number) figures.getValue(1));
-        Object flight = number((Number) figures.getValue(2));
-        Object p50 = number((Number) figures.getValue(3));
-        Object p95 = number((Number) figures.getValue(4));
-        Object p99 = number((Number) figures.getValue(5));
-        if (wide) {
-            table.row(name, state, weight, rate, failed, flight, p50, p95, p99, why);
-        } else {
-            table.row(name, state, rate, failed, flight, p95, why);
-        }
     }
 
     private static Style style(String state) {
@@ -249,7 +171,7 @@ final class TopScreen {
             line("", Style.PLAIN);
         }
         StringBuilder keys = new StringBuilder("sorted by " + view.sort.word + "; keys:");
-        for (Sort sort : Sort.values()) {
+        for (TopServers.Sort sort : TopServers.Sort.values()) {
             keys.append(' ').append(sort.key).append(' ').append(sort.word);
         }
         String range = shown == all ? "" : (first + 1) + "-" + (first + shown) + " of " + all + ", ";
@@ -277,7 +199,7 @@ final class TopScreen {
     }
 
     /** What nodes tell must not steer the terminal. */
-    private static String clean(String text) {
+    static String clean(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -94,7 +94,7 @@ class ObservabilityIT {
                     .containsEntry("skein_cluster_node_up{node=test}", 1.0);
             assertThat(parsed.values.keySet())
                     .anyMatch(sample -> sample.startsWith(
-                            "skein_cluster_server_requests_per_second{node=test, pool=shop, server=127.0.0.1:"));
+                            "skein_cluster_server_up{node=test, pool=shop, server=127.0.0.1:"));
         });
     }
 

@@ -3,8 +3,8 @@ package dev.skein.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.cli.TopScreen.Frame;
-import dev.skein.cli.TopScreen.Sort;
 import dev.skein.cli.TopScreen.View;
+import dev.skein.cli.TopServers.Sort;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
