@@ -93,8 +93,8 @@ class ObservabilityIT {
                     .containsKey("skein_cluster_requests_total{node=test, status=2xx}")
                     .containsEntry("skein_cluster_node_up{node=test}", 1.0);
             assertThat(parsed.values.keySet())
-                    .anyMatch(sample -> sample.startsWith(
-                            "skein_cluster_server_up{node=test, pool=shop, server=127.0.0.1:"));
+                    .anyMatch(sample ->
+                            sample.startsWith("skein_cluster_server_up{node=test, pool=shop, server=127.0.0.1:"));
         });
     }
 

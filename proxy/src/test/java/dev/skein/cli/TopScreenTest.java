@@ -93,7 +93,7 @@ class TopScreenTest {
         assertThat(lines.get(12)).startsWith("shop/10.0.2.12:8080");
         assertThat(lines.getLast())
                 .startsWith("1-2 of 3, sorted by name; keys: ")
-                .endsWith("…");
+                .endsWith("q quit");
         assertThat(lines(80, 14, Sort.NAME, 1).get(11)).startsWith("shop/10.0.2.12:8080");
         assertThat(lines(80, 14, Sort.NAME, 99).get(12)).startsWith("shop/10.0.2.13:8080");
         assertThat(lines(20, 3, Sort.NAME, 0)).hasSize(3).allMatch(line -> line.length() <= 20);
