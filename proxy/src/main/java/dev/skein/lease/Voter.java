@@ -35,6 +35,8 @@ public class Voter {
     private long floor;
     private long stamp;
     private long moves;
+    private long longest;
+    private boolean narrowed;
 
     /** A voter that starts at {@code now}, remembering what it kept, or nothing. */
     public Voter(long now, @Nullable VoterMemory kept, VoterMemory.Store store) {
@@ -62,6 +64,7 @@ public class Voter {
     /** Reserves terms and durations on disk ahead of the first promise, best while it is silent anyway. */
     public void prepare(long promise) {
         if (seeded) {
+            longest = Math.max(longest, promise);
             remembered(new Ask(Ask.Kind.PROMISE, 0, floor + 1, promise, 0));
         }
     }
@@ -116,6 +119,7 @@ public class Voter {
         if (!remembered(ask)) {
             return Verdict.SILENT;
         }
+        narrow(ask);
         promise.holder = asker;
         promise.term = ask.term();
         promise.until = Math.max(promise.until, now + ask.duration());
@@ -157,6 +161,21 @@ public class Voter {
         }
         memory = needed;
         return true;
+    }
+
+    /**
+     * The first promise of a start is given when all from before have lapsed: from then on only this start's bind. Without
+     * that, the first silence of a node's life, the longest there is, would come again with each restart.
+     */
+    private void narrow(Ask ask) {
+        longest = Math.max(longest, ask.duration());
+        if (!narrowed) {
+            narrowed = true;
+            VoterMemory narrower = new VoterMemory(memory.terms(), longest);
+            if (longest < memory.longest() && store.keep(narrower)) {
+                memory = narrower;
+            }
+        }
     }
 
     /** How often a promise was given back or moved: more than before, and others should hear of it soon. */

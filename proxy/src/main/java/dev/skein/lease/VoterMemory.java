@@ -4,7 +4,7 @@ package dev.skein.lease;
  * What a voter must not forget over a restart.
  *
  * @param terms no term above this was ever given; reserved ahead, so that a promise seldom waits for the disk
- * @param longest the longest promise ever given, in nanoseconds
+ * @param longest the longest promise that may still stand, in nanoseconds
  */
 public record VoterMemory(long terms, long longest) {
 

@@ -93,6 +93,29 @@ class VoterTest {
                 .isEqualTo(Verdict.GRANTED);
     }
 
+    /** A holder that fell silent within 5 s of another node's restart was followed only when those were over. */
+    @Test
+    void theLongSilenceOfTheFirstStartIsNotThatOfTheNext() {
+        Voter first = new Voter(0, null, this::keep);
+        first.seed(0);
+        assertThat(ask(first, Timing.LONGEST, A, Ask.Kind.PROMISE, 1)).isEqualTo(Verdict.GRANTED);
+
+        Voter again = new Voter(Timing.LONGEST, kept, this::keep);
+
+        long over = Timing.LONGEST + PROMISE;
+        assertThat(ask(again, over - 1, B, Ask.Kind.PROMISE, 5_000)).isEqualTo(Verdict.SILENT);
+        assertThat(ask(again, over, B, Ask.Kind.PROMISE, 5_000)).isEqualTo(Verdict.GRANTED);
+    }
+
+    /** Nothing but a promise shows that those from before have lapsed. */
+    @Test
+    void whoRestartsBeforeItsFirstPromiseRemembersThoseFromBefore() {
+        new Voter(0, new VoterMemory(9, 5 * PROMISE), this::keep).prepare(PROMISE);
+
+        assertThat(ask(new Voter(1, kept, this::keep), 1 + 5 * PROMISE - 1, B, Ask.Kind.PROMISE, 5_000))
+                .isEqualTo(Verdict.SILENT);
+    }
+
     @Test
     void aDiskThatCannotBeWrittenMeansNoNewPromise() {
         diskWorks = false;
