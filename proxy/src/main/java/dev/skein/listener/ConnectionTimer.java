@@ -2,12 +2,15 @@ package dev.skein.listener;
 
 import dev.skein.transport.Loop;
 import dev.skein.transport.Timed;
+import io.netty.channel.Channel;
 
-/** The one time-out of a client's connection that runs at a time: header, body, idle, or a reader that takes nothing. */
+/** The one time-out of a client's connection that runs at a time: header, body, idle, or a reader that takes too little. */
 final class ConnectionTimer extends Timed {
     private final Loop loop;
     private final Runnable action;
+    private final ReadPace pace = new ReadPace();
     private boolean writing;
+    private long span;
 
     ConnectionTimer(Loop loop, Runnable action) {
         this.loop = loop;
@@ -25,13 +28,19 @@ final class ConnectionTimer extends Timed {
     }
 
     void stop() {
+        writing = false;
         loop.wheel().disarm(this);
     }
 
-    /** The client takes nothing; runs until it does. */
-    void startWriting(long nanos) {
-        start(nanos);
-        writing = true;
+    /** The client has to take more of what waits for it; runs until it has, as long as it keeps the pace. */
+    void startWriting(Channel channel, long nanos) {
+        // Not anew with each part that a server sends meanwhile.
+        if (!writing) {
+            start(nanos);
+            writing = true;
+            span = nanos;
+            pace.begin(channel);
+        }
     }
 
     /** The client takes more again; whether that was waited for, and nothing else is now. */
@@ -39,7 +48,6 @@ final class ConnectionTimer extends Timed {
         if (!writing) {
             return false;
         }
-        writing = false;
         stop();
         return true;
     }
@@ -50,6 +58,11 @@ final class ConnectionTimer extends Timed {
 
     @Override
     protected void onDeadline(long now) {
-        action.run();
+        if (writing && pace.kept()) {
+            loop.wheel().arm(this, loop.now() + span);
+        } else {
+            writing = false;
+            action.run();
+        }
     }
 }

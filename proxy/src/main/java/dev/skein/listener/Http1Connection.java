@@ -133,7 +133,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
-            if (timer.stopWriting()) {
+            if (!closing && timer.stopWriting()) {
                 requests.startTimer();
             }
             requests.clientWritable();
@@ -186,14 +186,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     /** Closes once everything written has left. */
     void closeAfterWrites() {
         closing = true;
-        timer.start(listening.readNanos());
+        timer.startWriting(channel(), listening.readNanos());
         Closing.afterWrites(channel());
     }
 
     /** Closes after a response to a request that the client is still sending. */
     void lingeringClose() {
         closing = true;
-        timer.start(listening.readNanos());
+        timer.startWriting(channel(), listening.readNanos());
         Closing.lingering(channel(), () -> timer.start(Closing.LINGER_NANOS));
     }
 

@@ -152,7 +152,7 @@ final class Http1Requests {
     void startTimer() {
         Listening listening = connection.listening;
         if (state == Http1State.IDLE && !connection.channel().isWritable()) {
-            connection.timer.startWriting(listening.readNanos());
+            connection.timer.startWriting(connection.channel(), listening.readNanos());
         } else if (state == Http1State.IDLE) {
             connection.timer.start(listening.idleNanos());
         } else if (state == Http1State.BODY) {

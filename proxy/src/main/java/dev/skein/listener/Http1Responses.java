@@ -180,7 +180,7 @@ final class Http1Responses implements ClientLeg {
         }
         to.flush();
         if (!to.isWritable()) {
-            connection.timer.startWriting(connection.listening.readNanos());
+            connection.timer.startWriting(to, connection.listening.readNanos());
         }
     }
 

@@ -108,7 +108,7 @@ final class Http2Connection extends ChannelDuplexHandler implements ClientConnec
         if (context.channel().isActive() && !context.channel().isWritable()) {
             // What we have to say grows with what we hear: a client that takes nothing is not listened to either.
             autoRead(false);
-            writing.start(listening.readNanos());
+            writing.startWriting(channel(), listening.readNanos());
         }
     }
 

@@ -21,6 +21,7 @@ final class Http2Queue {
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
     private @Nullable ConnectionTimer slow;
     private int bytes;
+    private int taken;
     private boolean full;
     private boolean inLine;
 
@@ -92,7 +93,7 @@ final class Http2Queue {
             stream.connection().control.countDribble();
         }
         if (!stream.isReset()) {
-            progress(last);
+            progress(size, last);
         }
         return size;
     }
@@ -110,11 +111,12 @@ final class Http2Queue {
         }
     }
 
-    private void progress(boolean last) {
-        if (bytes > 0) {
-            watch();
-        } else if (slow != null) {
+    private void progress(int size, boolean last) {
+        taken += size;
+        if (bytes == 0 && slow != null) {
             slow.stop();
+        } else if (taken >= ReadPace.LEAST) {
+            watch();
         }
         if (bytes == 0 && response.ended()) {
             response.drained(last);
@@ -142,6 +144,7 @@ final class Http2Queue {
         if (slow == null) {
             slow = new ConnectionTimer(stream.connection().loop, this::tooSlow);
         }
+        taken = 0;
         slow.start(stream.connection().listening.readNanos());
     }
 

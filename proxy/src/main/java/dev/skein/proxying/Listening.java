@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headerNanos from a request's first byte to its head's end
  * @param bodyNanos longest pause within a request body
- * @param readNanos longest time that a client takes nothing of a response that waits for it
+ * @param readNanos longest time that a client takes less than it has to of a response that waits for it
  * @param idleNanos between two requests
  * @param forwarded what servers are told about the client
  * @param trusted peers whose own forwarding fields are believed

@@ -97,11 +97,12 @@ public final class Loops {
         ChannelFactory<? extends ServerChannel> sockets =
                 passed == null ? vertx.transport().serverChannelFactory(false) : () -> passed;
         EventLoopGroup acceptors = loops.size() == 1 ? vertx.nettyEventLoopGroup() : vertx.acceptorEventLoopGroup();
-        return new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptors, vertx.nettyEventLoopGroup())
                 .channelFactory(sockets)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+        return Unsent.bounded(bootstrap, transport);
     }
 
     /** A bootstrap for one connection to a server, on the given loop. */
