@@ -85,12 +85,16 @@ final class LocalAnswers {
         if (status == 503) {
             lines.put(RETRY_AFTER);
         }
+        boolean close = x.outcome.request == null || breaksFraming(failure);
+        if (GrpcAnswers.asked(x)) {
+            GrpcAnswers.put(failure, lines);
+            return local(x, 200, GrpcAnswers.TYPE, NOTHING, lines, close);
+        }
         ErrorPages.Page page = x.errorPage(status);
         boolean json = page == null && wantsJson(x);
         String type =
                 page != null ? page.contentType() : json ? "application/problem+json" : "text/html; charset=utf-8";
         byte[] body = page != null ? page.body() : json ? json(x, status) : html(x, status);
-        boolean close = x.outcome.request == null || breaksFraming(failure);
         return local(x, status, type, body, lines, close);
     }
 

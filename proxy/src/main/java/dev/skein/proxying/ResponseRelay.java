@@ -175,9 +175,7 @@ final class ResponseRelay implements ResponseReceiver {
             x.finish(false);
         } else if (started) {
             x.attempts.cut(failure);
-            x.fail(failure);
-            x.client().abort();
-            x.finish(false);
+            breakOff(failure);
         } else {
             x.attempts.failed(failure, reason);
         }
@@ -205,13 +203,19 @@ final class ResponseRelay implements ResponseReceiver {
     /** Nothing moved for too long, or all of it took too long. */
     void timeout(Failure failure) {
         x.attempts.verdicts.timedOut(failure);
-        if (started) {
-            x.fail(failure);
+        refuse(failure, "time-out");
+    }
+
+    /** The response has begun and gets no proper end. */
+    private void breakOff(Failure failure) {
+        x.fail(failure);
+        ByteBuf trailers = GrpcAnswers.trailers(x, failure);
+        if (trailers == null) {
             x.client().abort();
-            x.finish(false);
         } else {
-            answer(failure, "time-out");
+            x.client().sendEnd(trailers, false);
         }
+        x.finish(false);
     }
 
     /** Ends the exchange with a response of our own that tells of a failure. */
@@ -224,9 +228,7 @@ final class ResponseRelay implements ResponseReceiver {
     /** The same, wherever the response is: cut off where it has begun. */
     void refuse(Failure failure, String reason) {
         if (started) {
-            x.fail(failure);
-            x.client().abort();
-            x.finish(false);
+            breakOff(failure);
         } else {
             answer(failure, reason);
         }
@@ -236,7 +238,9 @@ final class ResponseRelay implements ResponseReceiver {
     void send(LocalResponse local) {
         started = true;
         complete = true;
-        x.outcome.status = local.status();
+        // A call's status is in a field, under a 200 that tells nobody anything.
+        boolean call = x.outcome.failure != Failure.NONE && local.status() == 200;
+        x.outcome.status = call ? x.outcome.failure.status() : local.status();
         // What is left of a request is not waited for, unless it is hardly anything: a new connection costs more.
         boolean over = x.request.ended();
         LocalResponse sent = over || x.request.restIsSmall() ? local : local.last();

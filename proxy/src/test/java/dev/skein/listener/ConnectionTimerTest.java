@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class ConnectionTimerTest {
     private static final long SPAN = 10 * SECOND;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private volatile long nanos;
+    private final AtomicLong nanos = new AtomicLong();
     private final Loops loops = Loops.start(NativeTransport.choose("nio"), 1, ticker());
     private final Loop loop = loops.all().getFirst();
     private int fired;
@@ -29,7 +30,7 @@ class ConnectionTimerTest {
         return new Ticker() {
             @Override
             public long nanos() {
-                return nanos;
+                return nanos.get();
             }
 
             @Override
@@ -60,9 +61,8 @@ class ConnectionTimerTest {
     }
 
     private void pass(long span) {
-        for (long until = nanos + span; nanos < until; ) {
-            nanos += SECOND;
-            loop.wheel().advance(nanos);
+        for (long end = nanos.get() + span; nanos.get() < end; ) {
+            loop.wheel().advance(nanos.addAndGet(SECOND));
         }
     }
 
