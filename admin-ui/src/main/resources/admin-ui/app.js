@@ -9,6 +9,7 @@ import { follow, go, here, link } from './router.js';
 import { colour, glyph, state } from './parts/state.js';
 import { say } from './parts/dialog.js';
 import { keys } from './parts/keys.js';
+import { timed } from './parts/timed.js';
 import { login } from './pages/login.js';
 import { overview } from './pages/overview.js';
 import { pools } from './pages/pools.js';
@@ -33,7 +34,7 @@ let before = '';
 function draw() {
   if (drawing) return;
   drawing = true;
-  requestAnimationFrame(() => { drawing = false; if (!selecting()) show(); });
+  requestAnimationFrame(() => { drawing = false; if (!selecting()) timed('skein-draw', show); });
 }
 
 function selecting() {

@@ -31,6 +31,8 @@ let ahead = 0;
 export function setClock(iso) { ahead = Date.parse(iso) - Date.now(); }
 export const nodeNow = () => Date.now() + ahead;
 export const since = (iso) => iso ? span(nodeNow() - Date.parse(iso)) : '';
+/** Checks come every few seconds: how fresh the last one is, is not worth a change of every row every second. */
+export const ago = (iso) => nodeNow() - Date.parse(iso) < 10_000 ? 'just now' : `${since(iso)} ago`;
 export const until = (iso) => iso ? span(Date.parse(iso) - nodeNow()) : '';
 export const clock = (iso) => iso ? new Date(iso).toLocaleString(undefined, { month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }) : '';
 export const time = (iso) => iso ? new Date(iso).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }) : '';

@@ -3,6 +3,7 @@
 
 import { ask } from './api.js';
 import { setClock } from './format.js';
+import { timed } from './parts/timed.js';
 
 const STEPS = 180;
 const EVENTS = 500;
@@ -102,7 +103,7 @@ export function open() {
   stream = new EventSource('api/v1/stream');
   const on = (name, take) => stream.addEventListener(name, (event) => take(JSON.parse(event.data)));
   on('picture', picture);
-  on('tick', tick);
+  stream.addEventListener('tick', (event) => timed('skein-tick', () => tick(JSON.parse(event.data))));
   on('journal', (data) => { now.events = mergeEvents(now.events, data.events); changed(); });
   on('bye', ({ reason }) => { now.problem = reason; if (reason === 'signed out') { now.you = null; close(); } changed(); });
   stream.addEventListener('error', () => { now.problem ||= 'the connection was lost'; changed(); if (stream?.readyState === EventSource.CLOSED) again(); });

@@ -2,9 +2,10 @@
 // Pools and their servers as one dense table: every number beside its limit, state with its reason, the same actions for one or many.
 
 import { html, nothing } from '../lib/lit-html.js';
+import { guard } from '../lib/directives/guard.js';
 import { repeat } from '../lib/directives/repeat.js';
-import { count, ms, none, percent, plural, rate, since, until, clock } from '../format.js';
-import { changed, now, stale } from '../store.js';
+import { ago, count, ms, none, percent, plural, rate, since, until, clock } from '../format.js';
+import { changed, may, now, stale } from '../store.js';
 import { here, linkHere, setQuery } from '../router.js';
 import { buttons, key } from '../parts/actions.js';
 import { colour, glyph, rank, state } from '../parts/state.js';
@@ -23,6 +24,7 @@ const COLUMNS = [
 ];
 
 function matches(server, pool, words, wanted) {
+  if (!words.length && !wanted) return true;
   const text = `${pool.name} ${server.id} ${server.address} ${server.state} ${server.zone ?? ''} ${server.health.reason} ${server.admin.by ?? ''} ${server.admin.reason ?? ''}`.toLowerCase();
   return words.every((word) => text.includes(word)) && (!wanted || (wanted === 'trouble' ? !['up', 'warming'].includes(server.state) : server.state === wanted));
 }
@@ -94,8 +96,17 @@ function table({ pool, servers }) {
     ${servers.length ? html`<div class="wrap" tabindex="0" role="region" aria-label="Servers of ${pool.name}"><table class="servers ${servers.length > MANY ? 'many' : ''}">
       <thead><tr><td class="tick"><input type="checkbox" aria-label="tick all shown servers of ${pool.name}" .checked=${all} @change=${(event) => tick(servers, event.target.checked)}></td>
         ${COLUMNS.map(([name, label, kind]) => html`<th scope="col" class="${kind} col-${name}" aria-sort=${direction(name)}>${sorter(name, label)}</th>`)}<th scope="col" class="actions">Actions</th></tr></thead>
-      <tbody>${repeat(servers, key, (server) => row(server, figures))}</tbody></table></div>` : nothing}
+      <tbody>${repeat(servers, key, (server) => guard(seen(server, figures), () => row(server, figures)))}</tbody></table></div>` : nothing}
   </section>`;
+}
+
+/** All that a row shows: while none of it is another, the row is left alone. What the store has not replaced has not changed. */
+function seen(server, pool) {
+  const figures = now.figures[key(server)];
+  const check = now.checks[key(server)];
+  const { admin, health, ejectedUntil } = server;
+  return [server, figures, pool[0] > 0 && figures ? percent(figures[0] / pool[0]) : '', check, check ? ago(check.at) : '', since(admin.state === 'ready' ? health.since : admin.since),
+    until(admin.expiresAt), until(ejectedUntil), ticked.has(key(server)), stale(), may('operator', server.pool), location.hash];
 }
 
 /** What the operator wished, if anything. */
@@ -120,7 +131,7 @@ function row(server, pool) {
     <td class="n" data-label="In flight">${count(flight)}${server.maxConnections ? html`<small>of ${count(server.maxConnections)}</small>` : nothing}</td>
     <td class="n" data-label="Req/s">${rate(perSecond)}${pool[0] > 0 ? html`<small>${percent(perSecond / pool[0])}</small>` : nothing}</td>${number('p50 ms', p50)}${number('p95 ms', p95)}${number('p99 ms', p99)}
     <td data-label="Failed/s" class="n ${failed > 0 ? 'is-down' : ''}">${failed > 0 ? `✕ ${rate(failed)}` : '0'}</td>
-    <td class="why">${check ? html`<span class=${check.passed ? 'is-up' : 'is-down'}>${check.passed ? '●' : '✕'}</span> ${check.text}<small>${ms(check.durationMs)} ms, ${since(check.at)} ago</small>` : html`<span class="quiet">not by this node</span>`}</td>
+    <td class="why">${check ? html`<span class=${check.passed ? 'is-up' : 'is-down'}>${check.passed ? '●' : '✕'}</span> ${check.text}<small>${ms(check.durationMs)} ms, ${ago(check.at)}</small>` : html`<span class="quiet">not by this node</span>`}</td>
     <td class="seen">${Object.entries(server.found).map(([node, found]) => html`<span class=${colour(found)} title="node ${node}: ${found}"><span aria-hidden="true">${glyph(found)}</span>${node}<span class="visually-hidden">: ${found}</span></span> `)}</td>
     <td class="actions">${buttons([server], stale(), true)}</td></tr>`;
 }

@@ -2,7 +2,7 @@
 // Where a client's session goes and why; how many each server has; one that is taken off its server.
 
 import { html, nothing } from '../lib/lit-html.js';
-import { ask, segment } from '../api.js';
+import { ask, segment, serverPath } from '../api.js';
 import { count, none } from '../format.js';
 import { changed, may, stale } from '../store.js';
 import { here, link, setQuery } from '../router.js';
@@ -29,6 +29,28 @@ function unbind(pool) {
   });
 }
 
+/** All of one server. */
+function unbindAll(pool, server) {
+  const others = pool.servers.length - 1;
+  question({
+    title: `Take all sessions off ${server.server}?`, verb: 'Unbind all', danger: true,
+    text: html`<p class="consequence">${amount(server) === '0' ? 'All' : `${amount(server)} known`} sessions of ${server.server} go to the other ${others === 1 ? 'server' : `${others} servers`} of pool ${pool.pool} from their next request on, on all nodes. What ${server.server} keeps of them alone is lost to their clients.</p>
+      <p>New sessions come to it as before: drain is what keeps them away.</p>`,
+    act: async (form) => { await ask(serverPath({ pool: pool.pool, id: server.server }, '/unbind-sessions'), 'POST', { reason: form.get('reason')?.trim() || null }); say(`All sessions leave ${server.server} with their next request.`); again('sessions'); },
+  });
+}
+
+/** Between two bounds where clients came by several nodes. */
+const amount = (server) => server.sessions == null ? none : server.atLeast === server.sessions ? count(server.sessions) : `${count(server.atLeast)} to ${count(server.sessions)}`;
+
+function servers(pool, nodes) {
+  const kept = pool.servers.some((server) => server.sessions != null);
+  const many = kept && nodes.length > 1;
+  return html`<div class="wrap" tabindex="0" role="region" aria-label="Sessions of pool ${pool.pool}"><table><thead><tr><th scope="col">Pool ${pool.pool}, by ${MODES[pool.mode](pool)}</th><th scope="col" class="n">Sessions</th>${many ? nodes.map((node) => html`<th scope="col" class="n">by node ${node}</th>`) : nothing}${kept ? html`<th scope="col">Actions</th>` : nothing}</tr></thead>
+    <tbody>${pool.servers.map((server) => html`<tr data-row><th scope="row"><a data-main href=${link('pools', [pool.pool, server.server])}>${server.server}</a></th><td class="n">${amount(server)}</td>${many ? nodes.map((node) => html`<td class="n">${count(server.nodes?.[node])}</td>`) : nothing}
+      ${kept ? html`<td><button type="button" aria-label="unbind all sessions of ${server.server}" ?disabled=${stale() || !may('operator', pool.pool) || pool.servers.length < 2} @click=${() => unbindAll(pool, server)}>Unbind all …</button></td>` : nothing}</tr>`)}</tbody></table></div>`;
+}
+
 export function sessions() {
   const found = asked('sessions', 3000);
   const pools = found.answer?.pools ?? [];
@@ -36,9 +58,8 @@ export function sessions() {
   return html`<div class="bar-line"><h1>Sessions</h1><span class="quiet">which server a client stays with</span></div>
     ${!found.answer ? html`<p class="empty">${waiting(found)}</p>` : !pool ? html`<p class="empty">No pool keeps clients with their server. <code>skein.pools.NAME.affinity { mode = cookie }</code> in the configuration has it do so.</p>`
       : html`${finder(pool, pools)}
-    <section aria-labelledby="kept-title"><h2 id="kept-title">Sessions of each server</h2><p class="quiet">as node ${found.answer.scope} saw them lately</p>
-      ${pools.map((one) => html`<div class="wrap" tabindex="0" role="region" aria-label="Sessions of pool ${one.pool}"><table><thead><tr><th scope="col">Pool ${one.pool}, by ${MODES[one.mode](one)}</th><th scope="col" class="n">Sessions</th></tr></thead>
-        <tbody>${one.servers.map((server) => html`<tr data-row><th scope="row"><a data-main href=${link('pools', [one.pool, server.server])}>${server.server}</a></th><td class="n">${server.sessions == null ? none : count(server.sessions)}</td></tr>`)}</tbody></table></div>`)}</section>`}`;
+    <section aria-labelledby="kept-title"><h2 id="kept-title">Sessions of each server</h2><p class="quiet">of the cluster, as ${found.answer.nodes.length > 1 ? `nodes ${found.answer.nodes.join(', ')}` : `node ${found.answer.nodes[0]}`} saw them in the last hour${found.answer.nodes.length > 1 ? '; one that came by several nodes is counted by each, so the truth lies between two numbers' : ''}</p>
+      ${pools.map((one) => servers(one, found.answer.nodes))}</section>`}`;
 }
 
 function finder(pool, pools) {

@@ -68,5 +68,5 @@ function rows(series, at, said) {
 export function bar(label, share, words) {
   const level = share == null ? '' : share > 0.9 ? 'full' : share > 0.7 ? 'high' : '';
   return html`<div class="meter"><span class="quiet">${label}</span><span class="track ${level}">${share == null ? nothing
-    : html`<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width=${Math.min(100, 100 * share)} height="6"/></svg>`}</span><span>${words}</span></div>`;
+    : html`<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect width=${Math.max(0, Math.min(100, 100 * share))} height="6"/></svg>`}</span><span>${words}</span></div>`;
 }

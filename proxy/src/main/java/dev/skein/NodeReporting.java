@@ -9,6 +9,7 @@ import dev.skein.control.NodeReport.Rates;
 import dev.skein.control.NodeTotals;
 import dev.skein.control.ReportHistory;
 import dev.skein.control.ServerTimes;
+import dev.skein.control.SessionCounts;
 import dev.skein.model.ServerKey;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.HistogramReading;
@@ -85,6 +86,9 @@ final class NodeReporting implements Runnable {
                 cluster.reports().publish(ServerTimes.KIND, times().encode());
                 NodeTotals totals = NodeTotals.of(engine.metrics().node(), lost.getAsLong());
                 cluster.reports().publish(NodeTotals.KIND, totals.encode());
+                SessionCounts sessions = SessionCounts.of(
+                        engine.snapshots().current(), engine.ticker().nanos());
+                cluster.reports().publish(SessionCounts.KIND, sessions.encode());
                 history.sample(cluster.reports(), engine.ticker().epochMillis());
             }
         } catch (RuntimeException e) {

@@ -20,6 +20,7 @@ final class ServerOrders implements Everywhere {
     private static final int VERSION = 1;
     private static final byte PROBE = 1;
     private static final byte RESET = 2;
+    private static final byte UNBIND = 3;
 
     private volatile @Nullable Supplier<Control> control;
     private volatile @Nullable NodeLink link;
@@ -51,6 +52,8 @@ final class ServerOrders implements Everywhere {
         }
         if (kind == PROBE) {
             own.get().probe(server);
+        } else if (kind == UNBIND) {
+            LOG.debug("{}: {} sessions taken off it", server, own.get().unbind(server));
         } else if (kind == RESET) {
             own.get().submit(new Change.EjectionReset(server)).exceptionally(gone -> {
                 // A node that has another configuration for a moment may not know the server.
@@ -62,6 +65,10 @@ final class ServerOrders implements Everywhere {
 
     private void tell(byte kind, ServerKey server) {
         obey(kind, server);
+        others(kind, server);
+    }
+
+    private void others(byte kind, ServerKey server) {
         NodeLink others = link;
         if (others != null) {
             byte[] about = new Encoder(VERSION)
@@ -70,6 +77,16 @@ final class ServerOrders implements Everywhere {
                     .done();
             others.sendAll(LinkType.ADMIN, new Inquiry(kind, about).encode());
         }
+    }
+
+    @Override
+    public int unbind(ServerKey server) {
+        Supplier<Control> own = control;
+        int here = own == null ? -1 : own.get().unbind(server);
+        if (here >= 0) {
+            others(UNBIND, server);
+        }
+        return here;
     }
 
     @Override

@@ -77,6 +77,16 @@ class ConfigPageIT {
         button("Validate on every node").click();
     }
 
+    /** All nodes find it sound; asked again where a busy machine let one be late with its answer. */
+    private void validateSound(String text) {
+        page.locator("#config-text").fill(text);
+        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> {
+            button("Validate on every node").click();
+            assertThat(button("Validate on every node")).isEnabled();
+            return page.locator("#verdict").innerText().contains("Sound on a, b, c");
+        });
+    }
+
     private static void awaitAnswers(String path, String text, List<String> nodes) {
         Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             for (String node : nodes) {
@@ -94,8 +104,7 @@ class ConfigPageIT {
     @Test
     void aRouteAnswersOnceItIsCommittedAndIsGoneAfterTheRollBack() throws Exception {
         assertThat(button("Commit …")).isDisabled();
-        validate(answering("/hello-there", "general"));
-        assertThat(page.locator("#verdict")).containsText("Sound on a, b, c");
+        validateSound(answering("/hello-there", "general"));
         assertThat(page.locator("#verdict")).containsText("route more: added");
         assertAnswersOtherwise("/hello-there", "general", ALL);
         button("Commit …").click();
@@ -136,8 +145,7 @@ class ConfigPageIT {
                         .setContentType("application/json")
                         .setBody("{\"user\":\"ops\",\"role\":\"operator\",\"pools\":[],\"signedIn\":true}")));
         page.reload();
-        validate(answering("/x", "y"));
-        assertThat(page.locator("#verdict")).containsText("Sound on a, b, c");
+        validateSound(answering("/x", "y"));
         assertThat(page.locator("main")).containsText("To commit needs the role admin");
         assertThat(button("Commit …")).isDisabled();
         assertThat(button("Try on one node …")).isDisabled();
@@ -145,7 +153,7 @@ class ConfigPageIT {
 
     @Test
     void oneNodeTriesACandidateUntilThatIsEndedOrAllTakeIt() throws Exception {
-        validate(answering("/tried", "candidate"));
+        validateSound(answering("/tried", "candidate"));
         begin("first look");
         assertThat(page.locator("#trial-title")).containsText("Node b tries revision");
         awaitAnswers("/tried", "candidate", List.of("b"));
@@ -163,7 +171,7 @@ class ConfigPageIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertAnswersOtherwise("/tried", "candidate", ALL));
-        button("Validate on every node").click();
+        validateSound(answering("/tried", "candidate"));
         begin("second look");
         awaitAnswers("/tried", "candidate", List.of("b"));
         button("Apply to all …").click();

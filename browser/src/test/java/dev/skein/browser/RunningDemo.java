@@ -45,9 +45,14 @@ final class RunningDemo implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .start();
         RunningDemo demo = new RunningDemo(process, output);
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(3))
-                .until(() -> !demo.said("admin ").isEmpty());
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(3))
+                    .until(() -> !demo.said("admin ").isEmpty());
+        } catch (RuntimeException e) {
+            demo.close();
+            throw e;
+        }
         return demo;
     }
 

@@ -4,11 +4,14 @@ import dev.skein.balance.Affinity;
 import dev.skein.balance.Candidates;
 import dev.skein.balance.KeySource;
 import dev.skein.balance.PickContext;
+import dev.skein.cluster.Decoder.MalformedException;
 import dev.skein.config.AdminSettings.Role;
 import dev.skein.config.AffinitySettings;
 import dev.skein.config.PoolSettings;
+import dev.skein.control.SessionCounts;
 import dev.skein.http.RequestHead;
 import dev.skein.model.ClientAddress;
+import dev.skein.model.ServerKey;
 import dev.skein.snapshot.Pool;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -17,14 +20,17 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Sessions of clients: where one goes and why, how many each server has, and one taken off its server. Confined to the admin loop. */
 final class BindingApi {
     private static final String V1 = "/api/v1";
     private static final int NAME = 255;
     private static final int VALUE = 4096;
+    private static final int REASON = 200;
 
     private final NodeView node;
     private final Reports reports;
@@ -44,40 +50,72 @@ final class BindingApi {
         router.post(V1 + "/pools/:pool/sessions/unbind")
                 .handler(access.needs(Role.OPERATOR))
                 .handler(context -> Answers.later(context, unbind(context)));
+        router.post(V1 + "/pools/:pool/servers/:server/unbind-sessions")
+                .handler(access.needs(Role.OPERATOR))
+                .handler(context -> Answers.later(context, unbindAll(context)));
     }
 
     private JsonObject list() {
         JsonArray pools = new JsonArray();
+        Map<String, SessionCounts> counts = counts();
         for (PoolSettings settings : node.present().get().settings().pools()) {
             Pool pool = node.snapshots().current().pools().get(settings.name());
             if (pool != null && settings.affinity().mode() != AffinitySettings.Mode.NONE) {
-                pools.add(json(settings, pool.view().candidates()));
+                pools.add(json(settings, pool.view().candidates(), counts));
             }
         }
         return new JsonObject()
-                .put("scope", node.cluster().membership().self().id())
+                .put("scope", "cluster")
+                .put("nodes", new JsonArray(List.copyOf(counts.keySet())))
                 .put("pools", pools);
     }
 
-    private JsonObject json(PoolSettings settings, Candidates set) {
-        Map<Long, Integer> counts = set.selection().affinity() instanceof Affinity.Keyed keyed
-                ? keyed.counts(node.ticker().nanos())
-                : null;
+    /** By node, of this one as it is now, of the others as they told last. */
+    private Map<String, SessionCounts> counts() {
+        Map<String, SessionCounts> counts = new TreeMap<>();
+        node.cluster().reports().latest(SessionCounts.KIND).forEach((id, report) -> {
+            try {
+                counts.put(id, SessionCounts.decode(report.value()));
+            } catch (MalformedException e) {
+                // Of a version that this one can't read: it is not among the nodes that are named, then.
+                counts.remove(id);
+            }
+        });
+        counts.put(
+                node.cluster().membership().self().id(),
+                SessionCounts.of(node.snapshots().current(), node.ticker().nanos()));
+        return counts;
+    }
+
+    private JsonObject json(PoolSettings settings, Candidates set, Map<String, SessionCounts> counts) {
+        boolean kept = SessionCounts.kept(set);
         JsonArray servers = new JsonArray();
         for (int i = 0; i < set.size(); i++) {
-            servers.add(new JsonObject()
-                    .put("server", set.at(i).key().server())
-                    .put(
-                            "sessions",
-                            counts == null
-                                    ? null
-                                    : counts.getOrDefault(set.at(i).id(), 0)));
+            servers.add(json(set.at(i).key(), kept, counts));
         }
         return new JsonObject()
                 .put("pool", settings.name())
                 .put("mode", Texts.word(settings.affinity().mode()))
                 .put("name", Texts.orNull(settings.affinity().name()))
                 .put("servers", servers);
+    }
+
+    /** One whose requests came by several nodes is in each one's number: so it is at most the sum, at least the largest. */
+    private static JsonObject json(ServerKey server, boolean kept, Map<String, SessionCounts> counts) {
+        JsonObject byNode = new JsonObject();
+        int most = 0;
+        int least = 0;
+        for (Map.Entry<String, SessionCounts> node : counts.entrySet()) {
+            int count = node.getValue().byServer().getOrDefault(server, 0);
+            byNode.put(node.getKey(), count);
+            most += count;
+            least = Math.max(least, count);
+        }
+        return new JsonObject()
+                .put("server", server.server())
+                .put("sessions", kept ? most : null)
+                .put("atLeast", kept ? least : null)
+                .put("nodes", kept ? byNode : null);
     }
 
     /** What a client shows of its session: the value of the cookie or of the field, or its address. */
@@ -165,5 +203,30 @@ final class BindingApi {
                 .put("pool", shown.pool().name())
                 .put("from", before)
                 .put("to", after));
+    }
+
+    /** All sessions of one server, on all nodes. New ones come to it as before: {@code drain} is what keeps them away. */
+    private Future<JsonObject> unbindAll(RoutingContext context) {
+        Fields fields = Fields.of(context, Set.of("reason"));
+        String why = fields.text("reason", REASON);
+        String pool = Api.segment(context, "pool");
+        ServerKey key = new ServerKey(pool, Api.segment(context, "server"));
+        return reports.server(pool, key.server()).map(server -> {
+            int here = node.everywhere().unbind(key);
+            if (here < 0) {
+                throw Refusal.of(
+                        409,
+                        "sessions: of " + key + " none can be moved (expected: affinity by a key, in a cluster or with"
+                                + " app-cookie, and another server that takes sessions; a cookie of ours is its"
+                                + " client's: drain or maintenance move its sessions)");
+            }
+            Audit.note(
+                    context,
+                    new Audit.Note("sessions on " + key, "unbound, " + here + " of this node", why == null ? "" : why));
+            return new JsonObject()
+                    .put("pool", pool)
+                    .put("server", key.server())
+                    .put("unboundHere", here);
+        });
     }
 }

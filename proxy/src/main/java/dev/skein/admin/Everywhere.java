@@ -9,4 +9,11 @@ public interface Everywhere {
 
     /** What traffic found is forgotten, so that an ejection ends. */
     void resetEjection(ServerKey server);
+
+    /**
+     * Each one takes the sessions by a key that it saw lately off it.
+     *
+     * @return how many this node did; -1 if nothing is done, since they have nowhere to go or go by no key
+     */
+    int unbind(ServerKey server);
 }

@@ -2,7 +2,9 @@ package dev.skein.balance;
 
 import dev.skein.model.RequestView;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,13 +123,55 @@ public sealed interface Affinity {
          * kept. Looks at all; any thread.
          */
         public @Nullable Map<Long, Integer> counts(long now) {
-            Pins kept = recent == null ? pins : recent;
-            if (kept.capacity() == 0 || (recent == null && !learns())) {
+            Pins kept = kept();
+            if (kept == null) {
                 return null;
             }
             Map<Long, Integer> counts = new HashMap<>();
             kept.each(now, (hash, id) -> counts.merge(id, 1, Integer::sum));
             return counts;
+        }
+
+        /** Whether sessions are remembered, and so can be counted and moved. */
+        public boolean remembers() {
+            return kept() != null;
+        }
+
+        /** What sessions are remembered in; null if they are not. */
+        private @Nullable Pins kept() {
+            Pins kept = recent == null ? pins : recent;
+            return kept.capacity() == 0 || (recent == null && !learns()) ? null : kept;
+        }
+
+        /**
+         * Takes all sessions that this node saw lately off that server, each as {@link #unbind} does. Looks at all; any
+         * thread.
+         *
+         * @return how many; -1 where there is no other server for them or nothing is remembered
+         */
+        public int unbindAll(Candidates set, int from, long now) {
+            Pins kept = kept();
+            Rendezvous hashing = set.boundHashing();
+            if (kept == null || hashing == null || hashing.winnerBut(1, from) < 0) {
+                return -1;
+            }
+            long server = set.at(from).id();
+            Set<Long> hashes = new HashSet<>();
+            Pins.Listener mine = (hash, id) -> {
+                if (id == server) {
+                    hashes.add(hash);
+                }
+            };
+            kept.each(now, mine);
+            pins.each(now, mine);
+            for (long hash : hashes) {
+                unbind(set, hash, from, now);
+                if (recent != null) {
+                    // Counted again with its next request, where that goes.
+                    recent.forget(hash);
+                }
+            }
+            return hashes.size();
         }
 
         /**

@@ -1,7 +1,11 @@
 package dev.skein.control;
 
+import dev.skein.balance.Affinity;
+import dev.skein.balance.Candidates;
 import dev.skein.model.Failure;
 import dev.skein.model.ServerKey;
+import dev.skein.model.Ticker;
+import dev.skein.snapshot.Pool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +28,7 @@ public final class Control implements AutoCloseable {
     private final ControlState state;
     private final Inbox inbox;
     private final Ports ports;
+    private final Ticker ticker;
 
     /**
      * Starts the thread.
@@ -32,6 +37,7 @@ public final class Control implements AutoCloseable {
      */
     public Control(Environment environment, Ports ports, Path dataDirectory) {
         this.ports = ports;
+        this.ticker = environment.ticker();
         this.state = new ControlState(environment, ports, new WishFile(dataDirectory));
         this.inbox = new Inbox(environment.cluster(), this::later, state.pins()::heard);
         var unused = thread.scheduleWithFixedDelay(
@@ -83,6 +89,22 @@ public final class Control implements AutoCloseable {
     /** Has a server checked at once, if this node checks it. */
     public void probe(ServerKey server) {
         ports.probing().probeNow(server);
+    }
+
+    /**
+     * Takes all sessions by a key that this node saw lately off a server: they are bound to others from now on.
+     *
+     * @return how many; -1 where they have nowhere to go, or go by no key
+     */
+    public int unbind(ServerKey server) {
+        Pool pool = ports.snapshots().current().pools().get(server.pool());
+        Candidates set = pool == null ? null : pool.view().candidates();
+        for (int i = 0; set != null && i < set.size(); i++) {
+            if (set.at(i).key().equals(server) && set.selection().affinity() instanceof Affinity.Keyed keyed) {
+                return keyed.unbindAll(set, i, ticker.nanos());
+            }
+        }
+        return -1;
     }
 
     /** How all pools are at the moment. */

@@ -65,7 +65,7 @@ final class ControlState {
             }
             case Change.Wished wished -> wished(wished.server(), wished.wish());
             case Change.EjectionReset reset -> {
-                health.ejectionOver(pools.of(reset.server()), pools.server(reset.server()), now());
+                health.ejectionReset(pools.of(reset.server()), pools.server(reset.server()), now());
                 publish(pools.of(reset.server()));
             }
             case Change.Resolved resolved -> resolved(resolved);

@@ -113,6 +113,12 @@ final class HealthKeeping {
         observe(pool, server, new HealthEvent.EjectionOver(), now);
     }
 
+    /** An operator wants it to take part again. */
+    void ejectionReset(PoolState pool, ServerState server, Moment now) {
+        server.outliers.reset();
+        observe(pool, server, new HealthEvent.EjectionReset(), now);
+    }
+
     /** Ends ejections whose time has come; whether there was one. */
     boolean tick(PoolState pool, Moment now) {
         boolean changed = false;

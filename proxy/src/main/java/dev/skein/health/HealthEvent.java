@@ -24,6 +24,9 @@ public sealed interface HealthEvent {
     /** The time of an ejection may be over; the rule itself looks at the clock. */
     record EjectionOver() implements HealthEvent {}
 
+    /** An operator ends an ejection before its time. */
+    record EjectionReset() implements HealthEvent {}
+
     /** An operator took the server into maintenance: probing stops and what was found is no longer known. */
     record Paused(String reason) implements HealthEvent {}
 

@@ -25,7 +25,11 @@ public record HealthRule(HealthPolicy policy, OutlierPolicy outliers) {
             case HealthEvent.ProbeFailed(String reason) -> probed(state, failed(state, reason), now);
             case HealthEvent.ProbeLeaving(String reason) -> probed(state, leaving(state, reason), now);
             case HealthEvent.LiveFailures(int count, String reason) -> liveFailures(state, count, reason, now);
-            case HealthEvent.EjectionOver() -> ejectionOver(state, now);
+            case HealthEvent.EjectionOver() ->
+                now.nanosSince(state.ejection().until()) < 0
+                        ? new Observed(state, null)
+                        : ejectionOver(state, "time of ejection is over", now);
+            case HealthEvent.EjectionReset() -> ejectionOver(state, "ejection was reset", now);
             case HealthEvent.Paused(String reason) -> paused(state, reason, now);
             case HealthEvent.Resumed() -> resumed(state, now);
         };
@@ -88,11 +92,11 @@ public record HealthRule(HealthPolicy policy, OutlierPolicy outliers) {
         return change(state, step, false, state.ejection().next(outliers, now), now);
     }
 
-    private static Observed ejectionOver(ServerHealth state, Moment now) {
-        if (!state.ejection().active() || now.nanosSince(state.ejection().until()) < 0) {
+    private static Observed ejectionOver(ServerHealth state, String why, Moment now) {
+        if (!state.ejection().active()) {
             return new Observed(state, null);
         }
-        Step step = new Step(state.probed(), state.streak(), "time of ejection is over");
+        Step step = new Step(state.probed(), state.streak(), why);
         return change(state, step, false, state.ejection().ended(now), now);
     }
 

@@ -52,6 +52,25 @@ class BindingIT extends AdminBed {
     }
 
     @Test
+    void allSessionsOfAServerGoElsewhereAndTheAuditLogSaysWhy() throws IOException {
+        String before = answers();
+        String home = before.equals("one") ? id(admin.one) : id(admin.two);
+        String other = before.equals("one") ? id(admin.two) : id(admin.one);
+        String path = AdminNode.path(before.equals("one") ? admin.one : admin.two, "/unbind-sessions");
+        // A session is remembered once it was moved: alone, a node trusts the hash until then.
+        admin.send("POST", "/api/v1/pools/shop/sessions/unbind", "{\"value\":\"abc\"}");
+        assertThat(find().getString("server")).isEqualTo(other);
+        String there = path.replace(home.replace(":", "%3A"), other.replace(":", "%3A"));
+        JsonObject done = new JsonObject(
+                admin.send("POST", there, "{\"reason\":\"memory leak\"}").body());
+        assertThat(done.getInteger("unboundHere")).as(done.encode()).isEqualTo(1);
+        assertThat(answers()).isEqualTo(before);
+        assertThat(changed())
+                .anyMatch(text ->
+                        text.contains("sessions on shop/" + other + " → unbound, 1 of this node (memory leak)"));
+    }
+
+    @Test
     void rollsAndDrillsStandInTheAuditLogWithBeforeAndAfter() throws IOException {
         var first =
                 admin.send("POST", "/api/v1/rolls", "{\"pool\":\"shop\",\"runner\":\"test\",\"note\":\"version 2\"}");

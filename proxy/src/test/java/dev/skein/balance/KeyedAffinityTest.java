@@ -6,6 +6,7 @@ import dev.skein.model.Ascii;
 import dev.skein.model.RequestText;
 import dev.skein.model.RequestView;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class KeyedAffinityTest {
@@ -62,6 +63,36 @@ class KeyedAffinityTest {
     private void learn(Candidates set, String setCookie, int server) {
         byte[] bytes = Ascii.bytes("<" + setCookie + ">");
         set.learn(bytes, 1, bytes.length - 1, server, context.begin(0));
+    }
+
+    @Test
+    void allSessionsThatWereSeenLeaveTheirServerAndNoOthersMove() {
+        Affinity.Keyed affinity =
+                new Affinity.Keyed(KeySource.header("x-user"), Pins.shared(1024, 60), new Pins(1024, 60));
+        Candidates set = set(affinity, servers);
+        int[] before = homes(set);
+        long id = set.at(before[0]).id();
+        int mine = Objects.requireNonNull(affinity.counts(0)).get(id);
+        assertThat(affinity.unbindAll(set, before[0], 0)).isEqualTo(mine).isPositive();
+        assertThat(affinity.counts(0)).doesNotContainKey(id);
+        int[] after = homes(set);
+        for (int i = 0; i < after.length; i++) {
+            assertThat(after[i] == before[i]).isEqualTo(before[i] != before[0]);
+        }
+        assertThat(affinity.unbindAll(set(affinity, servers.subList(0, 1)), 0, 0))
+                .as("no other server")
+                .isEqualTo(-1);
+        assertThat(new Affinity.Keyed(KeySource.header("x-user"), Pins.none()).unbindAll(set, 0, 0))
+                .as("nothing is remembered")
+                .isEqualTo(-1);
+    }
+
+    private int[] homes(Candidates set) {
+        int[] homes = new int[100];
+        for (int i = 0; i < homes.length; i++) {
+            homes[i] = set.select(get("X-User", "user-" + i), context.begin(0));
+        }
+        return homes;
     }
 
     @Test

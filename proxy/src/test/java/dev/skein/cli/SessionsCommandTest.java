@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SessionsCommandTest {
     private static final String POOLS = """
-        {"scope":"a","pools":[{"pool":"shop","mode":"app-cookie","name":"sid","servers":[{"server":"s1","sessions":3}]}]}
+        {"scope":"a","pools":[{"pool":"shop","mode":"app-cookie","name":"sid","servers":[{"server":"s1","sessions":3,"atLeast":3},{"server":"s2","sessions":9,"atLeast":5}]}]}
         """;
 
     private final Terminal terminal = new Terminal();
@@ -20,13 +20,20 @@ class SessionsCommandTest {
                 .on("POST /api/v1/pools/shop/sessions/unbind", 200, "{\"from\":\"s1\",\"to\":\"s2\"}")) {
             terminal.environment.put("SKEIN_ADMIN", api.url());
             assertThat(terminal.skein("sessions")).isEqualTo(ExitCode.OK);
-            assertThat(terminal.out()).contains("shop (app-cookie sid)", "s1  3");
+            assertThat(terminal.out()).contains("shop (app-cookie sid)", "s1  3\n", "s2  5 to 9");
             assertThat(terminal.skein("sessions", "shop", "--value", "abc")).isEqualTo(ExitCode.OK);
             assertThat(terminal.out()).contains("s1: bound");
             assertThat(terminal.skein("sessions", "shop", "--value", "abc", "--unbind"))
                     .isEqualTo(ExitCode.OK);
             assertThat(terminal.out()).contains("was on s1, goes to s2 now");
+            api.on("POST /api/v1/pools/shop/servers/s1/unbind-sessions", 200, "{\"unboundHere\":3}");
+            assertThat(terminal.skein("sessions", "shop", "--server", "s1", "--unbind", "--reason", "leak"))
+                    .isEqualTo(ExitCode.OK);
+            assertThat(api.asked.getLast().body()).isEqualTo("{\"reason\":\"leak\"}");
+            assertThat(terminal.out()).contains("all sessions leave s1", "3 were remembered");
         }
         assertThat(terminal.skein("sessions", "shop", "--unbind")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(terminal.skein("sessions", "shop", "--server", "s1")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(terminal.err()).contains("expected: with POOL and --unbind");
     }
 }

@@ -30,6 +30,15 @@ class EjectionTest {
     }
 
     @Test
+    void anOperatorEndsAnEjectionBeforeItsTimeAndHasNothingToEndElsewhere() {
+        Moment early = THEN.plus(Duration.ofSeconds(1));
+        HealthEvent reset = new HealthEvent.EjectionReset();
+        assertThat(RULE.observe(States.EJECTED.get(), reset, early).transition())
+                .isEqualTo(new Transition(Health.EJECTED, Health.UP, "ejection was reset"));
+        assertThat(RULE.observe(States.UP.get(), reset, early).transition()).isNull();
+    }
+
+    @Test
     void whatProbesFoundMeanwhileCountsWhenTheTimeIsOver() {
         Moment end = THEN.plus(Duration.ofSeconds(30));
         assertThat(RULE.observe(States.EJECTED_LEAVING.get(), Events.OVER, end)
