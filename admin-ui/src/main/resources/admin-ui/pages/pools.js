@@ -8,6 +8,7 @@ import { ago, count, ms, none, percent, plural, rate, since, until, clock } from
 import { changed, may, now, stale } from '../store.js';
 import { here, linkHere, setQuery } from '../router.js';
 import { buttons, key } from '../parts/actions.js';
+import { drawingRows, upToDate, watched } from '../parts/insight.js';
 import { colour, glyph, rank, state } from '../parts/state.js';
 import { drawer } from './server.js';
 
@@ -52,6 +53,7 @@ export function pools() {
   const groups = chosen();
   const shown = groups.flatMap(({ servers }) => servers);
   const total = now.order.filter((each) => now.rows[each]?.id).length;
+  drawingRows(shown.length);
   const marked = shown.filter((server) => ticked.has(key(server)));
   const open = here.rest.length === 2 ? now.rows[`${here.rest[0]}/${here.rest[1]}`] : null;
   return html`<div class="bar-line"><h1>Pools and servers</h1><span class="quiet" id="shown-count">${shown.length === total ? `${plural(groups.length, 'pool')}, ${plural(total, 'server')}` : `${shown.length} of ${plural(total, 'server')}`} · figures are the cluster's</span>
@@ -96,7 +98,7 @@ function table({ pool, servers }) {
     ${servers.length ? html`<div class="wrap" tabindex="0" role="region" aria-label="Servers of ${pool.name}"><table class="servers ${servers.length > MANY ? 'many' : ''}">
       <thead><tr><td class="tick"><input type="checkbox" aria-label="tick all shown servers of ${pool.name}" .checked=${all} @change=${(event) => tick(servers, event.target.checked)}></td>
         ${COLUMNS.map(([name, label, kind]) => html`<th scope="col" class="${kind} col-${name}" aria-sort=${direction(name)}>${sorter(name, label)}</th>`)}<th scope="col" class="actions">Actions</th></tr></thead>
-      <tbody>${repeat(servers, key, (server) => guard(seen(server, figures), () => row(server, figures)))}</tbody></table></div>` : nothing}
+      <tbody>${repeat(servers, key, (server, place) => guard(upToDate(key(server), place, () => seen(server, figures)), () => row(server, figures)))}</tbody></table></div>` : nothing}
   </section>`;
 }
 
@@ -123,7 +125,7 @@ function row(server, pool) {
   const { weight } = server;
   const settled = server.admin.state === 'ready' ? server.health.since : server.admin.since;
   const number = (label, value) => html`<td class="n" data-label=${label}>${value == null ? none : ms(value)}</td>`;
-  return html`<tr data-row data-server=${server.id} class=${ticked.has(key(server)) ? 'ticked' : ''}>
+  return html`<tr ${watched(key(server))} data-row data-server=${server.id} class=${ticked.has(key(server)) ? 'ticked' : ''}>
     <td class="tick"><input type="checkbox" aria-label="tick ${server.id}" .checked=${ticked.has(key(server))} @change=${(event) => tick([server], event.target.checked)}></td>
     <th scope="row"><a data-main href=${linkHere([server.pool, server.id])}>${server.id}</a>${server.zone ? html`<span class="tag">${server.zone}</span>` : nothing}${server.backup ? html`<span class="tag">backup</span>` : nothing}${server.origin === 'configured' ? nothing : html`<span class="tag">${server.origin}</span>`}${server.address === server.id ? nothing : html`<small>${server.address}</small>`}</th>
     <td class="why">${state(server.state)} <span class="quiet" title=${clock(settled)}>${since(settled)}</span><small>${server.admin.state === 'ready' ? '' : `${server.health.state}: `}${server.health.reason}${server.ejectedUntil ? ` · back in ${until(server.ejectedUntil)}` : ''}</small>${wish(server)}</td>

@@ -94,6 +94,15 @@ class ClusterPageIT {
                 .click();
         assertThat(first.locator("tr[data-server=tomato]")).containsText("draining");
         Thread traffic = Thread.ofVirtual().start(demo::serve);
+        String keyed = demo.configuration().replace("health {", "affinity { mode = header, name = X-User }, health {");
+        apply(keyed, "\"note\":\"sessions stay by user\"");
+        for (int i = 0; i < 60; i++) {
+            demo.asked(List.of("a", "b", "c").get(i % 3), "/", "X-User: user-" + i % 40);
+        }
+        apply(
+                keyed.replace(
+                        "routes = [", "routes = [ { name = beta, match { path-prefix = /beta }, pool = samples },"),
+                "\"note\":\"beta for all\",\"canary\":\"b\",\"watchMs\":600000");
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             Page page = page(demo.admin(), scheme);
             for (String where : PAGES) {
@@ -102,9 +111,20 @@ class ClusterPageIT {
                 String name = (where.isEmpty() ? "overview" : where.replace('/', '-')) + "-"
                         + scheme.name().charAt(0);
                 page.screenshot(new Page.ScreenshotOptions().setPath(to.resolve(name + ".png")));
+                page.setViewportSize(360, 900);
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setPath(to.resolve(name + "-narrow.png"))
+                        .setFullPage(true));
+                page.setViewportSize(1280, 900);
             }
         }
         traffic.interrupt();
         assertThat(to).isNotEmptyDirectory();
+    }
+
+    private void apply(String text, String more) throws Exception {
+        String file = text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        String answer = demo.post("/api/v1/config/apply", "{\"files\":{\"\":\"" + file + "\"}," + more + "}");
+        assertThat(answer).contains("\"slow\"");
     }
 }
