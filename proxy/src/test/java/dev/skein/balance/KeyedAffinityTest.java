@@ -72,7 +72,7 @@ class KeyedAffinityTest {
         Candidates set = set(affinity, servers);
         int[] before = homes(set);
         long id = set.at(before[0]).id();
-        int mine = Objects.requireNonNull(affinity.counts(0)).get(id);
+        int mine = Objects.requireNonNull(affinity.counts(0)).getOrDefault(id, 0);
         assertThat(affinity.unbindAll(set, before[0], 0)).isEqualTo(mine).isPositive();
         assertThat(affinity.counts(0)).doesNotContainKey(id);
         int[] after = homes(set);
