@@ -58,7 +58,7 @@ class ClusterTroubleIT {
                 stranger.send(new DatagramPacket(garbage, garbage.length, to));
             }
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(trio.told("a", EventKind.HEARTBEAT_NOTE))
+                    .untilAsserted(() -> assertThat(trio.heartbeatNotes("a"))
                             .singleElement()
                             .asString()
                             .endsWith("is refused: no heartbeat"));
@@ -69,7 +69,7 @@ class ClusterTroubleIT {
     void aNodeThatNobodyListsIsRefusedWithALineOnBothSides() {
         try (Trio trio = new Trio(directory, "").start("a", "e")) {
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(trio.told("a", EventKind.HEARTBEAT_NOTE))
+                    .untilAsserted(() -> assertThat(trio.heartbeatNotes("a"))
                             .singleElement()
                             .asString()
                             .startsWith("a: heartbeat: node e at 127.0.0.2:")

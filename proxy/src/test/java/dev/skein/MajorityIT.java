@@ -86,12 +86,15 @@ class MajorityIT {
         trio.start("a", "b", "c");
         awaitHolders("a", "b", "c");
         await().atMost(SOON).untilAsserted(() -> assertThat(holders("acme")).hasSize(1));
-        assertThat(trio.told("a", EventKind.QUORUM_FOUND)).hasSize(1);
+        // On a slow machine it may be lost for a moment.
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(trio.told("a", EventKind.QUORUM_FOUND))
+                        .hasSize(1 + trio.told("a", EventKind.QUORUM_LOST).size()));
         assertThat(trio.told("a", EventKind.VOTERS_CHANGED)).contains("a, b, c: the register knows its voters");
         assertThat(trio.told("a", EventKind.NODE_CONNECTED)).hasSize(2);
         // On a slow machine two of them may form the register before the third has started.
         assertThat(trio.told("a", EventKind.REGISTER_NOTE)).allMatch(note -> note.endsWith("to be admitted"));
-        assertThat(trio.told("a", EventKind.HEARTBEAT_NOTE)).isEmpty();
+        assertThat(trio.heartbeatNotes("a")).isEmpty();
     }
 
     @Test

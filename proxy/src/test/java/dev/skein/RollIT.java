@@ -62,7 +62,7 @@ class RollIT {
         operator.together(SOON);
         // Not the one that takes the steps, so that this one may die.
         asked = TrioOperator.other(operator.driver());
-        SERVERS.forEach(server -> server.next = 200);
+        SERVERS.forEach(Versioned::recover);
         before = SERVERS.stream().map(Versioned::version).toList();
     }
 

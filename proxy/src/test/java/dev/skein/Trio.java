@@ -167,6 +167,13 @@ final class Trio implements AutoCloseable {
                 .toList();
     }
 
+    /** What a node tells of heartbeats, but for how late its timers came: that is about this machine. */
+    List<String> heartbeatNotes(String id) {
+        return told(id, EventKind.HEARTBEAT_NOTE).stream()
+                .filter(text -> !text.contains(": a timer came "))
+                .toList();
+    }
+
     private static String text(Event event) {
         return event.subject() + ": " + event.text();
     }
