@@ -26,6 +26,7 @@ import dev.skein.telemetry.Journal;
 import dev.skein.telemetry.Metrics;
 import dev.skein.telemetry.Recorder;
 import dev.skein.telemetry.Tap;
+import dev.skein.telemetry.Tracing;
 import dev.skein.transport.Loop;
 import dev.skein.transport.Loops;
 import dev.skein.transport.NativeTransport;
@@ -42,6 +43,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param premises what listeners share
  * @param tap where exchanges can be watched
+ * @param tracing whether they are traced
  */
 record Engine(
         Ticker ticker,
@@ -53,7 +55,8 @@ record Engine(
         Upstreams upstreams,
         Snapshots snapshots,
         Premises premises,
-        Tap tap)
+        Tap tap,
+        Tracing tracing)
         implements AutoCloseable {
 
     private static final int JOURNAL_EVENTS = 2000;
@@ -70,6 +73,7 @@ record Engine(
         Journal journal = new Journal(ticker, JOURNAL_EVENTS);
         AccessLog log = new AccessLog(count, settings.accessLog().queue());
         Tap tap = new Tap(ticker);
+        Tracing tracing = new Tracing();
         BodyMemory memory = new BodyMemory(budget(settings.limits().bodyMemory()));
         Upstreams upstreams = new Upstreams(loops);
         Snapshots snapshots = new Snapshots(new Snapshot(0, RouteTable.of(List.of()), Map.of(), ErrorPages.NONE));
@@ -77,7 +81,7 @@ record Engine(
                 node.id(),
                 snapshots,
                 upstreams,
-                new Recorder(metrics, log, tap),
+                new Recorder(metrics, log, tap, tracing),
                 suspicions,
                 memory,
                 new ComplaintLog(ticker));
@@ -86,7 +90,8 @@ record Engine(
                 .toList();
         TlsChoice tls = new TlsChoice(node.tlsProvider());
         Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal);
-        Engine engine = new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises, tap);
+        Engine engine =
+                new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises, tap, tracing);
         engine.scheduleUpkeep();
         return engine;
     }

@@ -2,9 +2,13 @@ package dev.skein;
 
 import dev.skein.admin.NodeView;
 import dev.skein.admin.StateFamilies;
+import dev.skein.config.ClusterSettings;
 import dev.skein.config.NodeSettings;
+import dev.skein.config.Settings;
+import dev.skein.config.TelemetrySettings;
 import dev.skein.control.ReportHistory;
 import dev.skein.journal.Archive;
+import dev.skein.otlp.Otlp;
 import dev.skein.proxying.ExchangePool;
 import dev.skein.tap.Taps;
 import dev.skein.telemetry.Catalogue;
@@ -29,8 +33,16 @@ final class Observation implements AutoCloseable {
     private final Archive archive;
     private final ReportHistory history = new ReportHistory();
     private final Taps taps;
+    private final Otlp otlp;
 
-    private Observation(Engine engine, NodeSettings node) {
+    private Observation(Engine engine, Settings settings) {
+        NodeSettings node = settings.node();
+        ClusterSettings cluster = settings.cluster();
+        otlp = new Otlp(
+                new Otlp.Self(node.id(), cluster == null ? "" : cluster.name(), NodeFacts.version()),
+                engine.tracing(),
+                engine.accessLog(),
+                engine.ticker());
         lag = new LoopLag(engine.loops().count(), TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS));
         for (Loop loop : engine.loops().all()) {
             int index = loop.index();
@@ -42,6 +54,7 @@ final class Observation implements AutoCloseable {
                             TimeUnit.MILLISECONDS);
         }
         this.catalogue = Catalogue.of(engine.metrics(), lag, engine.accessLog());
+        catalogue.add(otlp.families());
         catalogue.add(List.of(Family.counter(
                 "skein_expressions_aborted",
                 "Evaluations of routes' expressions that took too long or too much and counted as no match",
@@ -64,10 +77,10 @@ final class Observation implements AutoCloseable {
     /**
      * Begins.
      *
-     * @param node whose journal is kept, and where
+     * @param settings of the node whose journal is kept, and where
      */
-    static Observation start(Engine engine, NodeSettings node) {
-        return new Observation(engine, node);
+    static Observation start(Engine engine, Settings settings) {
+        return new Observation(engine, settings);
     }
 
     /** Tells the other nodes, and this one's own admin page, how this one is doing, from now on. */
@@ -80,10 +93,15 @@ final class Observation implements AutoCloseable {
                         lag,
                         history,
                         page,
-                        () -> engine.accessLog().lost() + archive.lost()),
+                        () -> engine.accessLog().lost() + archive.lost() + otlp.lost()),
                 0,
                 NodeReporting.PERIOD_MILLIS,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Ships what these settings want shipped. */
+    void ship(TelemetrySettings settings) {
+        otlp.apply(settings);
     }
 
     /** How all nodes were doing lately. */
@@ -108,6 +126,7 @@ final class Observation implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        otlp.close();
         archive.close();
     }
 }

@@ -56,7 +56,7 @@ final class Running implements AutoCloseable {
         this.probes = new ProbeAdapter(engine.loops().vertx(), engine.ticker());
         this.names = new NameAdapter(settings.dns(), engine.ticker(), engine.journal());
         this.reloader = new Reloader(this::reload, valid.files());
-        this.observation = Observation.start(engine, settings.node());
+        this.observation = Observation.start(engine, settings);
         observation.catalogue().add(certificates.families());
         this.admin = new AdminDoor(this::view);
         cluster.wellness().ask(() -> control().stranded(), listeners::trouble);
@@ -124,12 +124,10 @@ final class Running implements AutoCloseable {
         listeners.commit(next.settings(), prepared);
         admin.commit(next.settings(), door);
         cluster.apply(next.settings());
-        engine.premises()
-                .admittance()
-                .limit(
-                        next.settings().limits().connections(),
-                        next.settings().limits().connectionsPerClient());
+        var limits = next.settings().limits();
+        engine.premises().admittance().limit(limits.connections(), limits.connectionsPerClient());
         settings = next.settings();
+        observation.ship(settings.telemetry());
         news.inEffect();
     }
 

@@ -165,7 +165,10 @@ final class AdminClient {
         try {
             return http.send(request, handler);
         } catch (IOException e) {
-            throw new Failed(ExitCode.NO_NODE, "no node answers at " + base + " (" + reason(e) + ")");
+            throw new Failed(
+                    ExitCode.NO_NODE,
+                    "no node answers at " + base + " (" + reason(e)
+                            + "); is the admin listener on? skein run -c FILE, or --admin URL for another node");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failed(ExitCode.FAILED, "interrupted");

@@ -25,7 +25,7 @@ final class AccessReader {
             "RS256",
             text -> ALGORITHMS.contains(text) ? Rule.good(text) : Rule.bad());
 
-    private static final Rule<URI> URL = new Rule<>("an http or https URL", URI.create("http://a"), AccessReader::url);
+    static final Rule<URI> URL = new Rule<>("an http or https URL", URI.create("http://a"), AccessReader::url);
 
     private static final Rule<String> ORIGIN = new Rule<>(
             "https://shop.example.com, https://*.example.com or *",

@@ -24,6 +24,7 @@ public record Difference(Kind kind, Change change, String name, List<String> key
         ERROR_PAGES,
         DNS,
         RELOAD,
+        TELEMETRY,
         CLUSTER
     }
 

@@ -50,7 +50,8 @@ final class RouteReader {
                 AccessReader.access(block.block("access")),
                 compression(Children.optional(block, "compression", Kind.COMPRESSION)),
                 block.list("allow-methods", HttpRules.METHOD),
-                block.list("upgrades", HttpRules.UPGRADE));
+                block.list("upgrades", HttpRules.UPGRADE),
+                block.get("traces", Rules.BOOLEAN));
         RouteChecks.groups(block, route);
         RouteChecks.claims(block, route);
         return route;

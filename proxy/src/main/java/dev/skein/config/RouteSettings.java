@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority the higher one is looked at first; among equals the more specific one, then the one written first
  * @param rewrite null: the path goes on as it came
  * @param compression null: responses go on as servers sent them
+ * @param traces whether its requests are traced where requests are
  * @param allowMethods others get 405; empty: all
  * @param upgrades protocols that a client may switch to, lower case; {@code websocket}
  */
@@ -30,7 +31,8 @@ public record RouteSettings(
         AccessSettings access,
         @Nullable Compression compression,
         List<String> allowMethods,
-        List<String> upgrades) {
+        List<String> upgrades,
+        boolean traces) {
 
     /**
      * The path that servers see. Either prefixes (strip, then add) or an expression.

@@ -27,6 +27,7 @@ public record Settings(
         List<ErrorPage> errorPages,
         DnsSettings dns,
         ReloadSettings reload,
+        TelemetrySettings telemetry,
         @Nullable ClusterSettings cluster) {
 
     /** The pool of that name. Every name in a route's action has one. */

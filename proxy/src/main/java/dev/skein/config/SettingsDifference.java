@@ -53,6 +53,7 @@ public final class SettingsDifference {
         difference.single(Kind.SHUTDOWN, old.shutdown(), now.shutdown(), keys -> Effect.LIVE);
         difference.single(Kind.DNS, old.dns(), now.dns(), keys -> Effect.LIVE);
         difference.single(Kind.RELOAD, old.reload(), now.reload(), keys -> Effect.LIVE);
+        difference.single(Kind.TELEMETRY, old.telemetry(), now.telemetry(), keys -> Effect.LIVE);
         difference.cluster(old.cluster(), now.cluster());
         if (!old.errorPages().equals(now.errorPages())) {
             difference.add(Kind.ERROR_PAGES, Change.CHANGED, "", List.of(), Effect.LIVE);

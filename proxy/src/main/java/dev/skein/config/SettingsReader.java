@@ -205,6 +205,7 @@ public final class SettingsReader {
                 NodeReader.errorPages(root),
                 NodeReader.dns(root.block("dns")),
                 NodeReader.reload(root.block("reload")),
+                TelemetryReader.telemetry(root.block("telemetry")),
                 ClusterReader.find(root));
     }
 

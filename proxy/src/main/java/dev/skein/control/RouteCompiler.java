@@ -107,7 +107,8 @@ final class RouteCompiler {
                 access.of(route),
                 AccessCompiler.cors(route),
                 compression(route.compression()),
-                concurrency);
+                concurrency,
+                route.traces());
     }
 
     private static Action action(RouteAction action, @Nullable PathPattern path, Map<String, Pool> pools) {

@@ -39,6 +39,7 @@ public final class Exchange {
     final ExchangePool home;
     final Gate gate;
     final Visitor visitor;
+    final Tracks tracks = new Tracks(this);
     final Match match = new Match();
     private @Nullable ClientLeg client;
     private @Nullable Listening listening;

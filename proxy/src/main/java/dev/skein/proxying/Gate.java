@@ -41,6 +41,7 @@ final class Gate {
         lines.clear();
         held = null;
         breaker = null;
+        x.tracks.begin();
     }
 
     void enter() {
@@ -51,6 +52,7 @@ final class Gate {
         }
         x.home.recent().offer(x.head, x.startNanos);
         Route route = snapshot.routes().match(x.head, x.home.scratch(), x.match);
+        x.tracks.start(route);
         if (route == null) {
             x.response.answer(Failure.NO_ROUTE, "no route");
             return;
@@ -222,6 +224,7 @@ final class Gate {
 
     /** Gives back what was taken. */
     void leave() {
+        x.tracks.end();
         x.visitor.leave();
         if (held != null) {
             held.release();

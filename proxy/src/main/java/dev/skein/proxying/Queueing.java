@@ -73,7 +73,9 @@ final class Queueing {
     /** A server was found. */
     void over() {
         if (x.phase == Phase.QUEUE) {
-            x.outcome.queueNanos = x.loop.now() - since;
+            long now = x.loop.now();
+            x.outcome.queueNanos = now - since;
+            x.tracks.queued(now);
             x.deadlines.phase(0);
         }
     }

@@ -73,6 +73,7 @@ final class RequestFacts implements Variables {
 
     private boolean dropsOfRequest(byte[] bytes, int start, int end) {
         return x.client().forwarded().drops(bytes, start, end)
+                || x.tracks.drops(bytes, start, end)
                 || edits.drops(bytes, start, end)
                 || isIdName(bytes, start, end)
                 || FRAMING.containsAlias(bytes, start, end) && !FRAMING.contains(bytes, start, end);

@@ -41,6 +41,7 @@ final class RequestHeadOut {
         HeadWriter.fields(out, head, dropped, x.facts.drops(route.requestEdits()));
         x.client().forwarded().append(out, head);
         x.facts.writeRequestId(out);
+        x.tracks.write(out);
         byte[] visitor = x.visitor.lines();
         if (visitor != null) {
             out.writeBytes(visitor);

@@ -74,6 +74,7 @@ final class ResponseRelay implements ResponseReceiver {
         long now = x.loop.now();
         x.attempts.answered(now);
         int status = head.status();
+        x.tracks.answered(status, now);
         if (body == BodyKind.TUNNEL && !x.facts.upgradeAsked()) {
             x.attempts.connection().abandon();
             x.attempts.failed(Failure.BAD_RESPONSE, "101 that nobody asked for");

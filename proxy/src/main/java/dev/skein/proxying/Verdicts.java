@@ -40,6 +40,7 @@ final class Verdicts {
 
     /** Counts a failure against the server, unless it was a race: a kept-alive connection that the server closed just then. */
     void blame(Server server, Failure failure, boolean reused) {
+        x.tracks.failed(server, failure);
         boolean race = failure == Failure.SERVER_CLOSED && reused;
         if (!failure.serverFault() || race) {
             return;

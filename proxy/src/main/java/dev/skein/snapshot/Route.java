@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param cors null: what scripts of other sites may is the servers' business
  * @param compression null: responses go on as servers sent them
  * @param concurrency null for no limit
+ * @param traced whether its requests are traced where requests are
  */
 public record Route(
         String name,
@@ -37,4 +38,5 @@ public record Route(
         @Nullable Access access,
         @Nullable Cors cors,
         @Nullable Compression compression,
-        @Nullable ConcurrencyLimit concurrency) {}
+        @Nullable ConcurrencyLimit concurrency,
+        boolean traced) {}

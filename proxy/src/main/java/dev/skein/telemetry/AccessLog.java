@@ -61,6 +61,11 @@ public final class AccessLog implements AutoCloseable {
         writer.reopen();
     }
 
+    /** Lines go there, too, by the log's own thread; null: no more. Any thread. */
+    public void copyTo(@Nullable LogCopy copy) {
+        writer.copyTo(copy);
+    }
+
     /** Lines written so far. */
     public long written() {
         return writer.written();

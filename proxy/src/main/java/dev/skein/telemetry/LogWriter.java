@@ -22,6 +22,7 @@ final class LogWriter implements Runnable {
     private @Nullable LogSink sink;
     private int failures;
 
+    private volatile @Nullable LogCopy copy;
     private volatile @Nullable LogSink nextSink;
     private volatile boolean switchSink;
     private volatile boolean reopen;
@@ -44,6 +45,10 @@ final class LogWriter implements Runnable {
         nextSink = next;
         switchSink = true;
         LockSupport.unpark(thread);
+    }
+
+    void copyTo(@Nullable LogCopy next) {
+        copy = next;
     }
 
     void reopen() {
@@ -147,6 +152,10 @@ final class LogWriter implements Runnable {
     }
 
     private void write(LogChunk chunk) {
+        LogCopy also = copy;
+        if (also != null) {
+            also.take(chunk.bytes, chunk.length);
+        }
         LogSink target = sink;
         if (target == null) {
             lost.addAndGet(chunk.lines);

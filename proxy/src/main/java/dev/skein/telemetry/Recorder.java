@@ -13,12 +13,14 @@ public final class Recorder {
     private final RouteStats unrouted;
     private final AccessLog accessLog;
     private final Tap tap;
+    private final Tracing tracing;
 
     public Recorder(Metrics metrics, AccessLog accessLog) {
-        this(metrics, accessLog, new Tap(Ticker.SYSTEM));
+        this(metrics, accessLog, new Tap(Ticker.SYSTEM), new Tracing());
     }
 
-    public Recorder(Metrics metrics, AccessLog accessLog, Tap tap) {
+    public Recorder(Metrics metrics, AccessLog accessLog, Tap tap, Tracing tracing) {
+        this.tracing = tracing;
         this.tap = tap;
         this.node = metrics.nodeTraffic();
         this.unrouted = metrics.unrouted();
@@ -60,6 +62,11 @@ public final class Recorder {
         }
         accessLog.append(outcome, loop);
         tap.offer(outcome, pool);
+    }
+
+    /** Whether exchanges are traced. */
+    public Tracing tracing() {
+        return tracing;
     }
 
     /** Where exchanges can be watched. */

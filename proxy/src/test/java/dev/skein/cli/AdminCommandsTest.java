@@ -58,6 +58,40 @@ class AdminCommandsTest {
     }
 
     @Test
+    void routesAreListedInTheOrderInWhichTheyAreTried() {
+        api.on("GET /api/v1/routes", 200, """
+            { "routes": [
+              { "name": "beta", "state": "up", "match": [ "path prefix /", "header x-beta: 1" ], "failed": 0,
+                "requestsPerSecond": 1.5, "latencyMs": { "p99": 12.0 }, "action": { "text": "pool beta" } },
+              { "name": "rest", "state": "down", "match": [], "failed": 3, "requestsPerSecond": 0,
+                "latencyMs": null, "action": { "text": "pool shop" } } ] }
+            """);
+        assertThat(terminal.skein("routes")).isEqualTo(ExitCode.OK);
+        assertThat(terminal.out().lines())
+                .containsExactly(
+                        "ROUTE  STATE  REQ/S  FAILED  P99 MS  TO         MATCHES",
+                        "beta   up       1.5       0      12  pool beta  path prefix /, header x-beta: 1",
+                        "rest   down       0       3       -  pool shop  everything");
+        assertThat(terminal.skein("routes", "--json")).isEqualTo(ExitCode.OK);
+        assertThat(terminal.out()).contains("\"name\" : \"beta\"");
+    }
+
+    /** Without a terminal it is printed once. */
+    @Test
+    void topIsPrintedOnceWhereThereIsNoTerminal() {
+        api.on("GET /api/v1/picture", 200, TopScreenTest.PICTURE);
+        assertThat(terminal.skein("top", "--sort", "name")).isEqualTo(ExitCode.OK);
+        assertThat(terminal.out())
+                .contains("skein edge degraded")
+                .contains("shop/10.0.2.11:8080")
+                .doesNotContain("\033");
+        assertThat(terminal.skein("top", "--json")).isEqualTo(ExitCode.OK);
+        assertThat(terminal.out()).startsWith("{").contains("\"sentence\"");
+        assertThat(terminal.skein("top", "--interval", "0")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(terminal.err()).contains("--interval: 0.0 (expected: 0.2 to 60)");
+    }
+
+    @Test
     void jsonIsPassedOnAsItIs() {
         assertThat(terminal.skein("servers", "--json")).isEqualTo(ExitCode.OK);
         assertThat(terminal.out()).contains("\"id\" : \"shop.internal:80/10.0.0.2\"");

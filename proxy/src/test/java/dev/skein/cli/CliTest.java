@@ -122,6 +122,36 @@ class CliTest {
         assertThat(terminal.out()).contains("complete -F", "maintenance", "hash-password");
     }
 
+    /** What a running node is asked is there for people and for programs. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status", "servers", "nodes", "routes", "sessions", "events", "tap", "apply", "diff", "rollback",
+                "drain", "ready", "maintenance", "weight", "move-ip", "voters", "top", "explain", "revisions", "keys"
+            })
+    void everyCommandForANodeTakesJsonAndIsCompleted(String command) {
+        assertThat(terminal.skein(command, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(terminal.out()).contains("--json", "--admin");
+        assertThat(terminal.skein("completion")).isEqualTo(ExitCode.OK);
+        assertThat(terminal.out()).contains("_picocli_skein_" + command.replace("-", "") + "()");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"roll nodes", "drill run", "drill list"})
+    void soDoTheirParts(String command) {
+        String[] words = (command + " --help").split(" ", -1);
+        assertThat(terminal.skein(words)).isEqualTo(ExitCode.OK);
+        assertThat(terminal.out()).contains("--json");
+    }
+
+    @Test
+    void whereNoNodeAnswersItSaysWhatToDo() {
+        assertThat(terminal.skein("status", "--admin", "http://127.0.0.1:1")).isEqualTo(ExitCode.NO_NODE);
+        assertThat(terminal.err())
+                .contains("no node answers at http://127.0.0.1:1")
+                .contains("is the admin listener on? skein run -c FILE, or --admin URL for another node");
+    }
+
     @Test
     void aHashedPasswordVerifies() {
         terminal.typed = "correct horse\n";

@@ -40,6 +40,7 @@ final class Layers {
                     "journal",
                     "roll",
                     "drill",
+                    "otlp",
                     "tap"),
             Set.of("keeper", "admin", "demo", "membership", "rollout", "keyring"),
             Set.of("cli"),

@@ -75,6 +75,12 @@ class LayersTest {
     static final ArchRule onlyTheCommandLineUsesPicocli = onlyIn("picocli..", "cli");
 
     @ArchTest
+    static final ArchRule onlyShippingKnowsOpenTelemetry = onlyIn("io.opentelemetry..", "otlp");
+
+    @ArchTest
+    static final ArchRule onlyShippingKnowsHowLogsAreWritten = onlyIn("ch.qos.logback..", "otlp");
+
+    @ArchTest
     static final ArchRule onlyTheCommandLineTakesTheTerminal = onlyIn("org.jline..", "cli");
 
     @ArchTest

@@ -10,6 +10,7 @@ import dev.skein.telemetry.Recorder;
 import dev.skein.telemetry.Tap;
 import dev.skein.telemetry.TapFilter;
 import dev.skein.telemetry.TapWatch;
+import dev.skein.telemetry.Tracing;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,7 +25,7 @@ class TapsTest {
 
     private Taps node(String id) {
         Tap tap = new Tap(Ticker.SYSTEM);
-        recorders.put(id, new Recorder(new Metrics(1), new AccessLog(1, 1 << 20), tap));
+        recorders.put(id, new Recorder(new Metrics(1), new AccessLog(1, 1 << 20), tap, new Tracing()));
         Taps taps = new Taps(id, 1, tap, Ticker.SYSTEM);
         nodes.put(id, taps);
         return taps;
