@@ -66,8 +66,7 @@ record Engine(
 
     static Engine start(Settings settings, Ticker ticker, Suspicions suspicions) {
         NodeSettings node = settings.node();
-        int count =
-                node.eventLoops() > 0 ? node.eventLoops() : Runtime.getRuntime().availableProcessors();
+        int count = count(node);
         Loops loops = Loops.start(transport(node), count, ticker);
         Metrics metrics = new Metrics(count);
         Journal journal = new Journal(ticker, JOURNAL_EVENTS);
@@ -94,6 +93,10 @@ record Engine(
                 new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises, tap, tracing);
         engine.scheduleUpkeep();
         return engine;
+    }
+
+    private static int count(NodeSettings node) {
+        return node.eventLoops() > 0 ? node.eventLoops() : Runtime.getRuntime().availableProcessors();
     }
 
     /** Heads are kept to try revisions with, so not where nobody commits any. */

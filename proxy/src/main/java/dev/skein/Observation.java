@@ -37,12 +37,7 @@ final class Observation implements AutoCloseable {
 
     private Observation(Engine engine, Settings settings) {
         NodeSettings node = settings.node();
-        ClusterSettings cluster = settings.cluster();
-        otlp = new Otlp(
-                new Otlp.Self(node.id(), cluster == null ? "" : cluster.name(), NodeFacts.version()),
-                engine.tracing(),
-                engine.accessLog(),
-                engine.ticker());
+        otlp = otlp(engine, settings);
         lag = new LoopLag(engine.loops().count(), TimeUnit.MILLISECONDS.toNanos(LAG_MILLIS));
         for (Loop loop : engine.loops().all()) {
             int index = loop.index();
@@ -55,12 +50,7 @@ final class Observation implements AutoCloseable {
         }
         this.catalogue = Catalogue.of(engine.metrics(), lag, engine.accessLog());
         catalogue.add(otlp.families());
-        catalogue.add(List.of(Family.counter(
-                "skein_expressions_aborted",
-                "Evaluations of routes' expressions that took too long or too much and counted as no match",
-                () -> engine.premises().exchanges().stream()
-                        .mapToLong(ExchangePool::abortedExpressions)
-                        .sum())));
+        catalogue.add(List.of(aborted(engine)));
         this.taps = new Taps(node.id(), engine.ticker().epochMillis(), engine.tap(), engine.ticker());
         this.archive = Archive.open(engine.journal(), node.id(), node.data().resolve("journal"), engine.ticker());
         catalogue.add(List.of(Family.counter(
@@ -72,6 +62,22 @@ final class Observation implements AutoCloseable {
                 0,
                 Housekeeping.PERIOD_MILLIS,
                 TimeUnit.MILLISECONDS);
+    }
+
+    private static Otlp otlp(Engine engine, Settings settings) {
+        ClusterSettings cluster = settings.cluster();
+        String name = cluster == null ? "" : cluster.name();
+        Otlp.Self self = new Otlp.Self(settings.node().id(), name, NodeFacts.version());
+        return new Otlp(self, engine.tracing(), engine.accessLog(), engine.ticker());
+    }
+
+    private static Family aborted(Engine engine) {
+        return Family.counter(
+                "skein_expressions_aborted",
+                "Evaluations of routes' expressions that took too long or too much and counted as no match",
+                () -> engine.premises().exchanges().stream()
+                        .mapToLong(ExchangePool::abortedExpressions)
+                        .sum());
     }
 
     /**

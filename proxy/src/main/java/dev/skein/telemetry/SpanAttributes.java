@@ -47,12 +47,16 @@ final class SpanAttributes {
             all.put("http.response.status_code", (long) outcome.status);
         }
         put(all, "error.type", error);
+        own(all, outcome, pool);
+        return all;
+    }
+
+    private static void own(Map<String, Object> all, Outcome outcome, String pool) {
         put(all, "skein.route", outcome.route);
         put(all, "skein.pool", pool);
         all.put("skein.listener", outcome.listener);
         all.put("skein.end", "" + outcome.endSide() + outcome.endPhase());
         all.put("skein.attempts", (long) outcome.attempts);
-        return all;
     }
 
     /** @param server as written: {@code host:port} */
