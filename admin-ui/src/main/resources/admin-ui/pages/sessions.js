@@ -46,8 +46,8 @@ const amount = (server) => server.sessions == null ? none : server.atLeast === s
 function servers(pool, nodes) {
   const kept = pool.servers.some((server) => server.sessions != null);
   const many = kept && nodes.length > 1;
-  return html`<div class="wrap" tabindex="0" role="region" aria-label="Sessions of pool ${pool.pool}"><table><thead><tr><th scope="col">Pool ${pool.pool}, by ${MODES[pool.mode](pool)}</th><th scope="col" class="n">Sessions</th>${many ? nodes.map((node) => html`<th scope="col" class="n">by node ${node}</th>`) : nothing}${kept ? html`<th scope="col">Actions</th>` : nothing}</tr></thead>
-    <tbody>${pool.servers.map((server) => html`<tr data-row><th scope="row"><a data-main href=${link('pools', [pool.pool, server.server])}>${server.server}</a></th><td class="n">${amount(server)}</td>${many ? nodes.map((node) => html`<td class="n">${count(server.nodes?.[node])}</td>`) : nothing}
+  return html`<h3>Pool ${pool.pool}, by ${MODES[pool.mode](pool)}</h3><div class="wrap" tabindex="0" role="region" aria-label="Sessions of pool ${pool.pool}"><table class="by-server"><thead><tr><th scope="col">Server</th><th scope="col" class="n">Sessions</th>${many ? html`<th scope="col">By node</th>` : nothing}${kept ? html`<th scope="col">Actions</th>` : nothing}</tr></thead>
+    <tbody>${pool.servers.map((server) => html`<tr data-row><th scope="row"><a data-main href=${link('pools', [pool.pool, server.server])}>${server.server}</a></th><td class="n">${amount(server)}</td>${many ? html`<td>${nodes.map((node) => html`<span class="nowrap">${node} <b>${count(server.nodes?.[node])}</b></span> `)}</td>` : nothing}
       ${kept ? html`<td><button type="button" aria-label="unbind all sessions of ${server.server}" ?disabled=${stale() || !may('operator', pool.pool) || pool.servers.length < 2} @click=${() => unbindAll(pool, server)}>Unbind all …</button></td>` : nothing}</tr>`)}</tbody></table></div>`;
 }
 
