@@ -173,15 +173,29 @@ final class AddressLab implements AutoCloseable {
     }
 
     void startKeeper(String id) {
-        keepers.put(
-                id,
-                lab.run(
-                        id,
-                        java(
-                                "-Xmx32m",
-                                "-XX:TieredStopAtLevel=1",
-                                KeeperMain.class.getName(),
-                                directory.resolve(id).resolve("keeper").toString())));
+        startKeeper(id, List.of());
+    }
+
+    /** @param by a command that starts another one: with fewer rights, say */
+    void startKeeper(String id, List<String> by) {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(java(
+                "-Xmx32m",
+                "-XX:TieredStopAtLevel=1",
+                KeeperMain.class.getName(),
+                directory.resolve(id).resolve("keeper").toString()));
+        keepers.put(id, lab.run(id, command));
+    }
+
+    /** What {@code skein check} says of a node's configuration. */
+    LabProcess check(String id, List<String> by) {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(java(
+                Main.class.getName(),
+                "check",
+                "-c",
+                directory.resolve(id + ".conf").toString()));
+        return lab.run(id, command);
     }
 
     LabProcess node(String id) {

@@ -2,15 +2,13 @@ package dev.skein.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.lab.LabJournal.Told;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,9 +40,6 @@ class GridsLabIT {
 
     @TempDir
     Path directory;
-
-    /** An event of some node's journal. */
-    private record Told(Instant at, String node, String kind, String subject, String text) {}
 
     private static Answer send(AddressLab lab, String id, String method, String path, @Nullable JsonObject body) {
         return lab.lab.place(id).call(() -> Answer.to(method, API + path, body));
@@ -91,20 +86,6 @@ class GridsLabIT {
         return List.of("done", "stopped", "aborted").contains(roll.getString("state"));
     }
 
-    /** What all nodes have told of these kinds, oldest first. */
-    private static List<Told> told(AddressLab lab, String... kinds) {
-        return send(lab, "a", "GET", "/events?limit=1000", null).list("events").stream()
-                .filter(event -> List.of(kinds).contains(event.getString("kind")))
-                .map(event -> new Told(
-                        Instant.parse(event.getString("at")),
-                        event.getString("node"),
-                        event.getString("kind"),
-                        event.getString("subject"),
-                        event.getString("text")))
-                .sorted(Comparator.comparing(Told::at))
-                .toList();
-    }
-
     private void link(Path link, Path hazelcast) throws IOException {
         Path next = directory.resolve("next.jar");
         Files.createSymbolicLink(next, hazelcast);
@@ -139,7 +120,7 @@ class GridsLabIT {
             assertThat(send(lab, "b", "GET", "/nodes", null).json().getValue("apart"))
                     .isNull();
             assertOneAfterTheOther(lab);
-            assertOnlyRolledNodesGaveAway(lab);
+            LabJournal.assertOnlyStoppingNodesGaveAway(lab, "a", "two-grids", "one-grid");
             assertNoneFailed(first);
             assertNoneFailed(last);
             assertThat(lab.finish().doubled()).isZero();
@@ -176,7 +157,7 @@ class GridsLabIT {
     /** Whoever took a role had a term that nobody else ever had, and a later one than all before. */
     private static void assertOneAfterTheOther(AddressLab lab) {
         Map<String, Long> terms = new HashMap<>();
-        List<Told> taken = told(lab, "role-taken");
+        List<Told> taken = LabJournal.told(lab, "a", "role-taken");
         assertThat(taken).as("two roles, taken first and from rolled nodes").hasSizeGreaterThan(2);
         for (Told one : taken) {
             Matcher matcher = TERM.matcher(one.text());
@@ -185,33 +166,5 @@ class GridsLabIT {
             assertThat(term).as("%s in %s", one, taken).isGreaterThan(terms.getOrDefault(one.subject(), 0L));
             terms.put(one.subject(), term);
         }
-    }
-
-    /** While there are two grids no address moves but from a node that stops, or is not well. */
-    private static void assertOnlyRolledNodesGaveAway(AddressLab lab) {
-        List<Told> told = told(lab, "two-grids", "one-grid", "node-stopping", "virtual-ip-lost");
-        // On a machine that has no time for its event loops a node leaves its addresses to others, as it should.
-        Set<String> stopping = AddressLab.IDS.stream()
-                .filter(id -> lab.keeper(id).lines().stream().anyMatch(line -> line.contains("the node is unwell")))
-                .collect(Collectors.toCollection(HashSet::new));
-        boolean apart = false;
-        int moves = 0;
-        for (Told one : told) {
-            switch (one.kind()) {
-                case "two-grids" -> apart = true;
-                case "one-grid" -> apart = false;
-                case "node-stopping" -> stopping.add(one.node());
-                default -> {
-                    // A machine without a processor for half a second loses a lease, too, but gives nothing away.
-                    boolean given = apart && one.text().endsWith(": handed over");
-                    moves += given ? 1 : 0;
-                    assertThat(!given || stopping.contains(one.node()))
-                            .as("%s in %s", one, told)
-                            .isTrue();
-                }
-            }
-        }
-        assertThat(moves).as("%s", told).isPositive();
-        assertThat(told).extracting(Told::kind).contains("two-grids", "one-grid");
     }
 }

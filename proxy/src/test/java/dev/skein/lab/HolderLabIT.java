@@ -15,10 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What befalls holders of addresses besides the failures of {@link VirtualIpLabIT}: they or their successors die in the middle
@@ -39,8 +44,16 @@ class HolderLabIT {
     private static final int DEATHS = Integer.getInteger("skein.holder.deaths", 1);
     private static final String V6 = "2001:db8:113:0:0:0:0:200";
     private static final int DRAIN_SECONDS = 6;
+    /** Text, without a mask, which only the server would mind. */
+    private static final String FRAME = "\u0081\u0006hello\n";
+
     private static final int SOCKETS = 8001;
     private static final int SERVERS = 6;
+    /** With the promise of half a second: what is left of it, in whole seconds, and one more at least. */
+    private static final int MOST_VALID = 2;
+
+    private static final Pattern VALID =
+            Pattern.compile(" " + AddressLab.ADDRESS.replace(".", "[.]") + "/.* valid_lft (\\d+)sec");
     private static final String API = "http://127.0.0.1:9090/api/v1";
     private static final String SETTINGS = """
         drain-timeout = %ds
@@ -96,7 +109,7 @@ class HolderLabIT {
         }
     }
 
-    /** A WebSocket as far as a proxy can tell: lines come back. */
+    /** A WebSocket as far as a proxy can tell: frames come back. */
     private static void echo(Socket socket) {
         try (RawClient peer = RawClient.over(socket)) {
             if (!peer.head().endsWith("\r\n\r\n")) {
@@ -118,7 +131,7 @@ class HolderLabIT {
     }
 
     private static String echoed(RawClient socket) throws IOException {
-        socket.send("hello\n");
+        socket.send(FRAME);
         return socket.until("\n");
     }
 
@@ -144,16 +157,18 @@ class HolderLabIT {
         try (RawClient socket = connect()) {
             socket.send("GET /ws HTTP/1.1\r\nHost: lab\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
             assertThat(socket.head()).startsWith("HTTP/1.1 101 ");
-            assertThat(echoed(socket)).isEqualTo("hello\n");
+            assertThat(echoed(socket)).isEqualTo(FRAME);
             long moved = System.nanoTime();
             lab.move(AddressLab.ADDRESS, former, next(former));
             AddressLab.soon(() -> lab.holder().equals(next(former)));
             assertThat(served()).isEqualTo(next(former));
             while (System.nanoTime() - moved < TimeUnit.SECONDS.toNanos(DRAIN_SECONDS - 2)) {
-                assertThat(echoed(socket)).as("at the former holder").isEqualTo("hello\n");
+                assertThat(echoed(socket)).as("at the former holder").isEqualTo(FRAME);
                 AddressLab.settle(Duration.ofMillis(100));
             }
             assertThat(served()).isEqualTo(next(former));
+            assertThat(socket.rest()).as("the end of its time: close, 1001").isEqualTo("\u0088\u0002\u0003\u00e9");
+            assertThat(System.nanoTime() - moved).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(DRAIN_SECONDS));
         }
     }
 
@@ -273,6 +288,74 @@ class HolderLabIT {
         assertThat(removing.lines()).isEmpty();
         AddressLab.soon(() -> said(holder, "ip", "-o", "addr", "show", "eth0").contains(AddressLab.ADDRESS));
         AddressLab.soon(() -> served().equals(holder));
+    }
+
+    /** Seconds that the kernel leaves the address to that node; 0: it is not there. */
+    private static int valid(String id) {
+        Matcher told = VALID.matcher(said(id, "ip", "-o", "-4", "addr", "show", "dev", "eth0"));
+        return told.find() ? Integer.parseInt(told.group(1)) : 0;
+    }
+
+    @Test
+    void belowTheLeaseTheKernelTakesTheAddressOffWhenNobodyRenewsIt() {
+        runsOut(Fault.BOTH_FROZEN);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "skein.holder.long", matches = "true")
+    void belowTheLeaseTheKernelTakesTheAddressOffWhenAllAreGone() {
+        runsOut(Fault.BOTH_KILLED);
+    }
+
+    private static void runsOut(Fault fault) {
+        String former = holder();
+        String victim = next(former);
+        lab.move(AddressLab.ADDRESS, former, victim);
+        AddressLab.soon(() -> holder().equals(victim));
+        long taken = System.nanoTime();
+        do {
+            assertThat(valid(victim)).as("renewed").isBetween(1, MOST_VALID);
+            AddressLab.settle(Duration.ofMillis(200));
+        } while (System.nanoTime() - taken < TimeUnit.SECONDS.toNanos(MOST_VALID + 1));
+        lab.fail(fault, victim);
+        long failed = System.nanoTime();
+        AddressLab.soon(() -> valid(victim) == 0);
+        assertThat(System.nanoTime() - failed).isLessThan(TimeUnit.SECONDS.toNanos(MOST_VALID + 3));
+        AddressLab.soon(() -> !lab.holder().equals(victim));
+        lab.mended(fault, victim);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"net_admin, NET_RAW", "net_raw, NET_ADMIN"})
+    void aKeeperThatLacksACapabilityNamesItAndLeavesAddressesToOthers(String lacking, String other) {
+        List<String> without = List.of("setpriv", "--bounding-set=-" + lacking, "--inh-caps=-" + lacking);
+        String named = "CAP_" + lacking.toUpperCase(Locale.ROOT) + " is missing: ";
+        String granted = "Grant it by systemd: AmbientCapabilities=CAP_" + lacking.toUpperCase(Locale.ROOT);
+        String holder = holder();
+        String id = next(holder);
+
+        LabProcess checking = lab.check(id, without);
+        AddressLab.soon(() -> !checking.isAlive());
+        assertThat(checking.lines())
+                .anyMatch(line -> line.startsWith("warning: cluster.virtual-ips: for the keeper, " + named)
+                        && line.contains(granted))
+                .anyMatch(line -> line.contains(": ok ("))
+                .noneMatch(line -> line.contains("CAP_" + other + " is missing"));
+
+        lab.keeper(id).close();
+        lab.startKeeper(id, without);
+        AddressLab.soon(() -> lab.ask(id, "/events?limit=100").list("events").stream()
+                .map(event -> event.getString("text"))
+                .anyMatch(text -> text.contains(named) && text.contains(granted)));
+        assertThat(lab.keeper(id).lines())
+                .anyMatch(line -> line.contains(named) && line.contains(granted))
+                .noneMatch(line -> line.contains("CAP_" + other + " is missing"));
+        assertThat(said(id, "ip", "-o", "addr", "show", "eth0")).doesNotContain(AddressLab.ADDRESS);
+        assertThat(lab.holder()).isEqualTo(holder);
+
+        lab.keeper(id).close();
+        lab.startKeeper(id);
+        lab.mended(Fault.RULES_FLUSHED, id);
     }
 
     private static void limit(String id, String descriptors) {

@@ -16,22 +16,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks at a fixed rate, whatever becomes of the answers (open loop), and counts from the moment at which each request was
  * due: {@code Prober ADDRESS PORT PER_SECOND fresh|kept}. Says {@code bad N} and {@code good N} when the answers turn, N
- * being the request; {@code part …}, a {@link ProbeReport} of what was due since the last one, for each line of its standard
+ * being the request; {@code failed N}, and why, for the first ones; {@code part …}, a {@link ProbeReport} of what was due since the last one, for each line of its standard
  * input; and when that ends, after the last answers, the report of all.
  */
 public final class Prober {
     private static final int TIMEOUT_MILLIS = 2000;
+    private static final int MOST_TOLD = 20;
 
     private final InetSocketAddress target;
     private final boolean kept;
     private final Queue<Socket> idle = new ConcurrentLinkedQueue<>();
     private final Map<Integer, Long> micros = new ConcurrentHashMap<>();
     private final AtomicBoolean bad = new AtomicBoolean();
+    private final AtomicInteger told = new AtomicInteger();
     /** Requests whose time has come. */
     private volatile int due;
 
@@ -100,6 +103,10 @@ public final class Prober {
         } catch (IOException e) {
             // Refused, reset, or not in time: what is being measured.
             took = -1;
+            if (told.incrementAndGet() <= MOST_TOLD) {
+                System.out.println("failed " + number + " after "
+                        + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - at) + " ms: " + e);
+            }
         }
         micros.put(number, took);
         boolean now = ProbeReport.isBad(took);

@@ -6,15 +6,25 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A roll of all nodes behind a virtual address, and a drill that moves it, as a client sees them. */
+/** A roll of all nodes behind virtual addresses, spread and not, and a drill that moves it, as a client sees them. */
 @Tag("lab")
 class RollLabIT {
     private static final String API = "http://127.0.0.1:9090/api/v1";
+
+    private static final List<String> SPREAD =
+            IntStream.range(201, 206).mapToObj(last -> "203.0.113." + last).toList();
+    private static final String ALL = SPREAD.stream()
+            .map(address -> "{ address = \"" + address + "/24\", interface = eth0, mode = spread }")
+            .collect(Collectors.joining(
+                    ", ", "[ { address = \"" + AddressLab.ADDRESS + "/24\", interface = eth0 }, ", " ]"));
 
     @TempDir
     Path directory;
@@ -43,7 +53,7 @@ class RollLabIT {
 
     @Test
     void theAddressMovesInADrillAndTheNodesAreRolledUnderIt() throws IOException {
-        try (AddressLab lab = new AddressLab(directory, "")) {
+        try (AddressLab lab = new AddressLab(directory, "virtual-ips = " + ALL)) {
             awaitTogether(lab);
             String holder = lab.holder();
             JsonObject drill = new JsonObject()
@@ -56,7 +66,7 @@ class RollLabIT {
             assertThat(drilled.getString("state")).as(drilled::encode).isEqualTo("done");
             AddressLab.soon(() -> lab.holder().equals(holder));
 
-            LabProcess prober = lab.prober();
+            List<LabProcess> probers = probers(lab);
             String asked = AddressLab.IDS.stream()
                     .filter(id -> !id.equals(holder))
                     .findFirst()
@@ -66,15 +76,39 @@ class RollLabIT {
                     .isEqualTo(200);
             AddressLab.soonIgnoring(() -> over(latest(lab, asked, "rolls")));
             JsonObject roll = latest(lab, asked, "rolls");
-            prober.finish();
-            AddressLab.soon(() -> prober.lines().stream().anyMatch(line -> line.startsWith("report")));
-            ProbeReport report = ProbeReport.parse(prober.lines().getLast());
-            System.out.printf(
-                    "roll under a virtual address: %s; drill: %s%n",
-                    report, drilled.getJsonObject("verdict").getString("text"));
             assertThat(roll.getString("state")).as(roll::encode).isEqualTo("done");
-            assertThat(report.sent()).isPositive();
-            assertThat(report.failed()).as("%s", report).isZero();
+            LabJournal.assertOnlyStoppingNodesGaveAway(lab, asked, "roll-began", "roll-ended");
+            // The last node is given its share, by which no request may fail either.
+            AddressLab.soon(() -> holders(lab, asked).containsAll(AddressLab.IDS));
+            System.out.printf("drill: %s%n", drilled.getJsonObject("verdict").getString("text"));
+            probers.forEach(RollLabIT::assertNoneFailed);
         }
+    }
+
+    /** Of both kinds, at an address that one node has and at two that are spread. */
+    private static List<LabProcess> probers(AddressLab lab) {
+        return List.of(
+                lab.prober("client", AddressLab.ADDRESS, AddressLab.PORT, "fresh"),
+                lab.prober("client", SPREAD.getFirst(), AddressLab.PORT, "fresh"),
+                lab.prober("client", SPREAD.getLast(), AddressLab.PORT, "kept"));
+    }
+
+    private static void assertNoneFailed(LabProcess prober) {
+        prober.finish();
+        AddressLab.soon(() -> prober.lines().stream().anyMatch(line -> line.startsWith("report")));
+        ProbeReport report = ProbeReport.parse(prober.lines().getLast());
+        System.out.printf("roll under virtual addresses: %s%n", report);
+        assertThat(report.sent()).isPositive();
+        assertThat(report.failed())
+                .as(() -> prober.lines().stream()
+                        .filter(line -> line.startsWith("failed"))
+                        .collect(Collectors.joining("\n")))
+                .isZero();
+    }
+
+    private static Set<String> holders(AddressLab lab, String asked) {
+        return send(lab, asked, "GET", "/virtual-ips", null).list("virtualIps").stream()
+                .map(one -> String.valueOf(one.getString("holder")))
+                .collect(Collectors.toSet());
     }
 }
