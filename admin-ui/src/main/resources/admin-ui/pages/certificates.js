@@ -15,6 +15,9 @@ const USES = { listener: ['listener', 'shown to clients'], clients: ['clients of
 const left = (one) => { const millis = Date.parse(one.until) - nodeNow(); return millis < 0 ? `ended ${span(-millis)} ago` : `${span(millis)} left`; };
 const common = (name) => /CN=((?:\\.|[^,])+)/.exec(name)?.[1] ?? name;
 
+/** What is known of the next one, of those that come by themselves. */
+const coming = (one) => (one.source === 'acme' ? html`<small>${one.ordered ? 'an order is under way' : one.renewal ? `renewed ${clock(one.renewal)} ${new Date(one.renewal).getFullYear()}` : 'waits to be ordered'}${one.trouble ? `: ${one.trouble}` : ''}</small>` : nothing);
+
 /** One line of use for all nodes that use it so. */
 function uses(one) {
   const groups = new Map();
@@ -36,17 +39,17 @@ export function certificates() {
   const open = here.rest.length ? all.find((one) => one.fingerprint.startsWith(here.rest[0])) : null;
   return html`<div class="bar-line"><h1>Certificates</h1><span class="quiet">${plural(shown.length, 'certificate')} of all nodes, what ends first first</span>
       <span class="right"><label><span class="visually-hidden">Filter certificates</span><input id="filter" type="search" placeholder="Filter ( / )" autocomplete="off" .value=${here.query.get('q') ?? ''} @input=${(event) => { setQuery('q', event.target.value); changed(); }}></label>
-      <label><span class="visually-hidden">State</span><select @change=${(event) => { setQuery('state', event.target.value); changed(); }}>${[['', 'any state'], ['ended', 'ended'], ['ending', 'ends soon'], ['not-yet', 'not yet valid'], ['valid', 'valid']].map(([value, text]) => html`<option value=${value} ?selected=${value === only}>${text}</option>`)}</select></label></span></div>
+      <label><span class="visually-hidden">State</span><select @change=${(event) => { setQuery('state', event.target.value); changed(); }}>${[['', 'any state'], ['ended', 'ended'], ['ending', 'ends soon'], ['not-yet', 'not yet valid'], ['placeholder', 'placeholder'], ['valid', 'valid']].map(([value, text]) => html`<option value=${value} ?selected=${value === only}>${text}</option>`)}</select></label></span></div>
     ${!found.answer ? html`<p class="empty">${waiting(found)}</p>` : nothing}
     ${open ? details(open) : here.rest.length && found.answer ? html`<p class="empty">No node uses a certificate with the fingerprint ${here.rest[0]}.</p>` : nothing}
     ${shown.length ? html`<div class="wrap" tabindex="0" role="region" aria-label="Certificates"><table><thead><tr><th scope="col">For</th><th scope="col">State</th><th scope="col">Until</th><th scope="col">Names</th><th scope="col">Used by</th><th scope="col">Issued by</th></tr></thead>
-      <tbody id="certificate-rows">${repeat(shown, (one) => one.fingerprint, (one) => html`<tr data-row><th scope="row"><a data-main href=${linkHere([one.fingerprint.slice(0, 16)])}>${common(one.subject)}</a></th><td>${state(one.state)}<small>${left(one)}</small></td><td class="nowrap">${clock(one.until)}<small>${new Date(one.until).getFullYear()}</small></td><td class="why">${one.names.join(', ') || none}</td>
+      <tbody id="certificate-rows">${repeat(shown, (one) => one.fingerprint, (one) => html`<tr data-row><th scope="row"><a data-main href=${linkHere([one.fingerprint.slice(0, 16)])}>${common(one.subject)}</a></th><td>${state(one.state)}<small>${left(one)}</small>${coming(one)}</td><td class="nowrap">${clock(one.until)}<small>${new Date(one.until).getFullYear()}</small></td><td class="why">${one.names.join(', ') || none}</td>
         <td>${uses(one).map((use) => html`<div>${words(use)} <small>on ${use.nodes.join(', ')}</small></div>`)}</td><td class="why">${common(one.issuer)}</td></tr>`)}</tbody></table></div>`
       : found.answer ? html`<p class="empty">${all.length ? 'Nothing matches the filter.' : 'No certificate is in use: clients, nodes and servers are spoken to in clear text.'}</p>` : nothing}`;
 }
 
 function details(one) {
   return html`<section class="drawer" aria-labelledby="certificate-title" id="certificate"><div class="head"><h2 id="certificate-title">${common(one.subject)}</h2>${state(one.state)}<span>${left(one)}</span><a class="close" data-close href=${linkHere([])} aria-label="close">✕</a></div>
-    <div class="columns"><div><h3>What it says</h3><dl class="pairs"><dt>Subject</dt><dd>${one.subject}</dd><dt>Names</dt><dd>${one.names.join(', ') || none}</dd><dt>Issued by</dt><dd>${one.issuer}</dd><dt>From</dt><dd>${one.from}</dd><dt>Until</dt><dd>${one.until}</dd><dt>SHA-256</dt><dd class="mono">${one.fingerprint}</dd></dl></div>
+    <div class="columns"><div><h3>What it says</h3><dl class="pairs"><dt>Subject</dt><dd>${one.subject}</dd><dt>Names</dt><dd>${one.names.join(', ') || none}</dd><dt>Issued by</dt><dd>${one.issuer}</dd><dt>From</dt><dd>${one.from}</dd><dt>Until</dt><dd>${one.until}</dd>${one.source === 'acme' ? html`<dt>Comes</dt><dd>by itself (ACME)${one.renewal ? `, renewed ${one.renewal}` : ''}${one.ordered ? ', an order is under way' : ''}</dd>${one.trouble ? html`<dt>Trouble</dt><dd>${one.trouble}</dd>` : nothing}` : nothing}<dt>SHA-256</dt><dd class="mono">${one.fingerprint}</dd></dl></div>
       <div><h3>Where it is used</h3><table><thead><tr><th scope="col">Node</th><th scope="col">For</th><th scope="col">File</th></tr></thead><tbody>${one.uses.map((use) => html`<tr><th scope="row">${use.node}</th><td>${use.use === 'pool' || use.use === 'servers' ? html`<a href=${link('pools', [], { q: use.where })}>${words(use)}</a>` : words(use)}<small>${USES[use.use]?.[1] ?? ''}</small></td><td class="mono why">${use.file}</td></tr>`)}</tbody></table></div></div></section>`;
 }

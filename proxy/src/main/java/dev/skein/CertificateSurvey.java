@@ -31,14 +31,14 @@ final class CertificateSurvey {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateSurvey.class);
 
     private final Reports reports;
-    private List<Certificate> told = List.of();
+    private CertificatesInUse told = new CertificatesInUse(List.of(), List.of());
 
     CertificateSurvey(Reports reports) {
         this.reports = reports;
     }
 
     /** Looks, and tells what is new. */
-    void look(Settings settings, Collection<HttpListener> listeners) {
+    void look(Settings settings, Collection<HttpListener> listeners, List<CertificatesInUse.Renewal> renewals) {
         List<Certificate> found = new ArrayList<>();
         for (HttpListener listener : listeners) {
             listener.served()
@@ -56,9 +56,10 @@ final class CertificateSurvey {
             add(found, "pool", pool.name(), pool.tls().cert());
             add(found, "servers", pool.name(), pool.tls().ca());
         }
-        if (!found.equals(told)) {
-            told = found;
-            reports.publish(CertificatesInUse.KIND, new CertificatesInUse(found).encode());
+        CertificatesInUse next = new CertificatesInUse(found, renewals);
+        if (!next.equals(told)) {
+            told = next;
+            reports.publish(CertificatesInUse.KIND, next.encode());
         }
     }
 

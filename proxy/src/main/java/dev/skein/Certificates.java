@@ -1,13 +1,20 @@
 package dev.skein;
 
-import dev.skein.cluster.Reports;
+import dev.skein.acme.Acme;
+import dev.skein.cluster.Agreed;
+import dev.skein.cluster.Cluster;
+import dev.skein.cluster.OwnRegister;
 import dev.skein.config.Settings;
 import dev.skein.config.TlsSettings;
+import dev.skein.keyring.OwnVault;
+import dev.skein.lease.Resource;
 import dev.skein.listener.CertificateTerm;
 import dev.skein.listener.HttpListener;
 import dev.skein.listener.TicketKeys;
 import dev.skein.model.Ticker;
 import dev.skein.telemetry.Family;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the certificates in use: takes up renewed files, tells of those that end soon, and gives session tickets new
+ * Looks after the certificates in use: takes up renewed ones, from files or from an authority, tells of those that end soon, and gives session tickets new
  * keys. A thread of its own, because it reads files.
  */
 final class Certificates implements AutoCloseable {
@@ -39,6 +46,7 @@ final class Certificates implements AutoCloseable {
     private final Ticker ticker;
     private final Expiry expiry;
     private final CertificateSurvey survey;
+    private final @Nullable Acme acme;
     private final Supplier<Settings> settings;
     private final Map<String, Long> looked = new HashMap<>();
     private long told;
@@ -46,17 +54,43 @@ final class Certificates implements AutoCloseable {
     private long rotated;
     private volatile @Nullable TicketKeys shared;
 
-    /** @param reports tell the other nodes */
-    Certificates(Listeners listeners, Engine engine, Reports reports, Supplier<Settings> settings) {
-        this.survey = new CertificateSurvey(reports);
+    /** Takes up what an authority has issued before. Fails naming what can't be read. */
+    Certificates(Listeners listeners, Engine engine, ClusterPart cluster, Supplier<Settings> settings)
+            throws IOException {
+        this.survey = new CertificateSurvey(cluster.cluster().reports());
+        this.acme = acme(engine, cluster, settings);
         this.settings = settings;
         this.listeners = listeners;
         this.ticker = engine.ticker();
         this.expiry = new Expiry(engine.journal());
     }
 
+    /** Where nothing is decided and kept, nothing is ordered: a cluster without a secret. */
+    private static @Nullable Acme acme(Engine engine, ClusterPart cluster, Supplier<Settings> settings)
+            throws IOException {
+        Cluster shared = cluster.cluster();
+        Majority majority = cluster.majority();
+        if (majority == null && !shared.lone()) {
+            return null;
+        }
+        Path data = settings.get().node().data();
+        Agreed.Register own = shared.lone() ? new OwnRegister(data) : null;
+        return new Acme(new Acme.Node(
+                settings,
+                majority == null ? new OwnVault(data) : majority.ring,
+                () -> own == null ? shared.agreed().register() : own,
+                () -> majority == null || majority.holds(Resource.ACME),
+                engine.premises().issuance(),
+                shared,
+                engine.journal(),
+                engine.ticker()));
+    }
+
     /** Begins to look, and tells what there is to tell. */
     void start() {
+        if (acme != null) {
+            acme.start(this::lookNow);
+        }
         rotated = ticker.nanos();
         lookNow();
         var unused =
@@ -67,7 +101,7 @@ final class Certificates implements AutoCloseable {
     void lookNow() {
         thread.execute(() -> guarded(() -> {
             listeners.all().forEach(HttpListener::renew);
-            survey.look(settings.get(), listeners.all());
+            look();
             tell();
         }));
     }
@@ -98,11 +132,15 @@ final class Certificates implements AutoCloseable {
                     .forEach(listener -> listener.tickets(listener.tickets().rotated()));
         }
         if (++ticks % SURVEY_TICKS == 0) {
-            survey.look(settings.get(), listeners.all());
+            look();
         }
         if (now - told >= TELL_NANOS) {
             tell();
         }
+    }
+
+    private void look() {
+        survey.look(settings.get(), listeners.all(), acme == null ? List.of() : acme.renewals());
     }
 
     /** Session tickets are sealed by these from now on, as on all nodes: the newest first; rotated by whoever shares them. */
@@ -146,6 +184,9 @@ final class Certificates implements AutoCloseable {
 
     @Override
     public void close() {
+        if (acme != null) {
+            acme.close();
+        }
         thread.shutdownNow();
     }
 }

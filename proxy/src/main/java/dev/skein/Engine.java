@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.acme.Placeholder;
 import dev.skein.admin.NodeView;
 import dev.skein.config.ClusterSettings;
 import dev.skein.config.NodeSettings;
@@ -8,6 +9,7 @@ import dev.skein.control.CookieSecrets;
 import dev.skein.control.Environment;
 import dev.skein.http.HeadLimits;
 import dev.skein.listener.Admittance;
+import dev.skein.listener.Issuance;
 import dev.skein.listener.Premises;
 import dev.skein.model.Ticker;
 import dev.skein.proxying.BodyMemory;
@@ -76,6 +78,7 @@ record Engine(
         BodyMemory memory = new BodyMemory(budget(settings.limits().bodyMemory()));
         Upstreams upstreams = new Upstreams(loops);
         Snapshots snapshots = new Snapshots(new Snapshot(0, RouteTable.of(List.of()), Map.of(), ErrorPages.NONE));
+        Issuance issuance = new Issuance(names -> Placeholder.of(names, ticker));
         Services services = new Services(
                 node.id(),
                 snapshots,
@@ -83,12 +86,13 @@ record Engine(
                 new Recorder(metrics, log, tap, tracing),
                 suspicions,
                 memory,
-                new ComplaintLog(ticker));
+                new ComplaintLog(ticker),
+                issuance.challenges());
         List<ExchangePool> exchanges = loops.all().stream()
                 .map(loop -> new ExchangePool(loop, services, new RecentHeads(heads(settings) / count)))
                 .toList();
         TlsChoice tls = new TlsChoice(node.tlsProvider());
-        Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal);
+        Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal, issuance);
         Engine engine =
                 new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises, tap, tracing);
         engine.scheduleUpkeep();

@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which certificates end soon, told in the journal: once when fewer than 30, 14, 7 and 1 days are left, and every time that
+ * Which certificates end soon, told in the journal: once when fewer than 30, 14, 7 and 1 days are left (of those that renew
+ * themselves only what is less than a quarter of their life), and every time that
  * it is asked about one which is not valid. Confined to one thread.
  */
 final class Expiry {
@@ -57,11 +58,18 @@ final class Expiry {
         }
         int stage = FAR;
         for (int days : DAYS) {
-            if (Duration.between(now, term.until()).compareTo(Duration.ofDays(days)) < 0) {
+            if (days <= telling(term) && Duration.between(now, term.until()).compareTo(Duration.ofDays(days)) < 0) {
                 stage = days;
             }
         }
         return stage;
+    }
+
+    /** One that renews itself is told of when that should have happened by far: with a quarter of its life left. */
+    private static long telling(CertificateTerm term) {
+        return term.renewsItself()
+                ? Duration.between(term.from(), term.until()).dividedBy(4).toDays()
+                : FAR;
     }
 
     private static String text(CertificateTerm term, Instant now) {

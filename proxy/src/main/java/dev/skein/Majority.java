@@ -49,7 +49,9 @@ final class Majority implements AutoCloseable {
     private final RingStore store;
     private final Keys keys;
     private final Mover mover;
-    private final Ring ring;
+    /** Secrets that all nodes keep. */
+    final Ring ring;
+
     private final Path data;
     private final Supplier<String> unwell;
     private volatile ClusterSettings settings;
@@ -57,9 +59,7 @@ final class Majority implements AutoCloseable {
     private volatile @Nullable Revisions revisions;
     private volatile @Nullable Boolean found;
 
-    /**
-     * Reads what is on the disk; opens nothing.
-     */
+    /** Reads what is on the disk; opens nothing. */
     Majority(ClusterSettings settings, Path data, Links links, Surroundings around) throws IOException {
         this.cluster = around.cluster();
         this.id = cluster.membership().self().id();

@@ -51,8 +51,7 @@ final class Running implements AutoCloseable {
         this.options = options;
         this.news = new ReloadNews(engine.ticker(), engine.journal(), options.config());
         this.listeners = new Listeners(engine);
-        this.certificates =
-                new Certificates(listeners, engine, cluster.cluster().reports(), this::settings);
+        this.certificates = new Certificates(listeners, engine, cluster, this::settings);
         this.probes = new ProbeAdapter(engine.loops().vertx(), engine.ticker());
         this.names = new NameAdapter(settings.dns(), engine.ticker(), engine.journal());
         this.reloader = new Reloader(this::reload, valid.files());

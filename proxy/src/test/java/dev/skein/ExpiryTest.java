@@ -64,4 +64,15 @@ class ExpiryTest {
         expiry.look(Map.of("web", List.of()), END.minus(Duration.ofDays(6)));
         assertThat(look(END.minus(Duration.ofDays(6)))).hasSize(1);
     }
+
+    @Test
+    void oneThatRenewsItselfIsToldOfOnlyWhenThatShouldHaveHappened() {
+        CertificateTerm term = new CertificateTerm("acme:a.test", "CN=a", END.minus(Duration.ofDays(90)), END);
+        for (int days : List.of(29, 20, 13, 12)) {
+            expiry.look(Map.of("web", List.of(term)), END.minus(Duration.ofDays(days)));
+        }
+        assertThat(journal.latest(0, 10))
+                .singleElement()
+                .satisfies(event -> assertThat(event.text()).contains("ends in 13 days"));
+    }
 }

@@ -2,6 +2,8 @@ package dev.skein;
 
 import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
+import dev.skein.listener.HttpListener;
+import dev.skein.listener.Issuance;
 import dev.skein.model.Ticker;
 import dev.skein.rollout.Configuration;
 import dev.skein.snapshot.Snapshot;
@@ -131,6 +133,16 @@ public final class NodeUnderTest implements AutoCloseable {
     /** Routes and pools as requests see them now. */
     Snapshot snapshot() {
         return running.engine().snapshots().current();
+    }
+
+    /** Certificates that come by themselves, and answers to their authority. */
+    Issuance issuance() {
+        return running.engine().premises().issuance();
+    }
+
+    /** Has the listeners look at their certificates now. */
+    void renewCertificates() {
+        running.listeners().all().forEach(HttpListener::renew);
     }
 
     /** Client connections open now, over all listeners. */

@@ -45,6 +45,15 @@ final class AddressRules {
     static final Rule<String> HOST_PATTERN =
             new Rule<>("a host name without port, or *.name", "localhost", AddressRules::hostPattern);
 
+    /** What an authority issues certificates for by itself. */
+    static final Rule<String> ACME_NAME = new Rule<>("a host name without port", "localhost", text -> {
+        if (text.startsWith("*")) {
+            return Rule.because("a wildcard, which authorities ask DNS about only");
+        }
+        String name = dnsName(text);
+        return name == null || literal(text) != null ? Rule.bad() : Rule.good(name);
+    });
+
     /** A host name or literal, with a port or without. */
     static final Rule<String> AUTHORITY = new Rule<>("a host name, or host:port", "localhost", text -> {
         boolean bare = hostPattern(text) instanceof Rule.Read.Good<String> && !text.startsWith("*");

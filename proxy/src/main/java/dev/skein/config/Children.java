@@ -40,6 +40,7 @@ final class Children {
         static final Kind JWT = new Kind("jwt", null);
         static final Kind FORWARD_AUTH = new Kind("forward-auth", "url");
         static final Kind CORS = new Kind("cors", "origins");
+        static final Kind ACME = new Kind("acme", null);
         static final Kind USER = new Kind("user", null);
 
         String path() {

@@ -32,6 +32,7 @@ final class CrossChecks {
         binds();
         routeNames();
         unused();
+        new AcmeChecks(reading, settings).run();
         ClusterSettings cluster = settings.cluster();
         if (cluster != null) {
             cluster(cluster);

@@ -25,6 +25,7 @@ public record Difference(Kind kind, Change change, String name, List<String> key
         DNS,
         RELOAD,
         TELEMETRY,
+        ACME,
         CLUSTER
     }
 

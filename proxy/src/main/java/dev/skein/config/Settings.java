@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param listeners in the order written, names unique
  * @param routes in the order written, names unique; {@code priority} and specificity decide, then this order
  * @param pools in the order written, names unique; every pool that a route names is here
+ * @param acme null: all certificates come from files
  * @param cluster null: a single node, with no grid and no ports towards others
  */
 public record Settings(
@@ -28,6 +29,7 @@ public record Settings(
         DnsSettings dns,
         ReloadSettings reload,
         TelemetrySettings telemetry,
+        @Nullable AcmeSettings acme,
         @Nullable ClusterSettings cluster) {
 
     /** The pool of that name. Every name in a route's action has one. */

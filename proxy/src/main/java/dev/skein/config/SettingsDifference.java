@@ -54,7 +54,12 @@ public final class SettingsDifference {
         difference.single(Kind.DNS, old.dns(), now.dns(), keys -> Effect.LIVE);
         difference.single(Kind.RELOAD, old.reload(), now.reload(), keys -> Effect.LIVE);
         difference.single(Kind.TELEMETRY, old.telemetry(), now.telemetry(), keys -> Effect.LIVE);
-        difference.cluster(old.cluster(), now.cluster());
+        difference.optional(Kind.ACME, old.acme(), now.acme(), keys -> Effect.LIVE);
+        difference.optional(
+                Kind.CLUSTER,
+                old.cluster(),
+                now.cluster(),
+                keys -> CLUSTER_LIVE.containsAll(keys) ? Effect.LIVE : Effect.RESTART);
         if (!old.errorPages().equals(now.errorPages())) {
             difference.add(Kind.ERROR_PAGES, Change.CHANGED, "", List.of(), Effect.LIVE);
         }
@@ -65,11 +70,14 @@ public final class SettingsDifference {
         return List.copyOf(difference.differences);
     }
 
-    private void cluster(@Nullable ClusterSettings old, @Nullable ClusterSettings now) {
+    /** What need not be there. */
+    private void optional(
+            Kind kind, @Nullable Record old, @Nullable Record now, Function<List<String>, Effect> effect) {
         if (old != null && now != null) {
-            single(Kind.CLUSTER, old, now, keys -> CLUSTER_LIVE.containsAll(keys) ? Effect.LIVE : Effect.RESTART);
+            single(kind, old, now, effect);
         } else if (!Objects.equals(old, now)) {
-            add(Kind.CLUSTER, now == null ? Change.REMOVED : Change.ADDED, "", List.of(), Effect.RESTART);
+            Effect whole = kind == Kind.CLUSTER ? Effect.RESTART : Effect.LIVE;
+            add(kind, now == null ? Change.REMOVED : Change.ADDED, "", List.of(), whole);
         }
     }
 

@@ -206,6 +206,7 @@ public final class SettingsReader {
                 NodeReader.dns(root.block("dns")),
                 NodeReader.reload(root.block("reload")),
                 TelemetryReader.telemetry(root.block("telemetry")),
+                AcmeReader.find(root),
                 ClusterReader.find(root));
     }
 
@@ -232,6 +233,7 @@ public final class SettingsReader {
         ClusterReader.cluster(defaults.block(Kind.CLUSTER.template()));
         ClusterReader.tls(defaults.block(Kind.CLUSTER_TLS.template()));
         VirtualIpReader.one(defaults.block(Kind.VIRTUAL_IP.template()));
+        AcmeReader.acme(defaults.block(Kind.ACME.template()));
         AdminReader.user("default", defaults.block(Kind.USER.template()));
     }
 }

@@ -18,7 +18,7 @@ final class TlsReader {
                 .map(TlsReader::certificate)
                 .toList();
         if (certificates.isEmpty() && block.sound("certificates") && !block.isDefault()) {
-            block.problem("certificates", "none", "at least one { cert = FILE, key = FILE }");
+            block.problem("certificates", "none", "at least one { cert = FILE, key = FILE } or { acme = [ NAME ] }");
         }
         List<TlsSettings.Protocol> protocols = block.list("protocols", Rules.word(TlsSettings.Protocol.class));
         if (protocols.isEmpty() && block.sound("protocols")) {
@@ -44,12 +44,17 @@ final class TlsReader {
     }
 
     static Certificate certificate(Block block) {
+        List<String> names = block.list("acme", AddressRules.ACME_NAME);
+        if (!names.isEmpty() || !block.sound("acme")) {
+            return AcmeReader.certificate(block, names);
+        }
         return new Certificate(
                 block.place(),
                 pem(block, "cert", "CERTIFICATE"),
                 pem(block, "key", "PRIVATE KEY"),
                 block.list("hosts", AddressRules.HOST_PATTERN),
-                FileKeys.find(block, "ocsp"));
+                FileKeys.find(block, "ocsp"),
+                false);
     }
 
     /** A file that holds a PEM block of a kind: a mix-up of certificate and key is found here and not in a handshake. */

@@ -32,15 +32,26 @@ public record TlsSettings(
     /**
      * A chain and its key, PEM.
      *
+     * @param cert its file; of one that an authority issues by itself, {@code acme:} and its names, which are no file
      * @param ocsp file with the authority's word that it is not revoked, DER; null: none is stapled
      * @param hosts names to answer with it, wildcards allowed; empty: those within the certificate
+     * @param acme whether it is issued for exactly these hosts, which are sorted, by the authority of {@link AcmeSettings}
      */
     public record Certificate(
             Place place,
             Path cert,
             Path key,
             List<String> hosts,
-            @Nullable Path ocsp) {}
+            @Nullable Path ocsp,
+            boolean acme) {
+        /** What the name of one that an authority issues by itself begins with. */
+        public static final String ACME = "acme:";
+
+        /** Stands for it in the journal and on the page. */
+        public String name() {
+            return cert.toString();
+        }
+    }
 
     /** The oldest version accepted. */
     public enum Version {

@@ -5,8 +5,12 @@ import dev.skein.cluster.Encoder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The certificates that one node uses, told to all others when they change. */
-public record CertificatesInUse(List<Certificate> all) {
+/**
+ * The certificates that one node uses, told to all others when they change.
+ *
+ * @param renewals of those that come by themselves
+ */
+public record CertificatesInUse(List<Certificate> all, List<Renewal> renewals) {
     /** The kind of such reports. */
     public static final String KIND = "certificates";
 
@@ -14,6 +18,26 @@ public record CertificatesInUse(List<Certificate> all) {
 
     public CertificatesInUse {
         all = List.copyOf(all);
+        renewals = List.copyOf(renewals);
+    }
+
+    /**
+     * A certificate that an authority issues by itself.
+     *
+     * @param file as its {@link Certificate#file}: {@code acme:} and its names
+     * @param at when it will be renewed, in milliseconds since 1970; 0: there is none yet
+     * @param placeholder whether clients are shown one that nobody trusts, until then
+     * @param open whether an order is under way
+     * @param trouble what failed last; empty: nothing
+     */
+    public record Renewal(String file, long at, boolean placeholder, boolean open, String trouble) {
+        private void encode(Encoder out) {
+            out.text(file).number(at).flag(placeholder).flag(open).text(trouble);
+        }
+
+        private static Renewal decode(Decoder in) {
+            return new Renewal(in.text(), in.number(), in.flag(), in.flag(), in.text());
+        }
     }
 
     /**
@@ -73,6 +97,8 @@ public record CertificatesInUse(List<Certificate> all) {
     public byte[] encode() {
         Encoder out = new Encoder(VERSION).number(all.size());
         all.forEach(one -> one.encode(out));
+        out.number(renewals.size());
+        renewals.forEach(one -> one.encode(out));
         return out.done();
     }
 
@@ -87,6 +113,11 @@ public record CertificatesInUse(List<Certificate> all) {
         for (int left = in.count(); left > 0; left--) {
             all.add(Certificate.decode(in));
         }
-        return new CertificatesInUse(all);
+        List<Renewal> renewals = new ArrayList<>();
+        // Nodes of former versions tell of none.
+        for (int left = in.more() ? in.count() : 0; left > 0; left--) {
+            renewals.add(Renewal.decode(in));
+        }
+        return new CertificatesInUse(all, renewals);
     }
 }

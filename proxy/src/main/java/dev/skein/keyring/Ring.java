@@ -3,24 +3,25 @@ package dev.skein.keyring;
 import dev.skein.cluster.keys.KeyPurpose;
 import dev.skein.cluster.keys.KeyRing;
 import dev.skein.cluster.keys.KeyRingException;
+import dev.skein.cluster.keys.Vault;
 import dev.skein.heartbeat.Pulse;
 import dev.skein.lease.Resource;
 import dev.skein.lease.register.Document;
 import dev.skein.lease.register.Outcome;
 import dev.skein.lease.register.Register;
-import dev.skein.link.Inquiry;
 import dev.skein.link.LinkType;
 import dev.skein.link.NodeLink;
 import dev.skein.model.Ticker;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,17 +32,13 @@ import org.slf4j.LoggerFactory;
  * Everybody takes the ring that the register names, from its own disk or from another node. A thread of its own, since it
  * waits for disks and for other nodes.
  */
-public final class Ring implements AutoCloseable {
+public final class Ring implements Vault, AutoCloseable {
     private static final String KEY = "key-ring";
 
     private static final Logger LOG = LoggerFactory.getLogger(Ring.class);
     private static final long LOOK_MILLIS = 500;
     /** Until new keys are used: so that all nodes have them by then. */
     private static final long NOTICE_MILLIS = 3000;
-
-    private static final byte KEEP = 1;
-    private static final byte FIND = 2;
-    private static final byte[] DONE = {};
 
     private final Told told;
     private final RingStore store;
@@ -60,7 +57,7 @@ public final class Ring implements AutoCloseable {
         this.keys = keys;
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("skein-keys").daemon().factory(), new ThreadPoolExecutor.DiscardPolicy());
-        link.onRequest(LinkType.KEYS, this::asked);
+        link.onRequest(LinkType.KEYS, new RingAnswers(store, thread)::asked);
     }
 
     /** Who this is, and where things are told. */
@@ -69,35 +66,6 @@ public final class Ring implements AutoCloseable {
     public void start(Pulse beats) {
         thread.execute(() -> heartbeat = beats);
         thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /** Off the link's thread, since it goes to the disk. */
-    private CompletableFuture<byte[]> asked(String from, byte[] body) {
-        return CompletableFuture.supplyAsync(() -> answer(body), thread);
-    }
-
-    private byte[] answer(byte[] body) {
-        Inquiry inquiry = Inquiry.decode(body);
-        try {
-            return switch (inquiry.kind()) {
-                case KEEP -> {
-                    store.propose(store.open(inquiry.about()));
-                    yield DONE;
-                }
-                case FIND -> found(new String(inquiry.about(), StandardCharsets.US_ASCII));
-                default -> throw Inquiry.unknown();
-            };
-        } catch (KeyRingException e) {
-            throw new CompletionException(e.text(), e);
-        }
-    }
-
-    private byte[] found(String hash) {
-        byte[] sealed = store.find(hash);
-        if (sealed == null) {
-            throw new IllegalArgumentException("the key ring " + hash + " is not here");
-        }
-        return sealed;
     }
 
     private void look() {
@@ -144,7 +112,7 @@ public final class Ring implements AutoCloseable {
     /** From whoever has it. */
     private void fetch(String hash) throws KeyRingException {
         for (String node : link.link().nodes()) {
-            byte[] sealed = link.ask(node, FIND, hash.getBytes(StandardCharsets.US_ASCII));
+            byte[] sealed = link.ask(node, RingAnswers.FIND, hash.getBytes(StandardCharsets.US_ASCII));
             if (sealed == null) {
                 continue;
             }
@@ -158,31 +126,35 @@ public final class Ring implements AutoCloseable {
     }
 
     private void make(Document document, long now) throws KeyRingException {
-        String refused = publish(document, store.rotated(now), null);
-        if (refused != null) {
-            LOG.debug("key ring: {}", refused);
+        String refused = publish(document, store.rotated(now), this::holds);
+        if (refused == null) {
+            rotated(null);
+        } else {
+            LOG.debug("{}", refused);
         }
+    }
+
+    private void rotated(@Nullable String author) {
+        KeyRing made = store.ring();
+        String text = made.keys().size() + " keys, made by node " + told.id();
+        told.journal().add(EventKind.KEYS_ROTATED, "version " + made.version(), text, author);
     }
 
     /**
      * First the disks of a majority, then the register: a ring that is named must be somewhere.
      *
-     * @param author who asked for it; null: its time had come
+     * @param still whether this node may decide that, asked at the latest moment
      * @return null, or why it is not in use
      */
-    private @Nullable String publish(Document document, KeyRing next, @Nullable String author) throws KeyRingException {
+    private @Nullable String publish(Document document, KeyRing next, BooleanSupplier still) throws KeyRingException {
         store.propose(next);
-        byte[] sealed = store.seal(next);
-        int kept = 0;
-        for (String voter : document.voters().names()) {
-            kept += voter.equals(told.id()) || link.ask(voter, KEEP, sealed) != null ? 1 : 0;
-        }
+        int kept = link.keep(document.voters().names(), told.id(), store.seal(next));
         if (kept < document.voters().majority()) {
             return "key ring: %d of %d voters keep it (expected: %d)"
                     .formatted(kept, document.voters().size(), document.voters().majority());
         }
-        if (author == null && !holds()) {
-            return "key ring: node " + told.id() + " has the role " + Resource.SCHEDULES + " no more";
+        if (!still.getAsBoolean()) {
+            return "key ring: node " + told.id() + " has the role no more";
         }
         byte[] hash = next.hash().getBytes(StandardCharsets.US_ASCII);
         Outcome outcome = RingLink.await(register.put(KEY, document.indexOf(KEY), hash));
@@ -190,12 +162,6 @@ public final class Ring implements AutoCloseable {
             return "key ring: not decided: " + outcome;
         }
         store.take(next.hash());
-        told.journal()
-                .add(
-                        EventKind.KEYS_ROTATED,
-                        "version " + next.version(),
-                        next.keys().size() + " keys, made by node " + told.id(),
-                        author);
         return null;
     }
 
@@ -218,17 +184,53 @@ public final class Ring implements AutoCloseable {
     }
 
     private KeyRing rotated(Set<KeyPurpose> purposes, boolean revoke, String author) throws KeyRingException {
-        Document document = register.document();
-        String hash = hash(document);
-        if (hash == null || !store.ring().hash().equals(hash)) {
-            throw new IllegalStateException("key ring: this node has not got the cluster's ring yet");
-        }
+        Document document = known();
         KeyRing next = store.changed(told.ticker().epochMillis() + NOTICE_MILLIS, purposes, revoke);
-        String refused = publish(document, next, author);
+        String refused = publish(document, next, () -> true);
         if (refused != null) {
             throw new IllegalStateException(refused);
         }
+        rotated(author);
         return store.ring();
+    }
+
+    /** What is decided, of which this node has the ring. */
+    private Document known() {
+        Document document = register.document();
+        if (!store.ring().hash().equals(hash(document))) {
+            throw new IllegalStateException("key ring: this node has not got the cluster's ring yet");
+        }
+        return document;
+    }
+
+    @Override
+    public byte @Nullable [] entry(String name) {
+        return store.ring().entry(name);
+    }
+
+    @Override
+    public boolean current() {
+        return store.ring().hash().equals(hash(register.document()));
+    }
+
+    @Override
+    public void keep(Map<String, byte[]> changes, BooleanSupplier still) throws KeyRingException {
+        String refused = RingLink.await(CompletableFuture.supplyAsync(() -> kept(changes, still), thread));
+        if (refused == null || !refused.isEmpty()) {
+            throw new KeyRingException(refused == null ? "key ring: other nodes take too long" : refused);
+        }
+    }
+
+    /** Why they are not in use; empty: they are. */
+    private String kept(Map<String, byte[]> changes, BooleanSupplier still) {
+        try {
+            String refused = publish(known(), store.ring().with(changes), still);
+            return refused == null ? "" : refused;
+        } catch (KeyRingException e) {
+            return e.text();
+        } catch (IllegalStateException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     @Override

@@ -17,6 +17,15 @@ record RingLink(NodeLink link) {
     private static final Logger LOG = LoggerFactory.getLogger(RingLink.class);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
+    /** Has each of them keep a ring; how many do, the asking node included. */
+    int keep(Iterable<String> voters, String self, byte[] sealed) {
+        int kept = 0;
+        for (String voter : voters) {
+            kept += voter.equals(self) || ask(voter, RingAnswers.KEEP, sealed) != null ? 1 : 0;
+        }
+        return kept;
+    }
+
     byte @Nullable [] ask(String node, byte what, byte[] rest) {
         return await(link.request(node, LinkType.KEYS, new Inquiry(what, rest).encode(), ANSWER));
     }

@@ -80,7 +80,7 @@ public final class RingStore {
         for (KeyPurpose purpose : purposes) {
             next = revoke ? next.replaced(purpose, from, random) : next.renewed(purpose, from, random);
         }
-        return new KeyRing(ring.version() + 1, next.keys());
+        return new KeyRing(ring.version() + 1, next.keys(), ring.entries());
     }
 
     /** Takes the proposed ring into use if it is the one with that hash; whether the ring with that hash is in use now. */

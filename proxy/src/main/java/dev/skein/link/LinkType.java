@@ -23,8 +23,8 @@ public record LinkType(int id, String name, int mostBytes) {
     public static final LinkType JOURNAL = new LinkType(5, "journal", 1024 * KIB);
     /** Clients that a successor would tickle. */
     public static final LinkType TICKLE = new LinkType(6, "tickle", 1024 * KIB);
-    /** Encrypted key rings. */
-    public static final LinkType KEYS = new LinkType(7, "keys", 64 * KIB);
+    /** Encrypted key rings, of at most 1 MiB. */
+    public static final LinkType KEYS = new LinkType(7, "keys", 1025 * KIB);
 
     /** What each node has as its configuration. */
     public static final LinkType CONFIGURATION = new LinkType(9, "configuration", 64 * KIB);

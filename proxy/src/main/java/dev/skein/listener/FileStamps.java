@@ -6,13 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Tells without reading them whether files of certificates were replaced: by time, size and inode. */
+/** Tells without reading them whether certificates were replaced: files by time, size and inode. */
 final class FileStamps {
     private FileStamps() {}
 
-    static String of(TlsSettings tls) {
+    static String of(TlsSettings tls, Issuance issuance) {
         StringBuilder all = new StringBuilder();
         for (TlsSettings.Certificate certificate : tls.certificates()) {
+            if (certificate.acme()) {
+                all.append(issuance.stamp(certificate.hosts()));
+                continue;
+            }
             all.append(of(certificate.cert())).append(of(certificate.key()));
             Path word = certificate.ocsp();
             all.append(word == null ? "" : of(word));

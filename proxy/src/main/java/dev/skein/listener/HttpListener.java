@@ -69,10 +69,10 @@ public final class HttpListener {
         if (tls == null) {
             return new Draft(next, null, "");
         }
-        String now = FileStamps.of(tls);
+        String now = FileStamps.of(tls, premises.issuance());
         TlsTerms terms = door.tls();
         if (terms == null || !now.equals(stamp) || !tls.equals(door.settings().tls())) {
-            terms = TlsSetup.build(premises.loops().vertx(), premises.provider().get(), next);
+            terms = TlsSetup.build(premises, next);
             terms.tickets(tickets);
         }
         return new Draft(next, terms, now);
@@ -84,10 +84,10 @@ public final class HttpListener {
         stamp = draft.stamp;
     }
 
-    /** Takes up certificates that were renewed on the disk; bad ones change nothing and are told once. Reads files. */
+    /** Takes up certificates that were renewed, on the disk or by an authority; bad ones change nothing and are told once. Reads files. */
     public synchronized void renew() {
         TlsSettings tls = acceptor == null ? null : door.settings().tls();
-        if (tls == null || FileStamps.of(tls).equals(stamp)) {
+        if (tls == null || FileStamps.of(tls, premises.issuance()).equals(stamp)) {
             return;
         }
         String name = door.settings().name();
@@ -96,7 +96,7 @@ public final class HttpListener {
             change(draft);
             premises.journal().add(EventKind.CERTIFICATE_LOADED, name, "renewed");
         } catch (IllegalArgumentException e) {
-            stamp = FileStamps.of(tls);
+            stamp = FileStamps.of(tls, premises.issuance());
             premises.journal().add(EventKind.CERTIFICATE_REFUSED, name, String.valueOf(e.getMessage()));
         }
     }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * What all listeners of a node share.
  *
  * @param exchanges one pool a loop
+ * @param issuance certificates that come by themselves
  * @param provider what encrypts; asked for by the first listener with TLS, because its library takes time to load
  */
 public record Premises(
@@ -22,4 +23,5 @@ public record Premises(
         Metrics metrics,
         Admittance admittance,
         Supplier<TlsProvider> provider,
-        Journal journal) {}
+        Journal journal,
+        Issuance issuance) {}

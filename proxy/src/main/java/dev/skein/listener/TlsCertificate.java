@@ -45,12 +45,21 @@ record TlsCertificate(
 
     private static final int DNS = 2;
 
+    /** As an authority has issued it, else from its files; fails as {@link #read}. */
+    static TlsCertificate of(Premises premises, String listener, TlsSettings.Certificate from) {
+        if (!from.acme()) {
+            return read(premises.loops().vertx(), listener, from);
+        }
+        Issuance.Pair pair = premises.issuance().of(from.hosts());
+        return new TlsCertificate(from, pair.key(), pair.chain(), from.hosts(), null);
+    }
+
     /**
      * Reads the files.
      *
      * @throws IllegalArgumentException naming place, listener, file and reason
      */
-    static TlsCertificate read(Vertx vertx, String listener, TlsSettings.Certificate from) {
+    private static TlsCertificate read(Vertx vertx, String listener, TlsSettings.Certificate from) {
         byte[] chain = bytes(from, listener, "cert", from.cert());
         byte[] key = bytes(from, listener, "key", from.key());
         List<X509Certificate> certificates = chain(from, listener, chain);

@@ -5,9 +5,11 @@ import dev.skein.transport.Joined;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,11 @@ final class TlsEntrance extends ChannelInboundHandlerAdapter {
     }
 
     private void greeted(ChannelHandlerContext context, ClientHello hello) {
+        SslContext proof = terms.proof(hello);
+        if (proof != null) {
+            begin(context, proof.newHandler(context.alloc()), new Proof(beginning, timer));
+            return;
+        }
         if (!terms.speaksWith(hello)) {
             refuse(context, alert(NO_APPLICATION_PROTOCOL));
             return;
@@ -94,13 +101,19 @@ final class TlsEntrance extends ChannelInboundHandlerAdapter {
             refuse(context, alert(UNRECOGNIZED_NAME));
             return;
         }
-        SslHandler engine = answer.handler(context.alloc());
+        begin(
+                context,
+                answer.handler(context.alloc()),
+                new Handshake(beginning, client, answer, hello.serverName(), timer));
+    }
+
+    private void begin(ChannelHandlerContext context, SslHandler engine, ChannelHandler behind) {
         // The one time-out that runs already is for all of it.
         engine.setHandshakeTimeoutMillis(0);
         ByteBuf bytes = pending;
         pending = Unpooled.EMPTY_BUFFER;
         ChannelPipeline pipeline = context.pipeline();
-        pipeline.addLast(engine, new Handshake(beginning, client, answer, hello.serverName(), timer));
+        pipeline.addLast(engine, behind);
         context.fireChannelRead(bytes);
         pipeline.remove(this);
     }

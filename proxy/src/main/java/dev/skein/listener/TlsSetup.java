@@ -11,7 +11,6 @@ import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,12 +48,14 @@ final class TlsSetup {
     /** The first one is safe from what is recorded today and computed by a quantum computer later; browsers offer it. */
     private static final String[] GROUPS = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "secp521r1"};
 
+    private final Premises premises;
     private final TlsProvider provider;
     private final ListenerSettings listener;
     private final TlsSettings tls;
 
-    private TlsSetup(TlsProvider provider, ListenerSettings listener) {
-        this.provider = provider;
+    private TlsSetup(Premises premises, ListenerSettings listener) {
+        this.premises = premises;
+        this.provider = premises.provider().get();
         this.listener = listener;
         this.tls = Objects.requireNonNull(listener.tls());
     }
@@ -64,11 +65,11 @@ final class TlsSetup {
      *
      * @throws IllegalArgumentException naming place, listener, file and reason
      */
-    static TlsTerms build(Vertx vertx, TlsProvider provider, ListenerSettings listener) {
-        return new TlsSetup(provider, listener).build(vertx);
+    static TlsTerms build(Premises premises, ListenerSettings listener) {
+        return new TlsSetup(premises, listener).build();
     }
 
-    private TlsTerms build(Vertx vertx) {
+    private TlsTerms build() {
         nativeOnly("groups", !tls.groups().isEmpty());
         nativeOnly(
                 "certificates.ocsp", tls.certificates().stream().anyMatch(certificate -> certificate.ocsp() != null));
@@ -79,7 +80,7 @@ final class TlsSetup {
         List<SslContext> contexts = new ArrayList<>();
         try {
             for (TlsSettings.Certificate from : tls.certificates()) {
-                TlsCertificate read = TlsCertificate.read(vertx, listener.name(), from);
+                TlsCertificate read = TlsCertificate.of(premises, listener.name(), from);
                 certificates.add(read);
                 contexts.add(context(read, suites, trusted));
             }
@@ -87,7 +88,8 @@ final class TlsSetup {
             contexts.forEach(ReferenceCountUtil::release);
             throw e;
         }
-        return new TlsTerms(List.copyOf(certificates), List.copyOf(contexts), tls, scope(authorities));
+        return new TlsTerms(
+                List.copyOf(certificates), List.copyOf(contexts), tls, scope(authorities), premises.issuance());
     }
 
     private void nativeOnly(String key, boolean used) {

@@ -30,6 +30,7 @@ final class TlsTerms {
     private final List<String> protocols;
     private final long handshakeNanos;
     private final String scope;
+    private final Issuance issuance;
     private final boolean asks;
     private final List<Answer> first;
     private final Map<String, List<Answer>> byName = new HashMap<>();
@@ -66,8 +67,15 @@ final class TlsTerms {
      * @param contexts one for each certificate
      * @param tls what the rest follows
      * @param scope what a session must have been made under to be resumed
+     * @param issuance answers authorities
      */
-    TlsTerms(List<TlsCertificate> certificates, List<SslContext> contexts, TlsSettings tls, String scope) {
+    TlsTerms(
+            List<TlsCertificate> certificates,
+            List<SslContext> contexts,
+            TlsSettings tls,
+            String scope,
+            Issuance issuance) {
+        this.issuance = issuance;
         this.certificates = certificates;
         this.contexts = contexts;
         this.protocols =
@@ -100,6 +108,12 @@ final class TlsTerms {
             set.add(answer);
             set.sort(Comparator.comparing((Answer each) -> each.scheme() == TlsCertificate.ANY));
         }
+    }
+
+    /** What answers an authority that asks whether a name leads here; null: the client is none. */
+    @Nullable
+    SslContext proof(ClientHello hello) {
+        return issuance.proof(hello);
     }
 
     /** Whether client and listener have a protocol in common; one that offers none means HTTP/1.1. */

@@ -48,6 +48,11 @@ final class LocalAnswers {
         return local(x, ready ? 200 : 503, "text/plain", ready ? READY : STOPPING, lines, false);
     }
 
+    /** To an authority that asks whether a name leads here. */
+    static LocalResponse proof(Exchange x, byte[] body) {
+        return local(x, 200, "application/octet-stream", body, x.home.sink(), false);
+    }
+
     /** The same place, encrypted; the method stays (RFC 9110 §15.4.9). */
     static LocalResponse toHttps(Exchange x, int port) {
         RequestHead head = x.head;

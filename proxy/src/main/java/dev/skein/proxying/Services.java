@@ -12,4 +12,5 @@ public record Services(
         Recorder recorder,
         Suspicions suspicions,
         BodyMemory memory,
-        Complaints complaints) {}
+        Complaints complaints,
+        Challenges challenges) {}

@@ -65,6 +65,11 @@ public enum EventKind {
     NAME_CHANGED(Severity.INFO, "a name of a server has other addresses"),
     NAME_FAILED(Severity.WARNING, "a name could not be looked up; its former addresses stay in use"),
     CERTIFICATE_LOADED(Severity.INFO, "a certificate is in use"),
+    CERTIFICATE_ORDERED(Severity.INFO, "this node has ordered a certificate, which any node may bring to its end"),
+    CERTIFICATE_ISSUED(Severity.INFO, "an authority has issued a certificate; all nodes get it"),
+    CERTIFICATE_FAILED(Severity.WARNING, "a certificate could not be had from its authority; it is tried again later"),
+    CERTIFICATE_PLACEHOLDER(
+            Severity.WARNING, "no certificate was issued yet for some names: clients are shown one that nobody trusts"),
     CERTIFICATE_EXPIRING(Severity.WARNING, "a certificate ends soon"),
     CERTIFICATE_INVALID(Severity.ERROR, "a certificate has ended, or has not begun: clients refuse it"),
     CERTIFICATE_REFUSED(Severity.ERROR, "a changed certificate cannot be used; the former stays in use"),

@@ -106,7 +106,9 @@ class ClusterFamiliesTest {
                 "listener", "https", "tls/site.pem", "c0ffee", "CN=site", "CN=ca", List.of("site"), 0, 2_000_000_000L);
         // Twice on one listener, as a file that is named twice brings it.
         other.reports()
-                .publish(CertificatesInUse.KIND, new CertificatesInUse(List.of(certificate, certificate)).encode());
+                .publish(
+                        CertificatesInUse.KIND,
+                        new CertificatesInUse(List.of(certificate, certificate), List.of()).encode());
         assertThat(scraped(one).values)
                 .containsEntry(
                         "skein_cluster_certificate_expiry_seconds{node=b, use=listener, where=https, file=tls/site.pem,"

@@ -42,7 +42,7 @@ final class Layers {
                     "drill",
                     "otlp",
                     "tap"),
-            Set.of("keeper", "admin", "demo", "membership", "rollout", "keyring"),
+            Set.of("keeper", "admin", "demo", "membership", "rollout", "keyring", "acme"),
             Set.of("cli"),
             Set.of(""));
 

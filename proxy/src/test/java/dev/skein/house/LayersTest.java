@@ -90,11 +90,14 @@ class LayersTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule onlyCommandLineMakesCertificatesAndOnlyAccessHashesByArgon = noClasses()
-            .that(not(resideInAnyPackage(packages(Set.of("cli", "access")))))
+    static final ArchRule onlyCommandLineAndAcmeMakeCertificatesAndOnlyAccessHashesByArgon = noClasses()
+            .that(not(resideInAnyPackage(packages(Set.of("cli", "acme", "access")))))
             .should()
             .dependOnClassesThat(resideInAPackage("org.bouncycastle.."))
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyAcmeSpeaksWithAuthorities = onlyIn("org.shredzone.acme4j..", "acme");
 
     @ArchTest
     static final ArchRule onlyAccessReadsTokens = onlyIn("org.jose4j..", "access");

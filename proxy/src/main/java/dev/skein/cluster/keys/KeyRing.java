@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All keys of a cluster at one moment. Immutable.
@@ -18,8 +19,9 @@ import java.util.TreeMap;
  *
  * @param version grows with each change that somebody made; merging takes the greater one
  * @param keys sorted by purpose, then by activeFrom, then by id
+ * @param entries other secrets, by name: names are unique
  */
-public record KeyRing(long version, List<RingKey> keys) {
+public record KeyRing(long version, List<RingKey> keys, List<RingEntry> entries) {
     /** Of each key: as much as the strongest user takes. */
     public static final int SECRET_BYTES = 32;
 
@@ -34,11 +36,39 @@ public record KeyRing(long version, List<RingKey> keys) {
     public static final long OVERLAP_MILLIS = 5_000;
 
     /** No key yet. */
-    public static final KeyRing EMPTY = new KeyRing(0, List.of());
+    public static final KeyRing EMPTY = new KeyRing(0, List.of(), List.of());
 
     /** Sorted, so that equal rings are equal values. */
     public KeyRing {
         keys = keys.stream().sorted(ORDER).toList();
+        entries = entries.stream().sorted(Comparator.comparing(RingEntry::name)).toList();
+    }
+
+    /** One with the same entries. */
+    KeyRing next(List<RingKey> others) {
+        return new KeyRing(version + 1, others, entries);
+    }
+
+    /** The secret of that name; null where there is none. */
+    public byte @Nullable [] entry(String name) {
+        for (RingEntry entry : entries) {
+            if (entry.name().equals(name)) {
+                return entry.value();
+            }
+        }
+        return null;
+    }
+
+    /** The ring with other secrets of these names; without those that are empty. */
+    public KeyRing with(Map<String, byte[]> changes) {
+        List<RingEntry> next = new ArrayList<>();
+        entries.stream().filter(entry -> !changes.containsKey(entry.name())).forEach(next::add);
+        changes.forEach((name, value) -> {
+            if (value.length > 0) {
+                next.add(new RingEntry(name, value));
+            }
+        });
+        return new KeyRing(version + 1, keys, next);
     }
 
     /**
@@ -95,14 +125,14 @@ public record KeyRing(long version, List<RingKey> keys) {
                 next.add(make(purpose, epochMillis, from, random));
             }
         }
-        return new KeyRing(version + 1, next);
+        return next(next);
     }
 
     /** A new key ahead of its time, used from then on; the present ones stay recognised as long as they would have been. */
     public KeyRing renewed(KeyPurpose purpose, long from, SecureRandom random) {
         List<RingKey> next = new ArrayList<>(keys);
         next.add(make(purpose, from, from, random));
-        return new KeyRing(version + 1, next);
+        return next(next);
     }
 
     /**
@@ -115,12 +145,13 @@ public record KeyRing(long version, List<RingKey> keys) {
             next.add(key.purpose() == purpose ? key.retiredBy(epochMillis + OVERLAP_MILLIS) : key);
         }
         next.add(make(purpose, epochMillis, epochMillis, random));
-        return new KeyRing(version + 1, next);
+        return next(next);
     }
 
     /**
      * What two halves of a cluster that could not speak to each other know together: all keys of both; a key that one of
-     * them retired earlier is retired earlier. In any order, any number of times, the result is the same.
+     * them retired earlier is retired earlier. In any order, any number of times, the result is the same. Of entries with
+     * one name the later version's is kept.
      */
     public KeyRing merged(KeyRing other) {
         Map<Long, RingKey> all = new TreeMap<>();
@@ -130,7 +161,11 @@ public record KeyRing(long version, List<RingKey> keys) {
         for (RingKey key : other.keys) {
             all.merge(key.id(), key, (one, two) -> one.retiredBy(two.retireAt()));
         }
-        return new KeyRing(Math.max(version, other.version), List.copyOf(all.values()));
+        Map<String, RingEntry> secrets = new TreeMap<>();
+        boolean newer = other.version > version;
+        (newer ? entries : other.entries).forEach(entry -> secrets.put(entry.name(), entry));
+        (newer ? other.entries : entries).forEach(entry -> secrets.put(entry.name(), entry));
+        return new KeyRing(Math.max(version, other.version), List.copyOf(all.values()), List.copyOf(secrets.values()));
     }
 
     /** SHA-256 of version and keys, in hexadecimal: what the cluster agrees on, in place of the ring itself. */
@@ -165,6 +200,6 @@ public record KeyRing(long version, List<RingKey> keys) {
 
     @Override
     public String toString() {
-        return "KeyRing " + version + " " + keys;
+        return "KeyRing " + version + " " + keys + " " + entries;
     }
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A key ring that can't be read; the message says why and what to do, and never shows a key. */
 public final class KeyRingException extends Exception {
-    KeyRingException(String message) {
+    public KeyRingException(String message) {
         this(message, null);
     }
 

@@ -70,6 +70,9 @@ public final class KeyRingFile {
     public void write(KeyRing ring) throws KeyRingException {
         Path next = file.resolveSibling(".keyring.new");
         byte[] sealed = SealedRing.seal(ring, secret, cluster, new SecureRandom());
+        if (sealed.length > MOST_BYTES) {
+            throw new KeyRingException(file + ": " + sealed.length + " bytes (expected: at most " + MOST_BYTES + ")");
+        }
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.deleteIfExists(next);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,5 +137,33 @@ class KeyRingTest {
         for (RingKey key : one.keys()) {
             assertThat(shown).doesNotContain(Arrays.toString(key.secret())).doesNotContain("hush");
         }
+    }
+
+    @Test
+    void entriesLastOverRotationsAndAreChangedByName() throws Exception {
+        KeyRing keys = KeyRing.EMPTY.rotated(START, RANDOM);
+        KeyRing ring = keys.with(Map.of("b", new byte[] {1}, "a", new byte[] {2, 3}));
+        assertThat(ring.version()).isEqualTo(2);
+        assertThat(ring.entry("a")).containsExactly(2, 3);
+        assertThat(ring.hash()).isNotEqualTo(keys.hash());
+        assertThat(ring.toString()).doesNotContain("[2, 3]").contains("[a, b]");
+        assertThat(KeyRingCodec.decode(KeyRingCodec.encode(ring))).isEqualTo(ring);
+
+        long later = START + KeyPurpose.TICKET.period().toMillis();
+        KeyRing rotated = ring.rotated(later, RANDOM).renewed(KeyPurpose.COOKIE, later, RANDOM);
+        assertThat(rotated.replaced(KeyPurpose.TICKET, later, RANDOM).entries()).isEqualTo(ring.entries());
+
+        KeyRing without = ring.with(Map.of("a", new byte[0]));
+        assertThat(without.entry("a")).isNull();
+        assertThat(without.merged(ring).entry("a")).containsExactly(2, 3);
+        assertThat(ring.with(Map.of("b", new byte[] {9})).merged(ring).entry("b"))
+                .containsExactly(9);
+    }
+
+    @Test
+    void aRingWithoutEntriesIsWrittenAsFormerVersionsReadIt() {
+        assertThat(KeyRingCodec.encode(KeyRing.EMPTY.rotated(START, RANDOM))[0]).isEqualTo((byte) 1);
+        assertThat(KeyRingCodec.encode(KeyRing.EMPTY.with(Map.of("a", new byte[] {1})))[0])
+                .isEqualTo((byte) 2);
     }
 }

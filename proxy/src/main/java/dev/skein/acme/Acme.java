@@ -1,0 +1,181 @@
+package dev.skein.acme;
+
+import dev.skein.cluster.Agreed;
+import dev.skein.cluster.Cluster;
+import dev.skein.cluster.Decoder;
+import dev.skein.cluster.Encoder;
+import dev.skein.cluster.Member;
+import dev.skein.cluster.Report;
+import dev.skein.cluster.keys.Vault;
+import dev.skein.config.AcmeSettings;
+import dev.skein.config.Settings;
+import dev.skein.control.CertificatesInUse.Renewal;
+import dev.skein.listener.Issuance;
+import dev.skein.model.Ticker;
+import dev.skein.telemetry.Journal;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This node's part in certificates that come by themselves: it serves what was issued, and orders while it has the role. */
+public final class Acme implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Acme.class);
+    /** Which state of the book a node answers by. */
+    private static final String KIND = "acme";
+
+    private static final int VERSION = 1;
+    private static final long LOOK_MILLIS = 250;
+
+    private final Node node;
+    private final Spread spread;
+    private final Shelf shelf;
+    private final Desk desk;
+    private final Orderer orderer;
+    private final ScheduledThreadPoolExecutor threads;
+    private @Nullable Authority authority;
+    private @Nullable AcmeSettings asked;
+    private long reported = -1;
+    private volatile List<Renewal> renewals = List.of();
+
+    /**
+     * What it is done with.
+     *
+     * @param register null where nothing decides yet
+     * @param holds whether this node is the one that orders
+     */
+    public record Node(
+            Supplier<Settings> settings,
+            Vault vault,
+            Supplier<Agreed.@Nullable Register> register,
+            BooleanSupplier holds,
+            Issuance issuance,
+            Cluster cluster,
+            Journal journal,
+            Ticker ticker) {}
+
+    /** Takes up what was issued before; begins nothing. */
+    public Acme(Node node) {
+        this.node = node;
+        this.shelf = new Shelf(node.vault(), node.holds());
+        this.desk = new Desk(node.register());
+        this.spread = new Spread(shelf, node.issuance(), node.journal(), node.ticker());
+        this.orderer =
+                new Orderer(new Ground(shelf, desk, node.journal(), node.holds(), this::everybody, new SecureRandom()));
+        this.threads = new ScheduledThreadPoolExecutor(
+                2,
+                Thread.ofPlatform().name("skein-acme-", 0).daemon().factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
+        Wanted wanted = Wanted.of(node.settings().get());
+        if (wanted != null) {
+            spread.certificates(wanted);
+        }
+    }
+
+    /** @param changed told when other certificates are to be used */
+    public void start(Runnable changed) {
+        every(() -> serve(changed));
+        every(this::order);
+    }
+
+    private void every(Runnable look) {
+        var unused = threads.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        look.run();
+                    } catch (RuntimeException e) {
+                        // Thrown on, it would be the last look.
+                        LOG.error("acme: a look failed", e);
+                    }
+                },
+                LOOK_MILLIS,
+                LOOK_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void serve(Runnable changed) {
+        Wanted wanted = Wanted.of(node.settings().get());
+        Desk.Page page = desk.read();
+        spread.answers(wanted == null ? Book.EMPTY : page.book());
+        if (page.index() != reported) {
+            reported = page.index();
+            node.cluster()
+                    .reports()
+                    .publish(KIND, new Encoder(VERSION).number(reported).done());
+        }
+        boolean others = wanted != null && spread.certificates(wanted);
+        List<Renewal> next = wanted == null ? List.of() : renewals(wanted, page.book());
+        if (others || !next.equals(renewals)) {
+            renewals = next;
+            changed.run();
+        }
+    }
+
+    private List<Renewal> renewals(Wanted wanted, Book book) {
+        List<Renewal> all = new ArrayList<>();
+        for (String id : wanted.sets().keySet()) {
+            Item item = book.item(id);
+            Holding held = shelf.holding(id);
+            long at = held == null ? 0 : held.renewAt(wanted.from().renewBefore(), item.suggested());
+            all.add(new Renewal(id, at, spread.without(id), item.open(), item.trouble()));
+        }
+        return List.copyOf(all);
+    }
+
+    private void order() {
+        Wanted wanted = Wanted.of(node.settings().get());
+        if (wanted == null || !node.holds().getAsBoolean()) {
+            end();
+            return;
+        }
+        Authority to = authority;
+        if (to == null || !wanted.from().equals(asked)) {
+            end();
+            to = AcmeDirectory.open(wanted.from());
+            authority = to;
+            asked = wanted.from();
+        }
+        orderer.look(wanted, to, node.ticker().epochMillis());
+    }
+
+    private void end() {
+        Authority before = authority;
+        authority = null;
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    private boolean everybody(long index) {
+        Map<String, Report> reports = node.cluster().reports().latest(KIND);
+        return node.cluster().membership().all().stream()
+                .filter(member -> member.isIn() && member.role() == Member.Role.PROXY)
+                .allMatch(member -> knows(reports.get(member.id()), index));
+    }
+
+    private static boolean knows(@Nullable Report report, long index) {
+        try {
+            return report != null && new Decoder(report.value()).number() >= index;
+        } catch (Decoder.MalformedException e) {
+            return false;
+        }
+    }
+
+    /** What clients are shown for names whose certificates come by themselves, and when that is renewed. Any thread. */
+    public List<Renewal> renewals() {
+        return renewals;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
