@@ -93,10 +93,8 @@ record Engine(
                 .toList();
         TlsChoice tls = new TlsChoice(node.tlsProvider());
         Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal, issuance);
-        Engine engine =
-                new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises, tap, tracing);
-        engine.scheduleUpkeep();
-        return engine;
+        return new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises, tap, tracing)
+                .withUpkeep();
     }
 
     private static int count(NodeSettings node) {
@@ -151,7 +149,7 @@ record Engine(
         accessLog.close();
     }
 
-    private void scheduleUpkeep() {
+    private Engine withUpkeep() {
         for (Loop loop : loops.all()) {
             int index = loop.index();
             loop.eventLoop().scheduleWithFixedDelay(() -> accessLog.flush(index), 1, 1, TimeUnit.SECONDS);
@@ -160,5 +158,6 @@ record Engine(
                 .getFirst()
                 .eventLoop()
                 .scheduleWithFixedDelay(memory::measure, MEASURE_MILLIS, MEASURE_MILLIS, TimeUnit.MILLISECONDS);
+        return this;
     }
 }
