@@ -48,6 +48,14 @@ final class Pebble implements AutoCloseable {
         http = HttpClient.newBuilder()
                 .sslContext(trusting(root.getCertificate()))
                 .build();
+        serve(seconds);
+        Awaitility.await().ignoreExceptions().untilAsserted(() -> {
+            get(ports[0], "/dir");
+            name("localhost", "127.0.0.1");
+        });
+    }
+
+    private void serve(int seconds) throws IOException {
         JsonObject settings = new JsonObject()
                 .put("listenAddress", "127.0.0.1:" + ports[0])
                 .put("managementListenAddress", "127.0.0.1:" + ports[1])
@@ -75,10 +83,6 @@ final class Pebble implements AutoCloseable {
                 "-management",
                 "127.0.0.1:" + ports[5]);
         start("pebble", "pebble", "-config", file.toString(), "-dnsserver", names);
-        Awaitility.await().ignoreExceptions().untilAsserted(() -> {
-            get(ports[0], "/dir");
-            name("localhost", "127.0.0.1");
-        });
     }
 
     private static CertificateBuilder dated(CertificateBuilder builder) {

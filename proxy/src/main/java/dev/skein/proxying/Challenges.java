@@ -22,9 +22,15 @@ public final class Challenges {
         open = answers.isEmpty() ? null : Map.copyOf(answers);
     }
 
-    byte @Nullable [] to(RequestHead head) {
+    /** Whether that was somebody who asks, and was answered. */
+    boolean answered(Exchange x) {
         Map<String, byte[]> answers = open;
-        return answers == null ? null : to(head, answers);
+        byte[] proof = answers == null ? null : to(x.head, answers);
+        if (proof == null) {
+            return false;
+        }
+        x.response.send(LocalAnswers.proof(x, proof));
+        return true;
     }
 
     private static byte @Nullable [] to(RequestHead head, Map<String, byte[]> answers) {

@@ -78,9 +78,7 @@ final class Gate {
             x.response.answer(Failure.MISDIRECTED, "a host that this connection's certificate is not for");
             return true;
         }
-        byte[] proof = x.services.challenges().to(x.head);
-        if (proof != null) {
-            x.response.send(LocalAnswers.proof(x, proof));
+        if (x.services.challenges().answered(x)) {
             return true;
         }
         if (!x.head.secure() && listening.httpsPort() > 0 && x.head.hostStart() < x.head.hostEnd()) {
