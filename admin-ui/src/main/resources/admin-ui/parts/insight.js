@@ -9,7 +9,7 @@ import { changed } from '../store.js';
 /** Rows beyond which it is worth it. */
 const MANY = 60;
 /** A row out of sight is drawn with each so many-th drawing; there are at least one or two a second. */
-const TURNS = 16;
+const TURNS = 24;
 
 const inSight = new Set();
 /** @type {WeakMap<Element, string>} */
@@ -27,7 +27,7 @@ const observer = new IntersectionObserver((entries) => {
     if (!target.isConnected) observer.unobserve(target);
   }
   if (came) changed();
-}, { rootMargin: '400px 0px' });
+}, { rootMargin: '200px 0px' });
 
 /** On a row's element: has it watched by its name. */
 export const watched = directive(class extends Directive {

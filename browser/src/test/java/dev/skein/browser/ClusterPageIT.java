@@ -97,7 +97,7 @@ class ClusterPageIT {
         String keyed = demo.configuration().replace("health {", "affinity { mode = header, name = X-User }, health {");
         apply(keyed, "\"note\":\"sessions stay by user\"");
         for (int i = 0; i < 60; i++) {
-            demo.asked(List.of("a", "b", "c").get(i % 3), "/", "X-User: user-" + i % 40);
+            var unused = demo.answer(List.of("a", "b", "c").get(i % 3), "/", "user-" + i % 40);
         }
         apply(
                 keyed.replace(

@@ -65,11 +65,8 @@ class ConfigPageIT {
 
     /** The demo's own, with a route more. */
     private String answering(String path, String text) throws IOException {
-        return demo.configuration()
-                .replace(
-                        "routes = [",
-                        "routes = [ { name = more, match { path-prefix = %s }, respond { status = 200, body = %s } },"
-                                .formatted(path, text));
+        String route = "{ name = %2$s, match { path-prefix = %1$s }, respond { status = 200, body = %2$s } }";
+        return demo.configuration().replace("routes = [", "routes = [ " + route.formatted(path, text) + ",");
     }
 
     private void validate(String text) {
@@ -105,10 +102,10 @@ class ConfigPageIT {
     void aRouteAnswersOnceItIsCommittedAndIsGoneAfterTheRollBack() throws Exception {
         assertThat(button("Commit …")).isDisabled();
         validateSound(answering("/hello-there", "general"));
-        assertThat(page.locator("#verdict")).containsText("route more: added");
+        assertThat(page.locator("#verdict")).containsText("route general: added");
         assertAnswersOtherwise("/hello-there", "general", ALL);
         button("Commit …").click();
-        assertThat(page.locator("#ask-text")).containsText("route more: added");
+        assertThat(page.locator("#ask-text")).containsText("route general: added");
         page.getByLabel("Note, for the history").fill("greetings");
         button("Commit").click();
         Locator newest =
@@ -117,7 +114,7 @@ class ConfigPageIT {
         awaitAnswers("/hello-there", "general", ALL);
         Locator former = page.locator("button[aria-label^='compare revision']:not([disabled])");
         former.first().click();
-        assertThat(page.locator("#compared")).containsText("route more: added");
+        assertThat(page.locator("#compared")).containsText("route general: added");
         assertThat(page.locator("#compared pre")).containsText("+");
         page.locator("button[aria-label^='roll back to revision']:not([disabled])")
                 .first()
@@ -184,10 +181,42 @@ class ConfigPageIT {
         assertThat(page.locator("#event-rows")).containsText("second look; tried on node b, committed before its end");
     }
 
+    @Test
+    void allSessionsOfAServerLeaveItOnAllNodes() throws Exception {
+        validateSound(demo.configuration().replace("health {", "affinity { mode = header, name = X-User }, health {"));
+        button("Commit …").click();
+        button("Commit").click();
+        assertThat(page.locator("#ask")).isHidden();
+        page.navigate(demo.admin() + "/#/sessions");
+        assertThat(page.locator("main")).containsText("by the header field x-user");
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> users("b").contains("tomato"));
+        button("unbind all sessions of tomato").click();
+        assertThat(page.locator("#ask-text"))
+                .containsText("sessions of tomato go to the other 2 servers of pool samples");
+        page.getByLabel("Reason, for the journal (optional)").fill("memory leak");
+        button("Unbind all").click();
+        assertThat(page.locator("#said")).containsText("All sessions leave tomato");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(users("b") + users("c")).doesNotContain("tomato"));
+        Chromium.assertAccessible(page);
+        page.navigate(demo.admin() + "/#/events?only=audit");
+        assertThat(page.locator("#event-rows")).containsText("(memory leak)");
+    }
+
+    /** Who answers twelve users by that node. */
+    private static String users(String node) throws Exception {
+        StringBuilder answers = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            answers.append(demo.answer(node, "/", "user-" + i));
+        }
+        return answers.toString();
+    }
+
     private void begin(String reason) {
         assertThat(button("Try on one node …")).isEnabled();
         button("Try on one node …").click();
-        assertThat(page.locator("#ask-text")).containsText("That node alone takes the 1 difference at once");
+        assertThat(page.locator("#ask-text")).containsText("That node alone takes the ");
         page.locator("dialog select[name=canary]").selectOption("b");
         page.getByLabel("Reason, for the history").fill(reason);
         button("Begin").click();

@@ -96,25 +96,20 @@ final class RunningDemo implements AutoCloseable {
 
     /** One request through a node. */
     void asked(String node, String target) throws IOException, InterruptedException {
-        asked(node, target, "Accept: */*");
-    }
-
-    /** @param field as {@code Name: value} */
-    void asked(String node, String target, String field) throws IOException, InterruptedException {
-        String[] parts = field.split(": ", 2);
-        HttpRequest request = HttpRequest.newBuilder(at(node, target))
-                .header(parts[0], parts[1])
-                .build();
-        var unused = client.send(request, HttpResponse.BodyHandlers.discarding());
-    }
-
-    private URI at(String node, String target) throws IOException {
-        return URI.create(said("node " + node + " ").replaceFirst("proxy +", "").split(" ", 2)[0] + target);
+        var unused = answer(node, target);
     }
 
     /** What a node answers. */
     String answer(String node, String target) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(at(node, target)).build();
+        return answer(node, target, "nobody");
+    }
+
+    /** What a node answers somebody. */
+    String answer(String node, String target, String user) throws IOException, InterruptedException {
+        String proxy = said("node " + node + " ").replaceFirst("proxy +", "").split(" ", 2)[0];
+        HttpRequest request = HttpRequest.newBuilder(URI.create(proxy + target))
+                .header("X-User", user)
+                .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
