@@ -106,6 +106,7 @@ final class ListenerReader {
 
     private static Http2 http2(Block block) {
         return new Http2(
+                block.get("clear-text", Rules.BOOLEAN),
                 block.get("max-streams", Rules.integer(1, 10_000)),
                 block.get("stream-window", Rules.smallSize("16KiB", "16MiB")),
                 block.get("connection-window", Rules.smallSize("64KiB", "1GiB")),

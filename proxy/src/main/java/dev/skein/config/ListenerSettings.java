@@ -125,6 +125,7 @@ public record ListenerSettings(
     /**
      * HTTP/2's own limits; a client beyond one of the flood limits gets GOAWAY (ENHANCE_YOUR_CALM).
      *
+     * @param clearText whether it is what is spoken where there is no TLS
      * @param maxStreams open at once on a connection
      * @param streamWindow bytes that a stream may send before we take any (initial window)
      * @param connectionWindow the same for all streams of a connection together
@@ -135,6 +136,7 @@ public record ListenerSettings(
      * @param empties frames in a row that carry nothing and end nothing
      */
     public record Http2(
+            boolean clearText,
             int maxStreams,
             int streamWindow,
             int connectionWindow,

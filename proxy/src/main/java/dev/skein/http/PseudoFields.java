@@ -9,6 +9,10 @@ final class PseudoFields {
     private static final byte[] PATH = Ascii.bytes(":path");
     private static final byte[] SCHEME = Ascii.bytes(":scheme");
     private static final byte[] AUTHORITY = Ascii.bytes(":authority");
+    /** RFC 8441 §4. */
+    private static final byte[] PROTOCOL = Ascii.bytes(":protocol");
+
+    private static final byte[] CONNECT = Ascii.bytes("CONNECT");
     private static final byte[] HTTP = Ascii.bytes("http");
     private static final byte[] HTTPS = Ascii.bytes("https");
 
@@ -16,6 +20,7 @@ final class PseudoFields {
     private long method;
     private long path;
     private long authority;
+    private long protocol;
     private boolean scheme;
 
     void begin() {
@@ -23,6 +28,7 @@ final class PseudoFields {
         method = Span.NONE;
         path = Span.NONE;
         authority = Span.NONE;
+        protocol = Span.NONE;
         scheme = false;
     }
 
@@ -43,6 +49,9 @@ final class PseudoFields {
         } else if (Ascii.equals(bytes, start, nameEnd, AUTHORITY)) {
             again = authority != Span.NONE;
             authority = keep(bytes, nameEnd, valueEnd);
+        } else if (Ascii.equals(bytes, start, nameEnd, PROTOCOL)) {
+            again = protocol != Span.NONE;
+            protocol = keep(bytes, nameEnd, valueEnd);
         } else if (Ascii.equals(bytes, start, nameEnd, SCHEME)) {
             again = scheme;
             scheme = true;
@@ -76,8 +85,17 @@ final class PseudoFields {
         return target ? "" : "malformed :path";
     }
 
-    boolean isMethod(byte[] wanted) {
-        return method != Span.NONE && Ascii.equals(values.bytes(), Span.start(method), Span.end(method), wanted);
+    boolean connects() {
+        return method != Span.NONE && Ascii.equals(values.bytes(), Span.start(method), Span.end(method), CONNECT);
+    }
+
+    /** Whether it names a protocol to be spoken on the stream. */
+    boolean hasProtocol() {
+        return protocol != Span.NONE;
+    }
+
+    void writeProtocol(ByteSink to) {
+        write(protocol, to);
     }
 
     boolean hasAuthority() {

@@ -18,6 +18,7 @@ public final class RequestHead extends RequestSpans {
     private boolean expectContinue;
     private boolean teTrailers;
     private int upgradeField;
+    boolean tunnels;
 
     public RequestHead(HeadLimits limits, GuardPolicy guard) {
         super(limits);
@@ -39,6 +40,7 @@ public final class RequestHead extends RequestSpans {
         expectContinue = false;
         teTrailers = false;
         upgradeField = -1;
+        tunnels = false;
     }
 
     /** RFC 9112 §3: {@code method SP target SP HTTP/1.x}, one space each. */
@@ -185,6 +187,11 @@ public final class RequestHead extends RequestSpans {
     }
 
     /** Whether the target named the host itself (RFC 9112 §3.2.2): then that one counts, and not the Host field. */
+    /** Whether an answer that is no refusal makes its stream a tunnel, so that it must be nothing else (RFC 8441). */
+    public boolean tunnels() {
+        return tunnels;
+    }
+
     public boolean absoluteForm() {
         return absoluteEnd > absoluteStart;
     }

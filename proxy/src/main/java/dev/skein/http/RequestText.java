@@ -4,6 +4,8 @@ import dev.skein.model.Ascii;
 import dev.skein.model.ByteSink;
 import dev.skein.model.Failure;
 import dev.skein.model.Protocol;
+import java.util.Base64;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Writes the fields of an HTTP/2 or 3 request down as HTTP/1.1 text, to be parsed by the one strict parser, and checks what
@@ -18,7 +20,10 @@ public final class RequestText {
     private static final byte[] COOKIE = Ascii.bytes("\r\ncookie: ");
     private static final byte[] CHUNKED = Ascii.bytes("\r\ntransfer-encoding: chunked");
     private static final byte[] END = Ascii.bytes("\r\n\r\n");
-    private static final byte[] CONNECT = Ascii.bytes("CONNECT");
+    private static final byte[] GET = Ascii.bytes("GET");
+    private static final byte[] UPGRADE = Ascii.bytes("\r\nconnection: upgrade\r\nupgrade: ");
+    private static final byte[] WEBSOCKET_KEY = Ascii.bytes("\r\nsec-websocket-key: ");
+    private static final int KEY_BYTES = 16;
 
     private final PseudoFields pseudo = new PseudoFields();
     private final ByteSink text = new ByteSink();
@@ -114,11 +119,40 @@ public final class RequestText {
         }
     }
 
+    /** Whether the stream is to become a tunnel (RFC 8441 §4), which in HTTP/1.1 is an upgrade. */
+    private boolean tunnels() {
+        return pseudo.connects() && pseudo.hasProtocol();
+    }
+
+    private void upgrade() {
+        text.put(UPGRADE);
+        pseudo.writeProtocol(text);
+        // Of HTTP/1.1 alone: that two ends of one connection mean each other (RFC 6455 §1.3).
+        byte[] key = new byte[KEY_BYTES];
+        ThreadLocalRandom.current().nextBytes(key);
+        text.put(WEBSOCKET_KEY);
+        text.put(Base64.getEncoder().encode(key));
+    }
+
+    private String tunnelFault(boolean bodyFollows) {
+        if (!pseudo.hasProtocol()) {
+            return "";
+        }
+        if (!pseudo.connects()) {
+            return ":protocol without CONNECT";
+        }
+        return hasLength || !bodyFollows ? "CONNECT with a length" : "";
+    }
+
     /** Once the pseudo-header fields are in, as they are before the first other one. */
     private void writeLine() {
         if (!lineWritten) {
             lineWritten = true;
-            pseudo.writeMethod(text);
+            if (tunnels()) {
+                text.put(GET);
+            } else {
+                pseudo.writeMethod(text);
+            }
             text.put((byte) ' ');
             pseudo.writePath(text);
             text.put(VERSION);
@@ -141,10 +175,11 @@ public final class RequestText {
         if (tooLarge) {
             return head.reject(Failure.HEAD_TOO_LARGE, "header list larger than allowed");
         }
-        if (reason.isEmpty() && pseudo.isMethod(CONNECT)) {
+        if (reason.isEmpty() && pseudo.connects() && !pseudo.hasProtocol()) {
             return head.reject(Failure.METHOD_REFUSED, "CONNECT");
         }
         refuse(pseudo.missing());
+        refuse(tunnelFault(bodyFollows));
         if (!reason.isEmpty()) {
             return head.reject(Failure.BAD_REQUEST, reason);
         }
@@ -153,12 +188,15 @@ public final class RequestText {
             text.put(COOKIE);
             text.put(cookies.bytes(), 0, cookies.length());
         }
-        if (bodyFollows && !hasLength) {
+        if (tunnels()) {
+            upgrade();
+        } else if (bodyFollows && !hasLength) {
             text.put(CHUNKED);
         }
         text.put(END);
         head.append(text.bytes(), text.length());
         int result = head.scanAppended();
+        head.tunnels = tunnels();
         head.spoken(spoken);
         if (result == Head.COMPLETE && !bodyFollows && head.contentLength() > 0) {
             return head.reject(Failure.BAD_REQUEST, "Content-Length without a body");

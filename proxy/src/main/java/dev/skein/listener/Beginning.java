@@ -6,7 +6,7 @@ import io.netty.channel.ChannelPipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an accepted connection begins with once it is known who speaks: TLS, or HTTP/1.x in clear text.
+ * What an accepted connection begins with once it is known who speaks: TLS, or HTTP in clear text.
  *
  * @param admitted the socket's other end, as it was counted
  * @param tls null: clear text
@@ -24,11 +24,18 @@ record Beginning(
      */
     void begin(ChannelPipeline pipeline, ClientAddress client) {
         TlsTerms terms = tls;
-        if (terms == null) {
-            pipeline.addLast(new Http1Connection(door, loop, admitted, client, null));
-        } else {
+        if (terms != null) {
             pipeline.addLast(new TlsEntrance(this, client, terms));
+        } else if (door.settings().http2().clearText()) {
+            pipeline.addLast(new Http2Connection(door, loop, admitted, client, null));
+        } else {
+            pipeline.addLast(new Http1Connection(door, loop, admitted, client, null));
         }
+    }
+
+    /** In HTTP/1.x in clear text a client may send its end ahead of ours; TLS and HTTP/2 have messages of their own for that. */
+    boolean endsByHalves() {
+        return tls == null && !door.settings().http2().clearText();
     }
 
     /** The connection ended before any protocol began. */

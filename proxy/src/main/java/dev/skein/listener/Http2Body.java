@@ -30,6 +30,7 @@ final class Http2Body {
     private int owed;
 
     private boolean wanted;
+    private boolean tunnel;
     private boolean paused;
     private boolean ended;
 
@@ -49,7 +50,8 @@ final class Http2Body {
         expected = head == null ? UNKNOWN : head.contentLength();
         received = 0;
         owed = 0;
-        wanted = head != null && head.hasBody();
+        tunnel = head != null && head.tunnels();
+        wanted = tunnel || head != null && head.hasBody();
         paused = wanted;
         ended = stream.remoteEnded();
     }
@@ -144,12 +146,27 @@ final class Http2Body {
     }
 
     private void tellEnd(Exchange current) {
-        if (ended && wanted && held.isEmpty()) {
+        if (ended && wanted && held.isEmpty() && tunnel) {
+            if (!paused) {
+                wanted = false;
+                current.clientHalfClosed();
+            }
+        } else if (ended && wanted && held.isEmpty()) {
             wanted = false;
             ByteBuf lines = trailers;
             trailers = null;
             current.requestEnd(lines, false);
         }
+    }
+
+    /** The server speaks the other protocol now: what the client has sent of it goes on. */
+    void becomeTunnel() {
+        read(true);
+    }
+
+    /** Whether both directions are for themselves: the end of one is not that of the other. */
+    boolean tunnel() {
+        return tunnel;
     }
 
     /** The exchange takes more, or wants no more for now. */
@@ -173,7 +190,7 @@ final class Http2Body {
         if (stream.exchange() != current) {
             return;
         }
-        if (!ended && !paused && held.isEmpty()) {
+        if (!ended && !paused && held.isEmpty() && !tunnel) {
             if (stall == null) {
                 stall = new ConnectionTimer(stream.connection().loop, this::stalled);
             }

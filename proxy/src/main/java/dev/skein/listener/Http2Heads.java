@@ -40,7 +40,8 @@ final class Http2Heads {
             dropped |= HeadWriter.CONTENT_LENGTH;
         }
         encoder.begin(out);
-        encoder.status(out, head.status());
+        // RFC 8441 §5: there is no 101 in HTTP/2.
+        encoder.status(out, body == BodyKind.TUNNEL ? 200 : head.status());
         fields(encoder, out, head, dropped, edits.dropped());
         lines(encoder, out, edits.lines().bytes(), 0, edits.lines().length());
     }

@@ -60,15 +60,15 @@ final class Http2Output {
     /** Our side's first words (RFC 9113 §3.4). */
     void settings(ListenerSettings.Http2 limits, int headerList) {
         ByteBuf to = room(128);
-        FrameWriter.settings(to, 5);
+        FrameWriter.settings(to, 6);
         FrameWriter.setting(to, PeerSettings.MAX_CONCURRENT_STREAMS, limits.maxStreams());
         FrameWriter.setting(to, PeerSettings.INITIAL_WINDOW_SIZE, limits.streamWindow());
         FrameWriter.setting(to, PeerSettings.MAX_FRAME_SIZE, limits.maxFrame());
         FrameWriter.setting(to, PeerSettings.MAX_HEADER_LIST_SIZE, headerList);
+        FrameWriter.setting(to, PeerSettings.ENABLE_CONNECT_PROTOCOL, 1);
         FrameWriter.setting(to, PeerSettings.NO_RFC7540_PRIORITIES, 1);
-        int more = limits.connectionWindow() - PeerSettings.DEFAULT_WINDOW;
-        if (more > 0) {
-            FrameWriter.windowUpdate(to, 0, more);
+        if (limits.connectionWindow() > PeerSettings.DEFAULT_WINDOW) {
+            FrameWriter.windowUpdate(to, 0, limits.connectionWindow() - PeerSettings.DEFAULT_WINDOW);
         }
         wantFlush();
     }

@@ -77,7 +77,10 @@ final class Http2Response {
         int start = Http2Heads.begin(to);
         Http2Heads.write(output().encoder, to, head, body, edits);
         wrote(to, start, body == BodyKind.NONE);
-        if (body == BodyKind.NONE) {
+        if (body == BodyKind.TUNNEL) {
+            output().wantFlush();
+            stream.body.becomeTunnel();
+        } else if (body == BodyKind.NONE) {
             ended = true;
             output().wantFlush();
             stream.localEnd();

@@ -93,7 +93,7 @@ final class Http2Stream implements ClientLeg {
         if (malformed) {
             reset(ErrorCode.PROTOCOL_ERROR);
             connection().control.countReset();
-        } else if (!remoteEnded) {
+        } else if (!remoteEnded && !(exchange != null && body.tunnel())) {
             // RFC 9113 §8.1: the rest of the request is not needed.
             reset(ErrorCode.NO_ERROR);
         } else {
@@ -240,6 +240,8 @@ final class Http2Stream implements ClientLeg {
         if (!response.ended()) {
             // A response without its end must not look whole.
             reset(ErrorCode.INTERNAL_ERROR);
+        } else if (localEnded && !remoteEnded) {
+            reset(ErrorCode.NO_ERROR);
         }
         settle();
     }

@@ -50,8 +50,7 @@ final class Welcome extends ChannelInitializer<Channel> {
         }
         accepted.config().setWriteBufferWaterMark(door.memory.mark());
         Beginning beginning = new Beginning(door, door.loops.of(accepted.eventLoop()), peer, door.tls());
-        // In clear text a client may send its end ahead of ours; TLS has a message of its own for that.
-        accepted.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, beginning.tls() == null);
+        accepted.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, beginning.endsByHalves());
         NetworkSet proxies = door.proxyProtocolFrom();
         if (proxies == null) {
             beginning.begin(accepted.pipeline(), peer);

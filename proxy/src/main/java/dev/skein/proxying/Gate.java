@@ -197,6 +197,10 @@ final class Gate {
     }
 
     private void act(Route route) {
+        if (!x.facts.decideUpgrade()) {
+            x.response.answer(Failure.NOT_IMPLEMENTED, "a protocol that the route does not allow");
+            return;
+        }
         switch (route.action()) {
             case Action.ToPool to -> forward(to.pool());
             case Action.Split split -> forward(split.pool(x.pick.random()));
@@ -221,7 +225,6 @@ final class Gate {
         }
         pool.retryBudget().requested(x.loop.index(), now);
         x.pick.begin(now);
-        x.facts.decideUpgrade();
         x.attempts.next();
     }
 

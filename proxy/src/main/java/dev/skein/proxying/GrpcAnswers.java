@@ -55,6 +55,11 @@ final class GrpcAnswers {
         lines.put("\r\n");
     }
 
+    /** What is told of an answer of ours: a call's status is in a field, under a 200 that tells nobody anything. */
+    static int recorded(Failure failure, int status) {
+        return failure != Failure.NONE && status == 200 ? failure.status() : status;
+    }
+
     /** What a call ends with whose response has begun; null: the request is none. */
     static @Nullable ByteBuf trailers(Exchange x, Failure failure) {
         if (!asked(x)) {

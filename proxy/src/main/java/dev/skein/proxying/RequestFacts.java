@@ -10,6 +10,7 @@ import dev.skein.model.TlsFacts;
 import dev.skein.routing.FieldEdits;
 import dev.skein.routing.Match;
 import dev.skein.routing.Variables;
+import dev.skein.snapshot.Action;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Objects;
@@ -22,6 +23,7 @@ final class RequestFacts implements Variables {
             NameSet.of("Content-Length", "Transfer-Encoding", "Content-Type", "Proxy-Authorization");
 
     private static final int CRLF = '\r' << 8 | '\n';
+    private static final byte[] HSTS = Ascii.bytes("strict-transport-security");
     private static final int COLON_SPACE = ':' << 8 | ' ';
 
     private final Exchange x;
@@ -41,12 +43,12 @@ final class RequestFacts implements Variables {
         foreignId = false;
     }
 
-    /** Whether the client asked to leave HTTP for a protocol that the route allows (RFC 9110 §7.8). */
-    void decideUpgrade() {
+    /** Whether the client asked to leave HTTP for a protocol that the route allows (RFC 9110 §7.8); false: a stream is to be nothing else. */
+    boolean decideUpgrade() {
         RequestHead head = x.head;
         int field = head.upgradeField();
         if (field < 0) {
-            return;
+            return true;
         }
         var allowed = x.route().upgrades();
         for (int i = 0; i < allowed.size(); i++) {
@@ -54,6 +56,13 @@ final class RequestFacts implements Variables {
             upgrade |= Ascii.equalsIgnoreCase(head.bytes(), head.valueStart(field), head.valueEnd(field), token);
         }
         upgrade &= !head.hasBody();
+        Action action = x.route().action();
+        return !head.tunnels() || upgrade && (action instanceof Action.ToPool || action instanceof Action.Split);
+    }
+
+    /** Whether a server's answer is an upgrade that nobody asked for, or none where any success would be taken for one. */
+    boolean unexpected(int status, boolean switched) {
+        return switched ? !upgrade : x.head.tunnels() && status < 300;
     }
 
     boolean upgradeAsked() {
@@ -80,7 +89,9 @@ final class RequestFacts implements Variables {
     }
 
     private boolean dropsOfResponse(byte[] bytes, int start, int end) {
-        return edits.drops(bytes, start, end);
+        // The listener's own stands in for it: of two, browsers take the first (RFC 6797 §8.1).
+        return edits.drops(bytes, start, end)
+                || x.listening().hsts() != null && Ascii.equalsIgnoreCase(bytes, start, end, HSTS);
     }
 
     private boolean isIdName(byte[] bytes, int start, int end) {

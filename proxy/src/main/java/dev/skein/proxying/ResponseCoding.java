@@ -1,5 +1,6 @@
 package dev.skein.proxying;
 
+import dev.skein.http.Method;
 import dev.skein.http.ResponseHead;
 import dev.skein.model.Ascii;
 import dev.skein.model.ByteSink;
@@ -54,8 +55,9 @@ final class ResponseCoding implements FieldFilter {
         if (wanted == null || !suits(wanted, head, body)) {
             return body;
         }
+        // To HEAD, too: a GET would depend on it.
         edits.lines.put(VARY);
-        if (!AcceptEncoding.takesGzip(x.head) || x.head.protocol() == Protocol.HTTP_1_0) {
+        if (body == BodyKind.NONE || !AcceptEncoding.takesGzip(x.head) || x.head.protocol() == Protocol.HTTP_1_0) {
             return body;
         }
         Gzip taken = x.home.gzips().take(wanted.level());
@@ -70,10 +72,11 @@ final class ResponseCoding implements FieldFilter {
         return BodyKind.CHUNKED;
     }
 
-    private static boolean suits(Compression wanted, ResponseHead head, BodyKind body) {
+    private boolean suits(Compression wanted, ResponseHead head, BodyKind body) {
         boolean bodied = body == BodyKind.CHUNKED
                 || body == BodyKind.UNTIL_CLOSE
-                || body == BodyKind.LENGTH && head.contentLength() >= wanted.minBytes();
+                || body == BodyKind.LENGTH && head.contentLength() >= wanted.minBytes()
+                || x.head.method() == Method.HEAD && head.contentLength() >= wanted.minBytes();
         int type = head.find(CONTENT_TYPE, 0);
         if (!bodied || type < 0 || head.status() == 206) {
             return false;

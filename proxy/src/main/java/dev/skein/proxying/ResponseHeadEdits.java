@@ -20,7 +20,8 @@ final class ResponseHeadEdits {
         edits.clear();
         Route route = x.route();
         FieldEdits wanted = route.responseEdits();
-        if (!wanted.isEmpty()) {
+        boolean hsts = x.listening().hsts() != null && x.head.secure();
+        if (hsts || !wanted.isEmpty()) {
             edits.dropped = x.facts.responseDrops(wanted);
             append(x, wanted, edits.lines);
         }

@@ -75,9 +75,9 @@ final class ResponseRelay implements ResponseReceiver {
         x.attempts.answered(now);
         int status = head.status();
         x.tracks.answered(status, now);
-        if (body == BodyKind.TUNNEL && !x.facts.upgradeAsked()) {
+        if (x.facts.unexpected(status, body == BodyKind.TUNNEL)) {
             x.attempts.connection().abandon();
-            x.attempts.failed(Failure.BAD_RESPONSE, "101 that nobody asked for");
+            x.attempts.failed(Failure.BAD_RESPONSE, "status " + status + ", an upgrade or none against what was asked");
             return;
         }
         if (x.attempts.verdicts.betterElsewhere(status)) {
@@ -239,9 +239,7 @@ final class ResponseRelay implements ResponseReceiver {
     void send(LocalResponse local) {
         started = true;
         complete = true;
-        // A call's status is in a field, under a 200 that tells nobody anything.
-        boolean call = x.outcome.failure != Failure.NONE && local.status() == 200;
-        x.outcome.status = call ? x.outcome.failure.status() : local.status();
+        x.outcome.status = GrpcAnswers.recorded(x.outcome.failure, local.status());
         // What is left of a request is not waited for, unless it is hardly anything: a new connection costs more.
         boolean over = x.request.ended();
         LocalResponse sent = over || x.request.restIsSmall() ? local : local.last();

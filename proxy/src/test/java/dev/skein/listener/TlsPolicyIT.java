@@ -3,6 +3,7 @@ package dev.skein.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skein.harness.ScriptedServer;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,6 +132,17 @@ class TlsPolicyIT extends TlsBed {
         assertThat(ask("a.test", get("a.test").replace("GET", "TRACE")))
                 .startsWith("HTTP/1.1 405")
                 .contains(line);
+    }
+
+    @Test
+    void aServersOwnWordOnThatIsReplaced() throws Exception {
+        try (var server = ScriptedServer.of(peer -> peer.serve(
+                "HTTP/1.1 200 OK\r\nstrict-transport-security: max-age=5\r\n" + "Content-Length: 2\r\n\r\nok"))) {
+            fixture.startBefore(server.port(), "hsts = \"max-age=100\"");
+            assertThat(ask("a.test", get("a.test")))
+                    .contains("\r\nStrict-Transport-Security: max-age=100\r\n")
+                    .doesNotContain("max-age=5");
+        }
     }
 
     @Test
