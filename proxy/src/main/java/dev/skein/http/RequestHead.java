@@ -186,12 +186,12 @@ public final class RequestHead extends RequestSpans {
         return upgradeNamed && !http10 ? upgradeField : -1;
     }
 
-    /** Whether the target named the host itself (RFC 9112 §3.2.2): then that one counts, and not the Host field. */
     /** Whether an answer that is no refusal makes its stream a tunnel, so that it must be nothing else (RFC 8441). */
     public boolean tunnels() {
         return tunnels;
     }
 
+    /** Whether the target named the host itself (RFC 9112 §3.2.2): then that one counts, and not the Host field. */
     public boolean absoluteForm() {
         return absoluteEnd > absoluteStart;
     }

@@ -119,6 +119,19 @@ public final class RequestText {
         }
     }
 
+    private void writeRest(boolean bodyFollows) {
+        if (!cookies.isEmpty()) {
+            text.put(COOKIE);
+            text.put(cookies.bytes(), 0, cookies.length());
+        }
+        if (tunnels()) {
+            upgrade();
+        } else if (bodyFollows && !hasLength) {
+            text.put(CHUNKED);
+        }
+        text.put(END);
+    }
+
     /** Whether the stream is to become a tunnel (RFC 8441 §4), which in HTTP/1.1 is an upgrade. */
     private boolean tunnels() {
         return pseudo.connects() && pseudo.hasProtocol();
@@ -184,16 +197,7 @@ public final class RequestText {
             return head.reject(Failure.BAD_REQUEST, reason);
         }
         writeLine();
-        if (!cookies.isEmpty()) {
-            text.put(COOKIE);
-            text.put(cookies.bytes(), 0, cookies.length());
-        }
-        if (tunnels()) {
-            upgrade();
-        } else if (bodyFollows && !hasLength) {
-            text.put(CHUNKED);
-        }
-        text.put(END);
+        writeRest(bodyFollows);
         head.append(text.bytes(), text.length());
         int result = head.scanAppended();
         head.tunnels = tunnels();

@@ -1,0 +1,60 @@
+package dev.skein.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.skein.NodeUnderTest;
+import dev.skein.harness.ScriptedServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cases of h2spec, a suite of another make, by the program that a Maven plugin of it carries along. */
+@Tag("conformance")
+class H2SpecIT {
+    private static final String PROGRAM = "/h2spec/2.2.0/h2spec_linux_amd64.tar.gz";
+
+    @Test
+    void allItsCasesPass(@TempDir Path directory) throws Exception {
+        assumeThat(System.getProperty("os.arch")).isEqualTo("amd64");
+        Path program = unpacked(directory);
+        // Not before it has all of a request: some cases are about what comes behind the first of it.
+        try (var server = ScriptedServer.of(peer -> {
+                    while (!peer.wholeRequest().isEmpty()) {
+                        peer.send(ScriptedServer.ok("hello"));
+                    }
+                });
+                var node = NodeUnderTest.start(directory, """
+                    skein.listeners.h2c { bind = "127.0.0.1:0", http2.clear-text = true }
+                    skein.routes = [ { name = all, pool = p } ]
+                    skein.pools.p { servers = [ %s ], health { type = off } }
+                    """.formatted(server.address()))) {
+            String port = Integer.toString(node.port("h2c"));
+            String said = said(program.toString(), "-h", "127.0.0.1", "-p", port, "-o", "5");
+            assertThat(said).containsPattern("\\n1\\d\\d tests, 1\\d\\d passed, 0 skipped, 0 failed");
+        }
+    }
+
+    private static Path unpacked(Path directory) throws IOException, InterruptedException {
+        Path packed = directory.resolve("h2spec.tar.gz");
+        try (InputStream in = H2SpecIT.class.getResourceAsStream(PROGRAM)) {
+            Files.copy(Objects.requireNonNull(in), packed);
+        }
+        assertThat(said("tar", "-xzf", packed.toString(), "-C", directory.toString()))
+                .isEmpty();
+        return directory.resolve("h2spec");
+    }
+
+    private static String said(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
+    }
+}
