@@ -197,8 +197,7 @@ final class Gate {
     }
 
     private void act(Route route) {
-        if (!x.facts.decideUpgrade()) {
-            x.response.answer(Failure.NOT_IMPLEMENTED, "a protocol that the route does not allow");
+        if (x.facts.refusesTunnel()) {
             return;
         }
         switch (route.action()) {
@@ -213,18 +212,17 @@ final class Gate {
     private void forward(Pool pool) {
         x.pool = pool;
         pool.stats().begin(x.loop.index());
-        long now = x.startNanos;
         CircuitBreaker circuit = pool.breaker();
         if (circuit != null) {
-            permit = circuit.admit(now);
+            permit = circuit.admit(x.startNanos);
             if (permit == CircuitBreaker.REFUSED) {
                 x.response.answer(Failure.CIRCUIT_OPEN, "circuit of pool " + pool.name() + " is open");
                 return;
             }
             breaker = circuit;
         }
-        pool.retryBudget().requested(x.loop.index(), now);
-        x.pick.begin(now);
+        pool.retryBudget().requested(x.loop.index(), x.startNanos);
+        x.pick.begin(x.startNanos);
         x.attempts.next();
     }
 

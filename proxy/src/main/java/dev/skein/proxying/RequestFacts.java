@@ -4,6 +4,7 @@ import dev.skein.http.NameSet;
 import dev.skein.http.RequestHead;
 import dev.skein.model.Ascii;
 import dev.skein.model.ByteSink;
+import dev.skein.model.Failure;
 import dev.skein.model.FieldFilter;
 import dev.skein.model.RequestView;
 import dev.skein.model.TlsFacts;
@@ -44,7 +45,7 @@ final class RequestFacts implements Variables {
     }
 
     /** Whether the client asked to leave HTTP for a protocol that the route allows (RFC 9110 §7.8); false: a stream is to be nothing else. */
-    boolean decideUpgrade() {
+    private boolean decideUpgrade() {
         RequestHead head = x.head;
         int field = head.upgradeField();
         if (field < 0) {
@@ -58,6 +59,15 @@ final class RequestFacts implements Variables {
         upgrade &= !head.hasBody();
         Action action = x.route().action();
         return !head.tunnels() || upgrade && (action instanceof Action.ToPool || action instanceof Action.Split);
+    }
+
+    /** The same, with the answer to the client where it asked for a stream that the route does not give. */
+    boolean refusesTunnel() {
+        boolean refuses = !decideUpgrade();
+        if (refuses) {
+            x.response.answer(Failure.NOT_IMPLEMENTED, "a protocol that the route does not allow");
+        }
+        return refuses;
     }
 
     /** Whether a server's answer is an upgrade that nobody asked for, or none where any success would be taken for one. */
