@@ -9,20 +9,26 @@ import dev.skein.cluster.keys.SealedRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key ring on this node's disk: the one in use, and one that somebody proposed and that counts once the register names
- * it. One thread at a time; blocks while it reads and writes.
+ * The key ring on this node's disk: the one in use, and the last few that somebody proposed, of which one counts once the
+ * register names it. One thread at a time; blocks while it reads and writes.
  */
 public final class RingStore {
+    private static final int SLOTS = 4;
+
     private final ClusterSecret secret;
     private final String cluster;
     private final KeyRingFile file;
-    private final KeyRingFile proposed;
+    private final List<KeyRingFile> proposed;
     private final SecureRandom random = new SecureRandom();
-    private KeyRing candidate;
+    /** What each of these files holds: the next one may come before it is known here that the last one counts. */
+    private final KeyRing[] candidates = new KeyRing[SLOTS];
+
     private volatile KeyRing ring;
 
     /** @throws IOException if there is one that can't be used; says what to do */
@@ -30,10 +36,16 @@ public final class RingStore {
         this.secret = secret;
         this.cluster = cluster;
         this.file = new KeyRingFile(data, secret, cluster);
-        this.proposed = new KeyRingFile(data.resolve("proposed"), secret, cluster);
+        Path beside = data.resolve("proposed");
+        this.proposed = IntStream.range(0, SLOTS)
+                .mapToObj(slot -> slot == 0 ? beside : beside.resolve(Integer.toString(slot)))
+                .map(directory -> new KeyRingFile(directory, secret, cluster))
+                .toList();
         try {
             this.ring = file.read();
-            this.candidate = proposed.read();
+            for (int slot = 0; slot < SLOTS; slot++) {
+                candidates[slot] = proposed.get(slot).read();
+            }
         } catch (KeyRingException e) {
             throw new IOException(e.text(), e);
         }
@@ -51,12 +63,8 @@ public final class RingStore {
 
     /** The ring of that hash if it is here, in use or proposed; else null. */
     byte @Nullable [] find(String hash) {
-        for (KeyRing known : new KeyRing[] {ring, candidate}) {
-            if (known.hash().equals(hash)) {
-                return seal(known);
-            }
-        }
-        return null;
+        KeyRing known = ring.hash().equals(hash) ? ring : candidate(hash);
+        return known == null ? null : seal(known);
     }
 
     KeyRing open(byte[] sealed) throws KeyRingException {
@@ -65,8 +73,21 @@ public final class RingStore {
 
     /** Keeps a ring that may come to count, and returns when it would survive a power cut. */
     void propose(KeyRing next) throws KeyRingException {
-        proposed.write(next);
-        candidate = next;
+        int oldest = 0;
+        for (int slot = 1; slot < SLOTS; slot++) {
+            oldest = candidates[slot].version() < candidates[oldest].version() ? slot : oldest;
+        }
+        proposed.get(oldest).write(next);
+        candidates[oldest] = next;
+    }
+
+    private @Nullable KeyRing candidate(String hash) {
+        for (KeyRing one : candidates) {
+            if (one.hash().equals(hash)) {
+                return one;
+            }
+        }
+        return null;
     }
 
     /** The next one if it is due. */
@@ -85,9 +106,10 @@ public final class RingStore {
 
     /** Takes the proposed ring into use if it is the one with that hash; whether the ring with that hash is in use now. */
     boolean take(String hash) throws KeyRingException {
-        if (!ring.hash().equals(hash) && candidate.hash().equals(hash)) {
-            file.write(candidate);
-            ring = candidate;
+        KeyRing next = ring.hash().equals(hash) ? null : candidate(hash);
+        if (next != null) {
+            file.write(next);
+            ring = next;
         }
         return ring.hash().equals(hash);
     }
