@@ -7,6 +7,7 @@ import dev.skein.model.TlsFacts;
 import dev.skein.proxying.Exchange;
 import dev.skein.proxying.ExchangePool;
 import dev.skein.proxying.Listening;
+import dev.skein.transport.HalfClosed;
 import dev.skein.transport.Joined;
 import dev.skein.transport.Loop;
 import io.netty.buffer.ByteBuf;
@@ -143,6 +144,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
+            HalfClosed.of(context.channel());
             inputEnded = true;
             if (!pending.isReadable()) {
                 requests.inputEnded();
@@ -160,8 +162,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
         closing = true;
         requests.gone();
         drop();
-        // Last, for the end of an exchange may have started it again.
-        timer.remove();
+        timer.remove(); // Last, for the end of an exchange may have started it again.
     }
 
     private void drop() {

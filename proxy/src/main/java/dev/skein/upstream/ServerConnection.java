@@ -2,6 +2,7 @@ package dev.skein.upstream;
 
 import dev.skein.http.Method;
 import dev.skein.model.Failure;
+import dev.skein.transport.HalfClosed;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -211,6 +212,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent && receiver != null) {
+            HalfClosed.of(context.channel());
             receiver.onServerHalfClosed();
         } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
             reader.announced();
