@@ -38,7 +38,7 @@ public final class Hooks {
      *
      * @param command the program and its arguments, as they are
      * @param environment in addition to this process's own
-     * @param limit after which it is killed, its children first
+     * @param limit after which it is killed, and its children with it
      * @return never fails: whatever happens is a result
      */
     public synchronized CompletableFuture<HookResult> run(
@@ -66,8 +66,11 @@ public final class Hooks {
             CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process), threads);
             boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
             if (!ended) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly().waitFor();
+                List<ProcessHandle> children = process.descendants().toList();
+                // First the one that would go on with its next command once its child is dead.
+                process.destroyForcibly();
+                children.forEach(ProcessHandle::destroyForcibly);
+                process.waitFor();
             }
             // A child that lives on may keep the pipe open: what it says is not waited for.
             String said = output.completeOnTimeout("", 1, TimeUnit.SECONDS).join();
