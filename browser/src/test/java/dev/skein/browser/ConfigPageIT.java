@@ -65,8 +65,9 @@ class ConfigPageIT {
 
     /** The demo's own, with a route more. */
     private String answering(String path, String text) throws IOException {
-        String route = "{ name = %2$s, match { path-prefix = %1$s }, respond { status = 200, body = %2$s } }";
-        return demo.configuration().replace("routes = [", "routes = [ " + route.formatted(path, text) + ",");
+        String route = "{ name = %2$s, match { path-prefix = %1$s }, respond { status = 200, body = %2$s } }"
+                .formatted(path, text);
+        return demo.configuration().replace("routes = [", "routes = [ " + route + ",");
     }
 
     private void validate(String text) {
