@@ -1,5 +1,6 @@
 package dev.skein.listener;
 
+import dev.skein.transport.Deafness;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -7,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The connections that the kernel keeps until they are accepted. To their clients they are open: closing the listening
- * socket resets them, so at the end it is closed only when a while has passed in which none was left. Confined to the
- * listening channel's loop.
+ * socket resets them, so at the end it is closed only when a while has passed in which none was left; first until hardly
+ * anybody comes, then with nobody let in who has not knocked yet. Confined to the listening channel's loop.
  */
 final class AcceptQueue extends ChannelInboundHandlerAdapter {
     private static final long LOOK_MILLIS = 1;
@@ -18,6 +19,7 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
     private static final int LOOKS = 1000;
 
     private long accepted;
+    private boolean deaf;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -30,21 +32,28 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
         return accepted;
     }
 
-    /** Accepts what waits, then closes. */
-    void closeOnceEmpty(Channel listening) {
+    /** Accepts what waits, then closes; {@code shared}: another process may go on with the socket, and nobody is reset. */
+    void closeOnceEmpty(Channel listening, boolean shared) {
+        deaf = shared;
         look(listening, accepted, 0, 0);
     }
 
     private void look(Channel listening, long before, int quiet, int looks) {
-        if (quiet == QUIET || looks == LOOKS || !listening.isOpen()) {
-            listening.close();
+        if (!listening.isOpen()) {
             return;
         }
-        var unused = listening
-                .eventLoop()
-                .schedule(
-                        () -> look(listening, accepted, accepted == before ? quiet + 1 : 0, looks + 1),
-                        LOOK_MILLIS,
-                        TimeUnit.MILLISECONDS);
+        if (quiet < QUIET && looks < LOOKS) {
+            var unused = listening
+                    .eventLoop()
+                    .schedule(
+                            () -> look(listening, accepted, accepted == before ? quiet + 1 : 0, looks + 1),
+                            LOOK_MILLIS,
+                            TimeUnit.MILLISECONDS);
+        } else if (!deaf && Deafness.of(listening)) {
+            deaf = true;
+            look(listening, accepted, 0, 0);
+        } else {
+            listening.close();
+        }
     }
 }

@@ -12,11 +12,13 @@ final class Acceptor {
     private final Channel channel;
     private final AcceptQueue queue;
     private final AcceptTrouble trouble;
+    private final boolean shared;
 
-    private Acceptor(Channel channel, AcceptQueue queue, AcceptTrouble trouble) {
+    private Acceptor(Channel channel, AcceptQueue queue, AcceptTrouble trouble, boolean shared) {
         this.channel = channel;
         this.queue = queue;
         this.trouble = trouble;
+        this.shared = shared;
     }
 
     /**
@@ -38,7 +40,7 @@ final class Acceptor {
         AcceptTrouble trouble = new AcceptTrouble(
                 settings.name(), queue, door.loops.all().getFirst().ticker());
         future.channel().pipeline().addLast(trouble);
-        return new Acceptor(future.channel(), queue, trouble);
+        return new Acceptor(future.channel(), queue, trouble, passed != null);
     }
 
     /** Why it accepts nobody; empty: it does. Any thread. */
@@ -52,7 +54,7 @@ final class Acceptor {
 
     /** Takes no new connections; those that the kernel had queued are still served. */
     void close() {
-        channel.eventLoop().execute(() -> queue.closeOnceEmpty(channel));
+        channel.eventLoop().execute(() -> queue.closeOnceEmpty(channel, shared));
         channel.closeFuture().awaitUninterruptibly();
     }
 }
