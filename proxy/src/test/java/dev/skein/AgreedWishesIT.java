@@ -42,6 +42,15 @@ class AgreedWishesIT {
         });
     }
 
+    /** Who was never admitted as a voter can't decide anything with another one: seen on nodes stopped right after that. */
+    private static void awaitVoters(Trio trio, String id) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(Trio.objects(trio.get(id, "/api/v1/voters"), "voters"))
+                        .as("at %s", id)
+                        .hasSize(3)
+                        .allMatch(voter -> voter.getBoolean("admitted")));
+    }
+
     /** At b, since it was started last. */
     private static void awaitTold(Trio trio, EventKind kind) {
         await().atMost(SOON)
@@ -57,6 +66,7 @@ class AgreedWishesIT {
             wish(trio, "a", "drain");
             for (String id : List.of("a", "b", "c")) {
                 awaitWish(trio, id, "drain", false);
+                awaitVoters(trio, id);
             }
             trio.stop("a", "b", "c");
             for (String id : List.of("b", "c")) {
