@@ -65,19 +65,20 @@ class Host:
                 except OSError:
                     continue
 
-    def spawn(self, name, command, environment=None, cwd=None):
-        """Starts `command`; its output goes to work/NAME.out."""
+    def spawn(self, name, command, environment=None, cwd=None, priority=None):
+        """Starts `command`; its output goes to work/NAME.out. Without a priority of its own it has that of the run."""
         with open(self.work / f"{name}.out", "ab") as out:
             process = subprocess.Popen(
                 [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=cwd,
-                env={**os.environ, **(environment or {})}, **_session(self.priority))
+                env={**os.environ, **(environment or {})},
+                **_session(self.priority if priority is None else priority))
         process.label = name
         self.started.append(process)
         return process
 
     def run(self, command, **options):
         """A tool such as a load generator, to its end."""
-        return subprocess.run([str(part) for part in command], capture_output=True, text=True, **options,
+        return subprocess.run([str(part) for part in command], capture_output=True, **{"text": True, **options},
                               **_session(self.priority))
 
     def stop(self, process):
@@ -165,6 +166,19 @@ def await_answer(process, port, host, path="/", patience=40.0):
         time.sleep(0.002)
     raise SystemExit(f"{process.label}: no 200 on port {port} in {patience:.0f} s, last answer {answer}:\n"
                      f"{host.output(process.label)}")
+
+
+def await_port(port, patience=10.0):
+    """Returns once somebody listens on `port`."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=2).close()
+            return
+        except OSError as e:
+            if time.monotonic() > deadline:
+                raise SystemExit(f"port {port}: {e}") from e
+            time.sleep(0.01)
 
 
 def perf_counts_instructions():

@@ -1,9 +1,15 @@
-"""Load generators: wrk for HTTP/1.1, h2load for HTTP/2, our own OpenLoop for a fixed rate; each gives a Load."""
+"""Load generators: wrk for HTTP/1.1, h2load for HTTP/2, our own OpenLoop for a fixed rate and Handshakes for TLS; each
+gives a Load. And what they would not notice, asked once before: whether the answers are the right ones."""
 import dataclasses
 import json
 import re
+import ssl
 import subprocess
+import sys
+import urllib.error
+import urllib.request
 
+from .origin import ANSWER, CALL, MESSAGE
 from .proxies import HERE, java
 
 BROWSER = {
@@ -69,10 +75,11 @@ def wrk(host, script, url, connections, seconds):
     return Load(result["requests"], result["micros"] / 1e6, result["p50"] / 1e3, result["p99"] / 1e3, ", ".join(errors))
 
 
-def h2load(host, url, connections, streams, seconds):
+def h2load(host, url, connections, streams, seconds, more=()):
     log = host.work / "h2load.log"
     log.unlink(missing_ok=True)
-    done = host.run(["h2load", "-t1", f"-c{connections}", f"-m{streams}", f"-D{seconds}", f"--log-file={log}", url])
+    done = host.run(["h2load", "-t1", f"-c{connections}", f"-m{streams}", f"-D{seconds}", f"--log-file={log}", *more,
+                     url])
     finished = re.search(r"^finished in .*$", done.stdout, re.M)
     counts = re.search(r"requests: \d+ total, \d+ started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored, "
                        r"(\d+) timeout", done.stdout)
@@ -87,6 +94,62 @@ def h2load(host, url, connections, streams, seconds):
     errors += [f"{codes[i]} {i + 1}xx" for i in (2, 3, 4) if codes[i] != "0"]
     at = lambda share: micros[min(len(micros) - 1, int(len(micros) * share))] / 1e3 if micros else 0
     return Load(int(counts[2]), seconds, at(0.5), at(0.99), ", ".join(errors))
+
+
+GRPC_HEADERS = ("content-type: application/grpc", "te: trailers")
+
+
+def grpc(host, proxy, connections, streams, seconds):
+    headers = [f"-H{header}" for header in GRPC_HEADERS]
+    return h2load(host, f"https://127.0.0.1:{proxy.tls}{CALL}", connections, streams, seconds,
+                  [*headers, "-d", proxy.origin.message])
+
+
+def handshakes(host, proxy, connections, seconds, rsa=False, resume=False):
+    """Each connection is new, and asks once; the name that it asks for says which certificate."""
+    name = "rsa.bench.test" if rsa else "bench.test"
+    certificate = proxy.origin.rsa_certificate if rsa else proxy.origin.certificate
+    done = host.run([sys.executable, HERE / "harness" / "handshakes.py", proxy.tls, name, certificate, connections,
+                     seconds, "resume" if resume else "full", len(ANSWER)])
+    if done.returncode != 0:
+        return Load(0, seconds, 0, 0, f"handshakes: {done.stderr.strip()[-200:]}")
+    result = json.loads(done.stdout)
+    error = f"{result['errors']} errors: {result['error']}" if result["errors"] else ""
+    # Until a ticket is there, a connection in each place goes without.
+    if resume and result["full"] > connections or not resume and result["resumed"]:
+        error = error or f"{result['full']} full, {result['resumed']} resumed"
+    return Load(result["requests"], result["seconds"], result["p50"], result["p99"], error)
+
+
+def wrong_over_tls(_host, proxy):
+    """What is wrong with an answer by HTTP/1.1 over TLS; empty: nothing."""
+    context = ssl.create_default_context(cafile=proxy.origin.certificate)
+    try:
+        with urllib.request.urlopen(f"https://localhost:{proxy.tls}/", context=context, timeout=10) as answer:
+            got = answer.read().decode()
+    except (urllib.error.URLError, OSError) as e:
+        return f"HTTP/1.1 over TLS: {e}"
+    return "" if got == ANSWER else f"HTTP/1.1 over TLS: {got!r} (expected: {ANSWER!r})"
+
+
+def wrong_h2(host, proxy):
+    done = host.run(["nghttp", f"https://127.0.0.1:{proxy.tls}/"])
+    return "" if done.stdout == ANSWER else f"HTTP/2: {done.stdout!r} {done.stderr.strip()[-200:]} (expected: {ANSWER!r})"
+
+
+def wrong_grpc(host, proxy):
+    """A call as a client makes it: its message comes back whole, and the status in trailers."""
+    url = f"https://127.0.0.1:{proxy.tls}{CALL}"
+    call = ["nghttp", *(f"-H{header}" for header in GRPC_HEADERS), "-d", proxy.origin.message]
+    message = host.run([*call, url], text=False).stdout
+    if message != MESSAGE:
+        return f"gRPC: {message!r} (expected: {MESSAGE!r})"
+    said = re.sub(r"\x1b\[[0-9;]*m", "", host.run([*call, "-nv", url]).stdout)
+    head, _, trailers = said.partition("recv DATA")
+    for part, want in ((head, ":status: 200"), (head, "content-type: application/grpc"), (trailers, "grpc-status: 0")):
+        if not re.search(rf"recv \(stream_id=\d+\) {want}\s", part):
+            return f"gRPC: no {want} where it belongs: {said[-600:]}"
+    return ""
 
 
 def open_loop(host, port, rate, connections, seconds, warm_up):

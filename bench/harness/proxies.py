@@ -6,7 +6,8 @@ import subprocess
 import sys
 import time
 
-from .host import await_answer
+from .host import await_answer, await_port
+from .origin import CALL
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 HERE = ROOT / "bench"
@@ -35,7 +36,11 @@ class Proxy:
         begin = time.monotonic()
         self.process, self.warm = self.host.spawn(self.tag, *command), False
         await_answer(self.process, self.plain, self.host)
-        return time.monotonic() - begin
+        took = time.monotonic() - begin
+        if self.has_tls:
+            # The other listener may open a moment later.
+            await_port(self.tls)
+        return took
 
     def stop(self):
         self.host.stop(self.process)
@@ -54,7 +59,12 @@ class Nginx(Proxy):
     def command(self):
         work = self.host.work
         log = f"access_log {work}/{self.tag}.log combined buffer=64k flush=1s" if self.log else "access_log off"
-        servers = " ".join(f"server 127.0.0.1:{port};" for port in self.origin.ports)
+        servers, callees = (" ".join(f"server 127.0.0.1:{port};" for port in ports)
+                            for ports in (self.origin.ports, self.origin.grpc))
+        proxied = """
+      proxy_pass http://bench; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_set_header X-Forwarded-Proto $scheme; proxy_set_header X-Forwarded-Host $host;"""
         conf = self.write(".conf", f"""
 daemon off; worker_processes 1; worker_rlimit_nofile {self.host.files};
 pid {work}/{self.tag}.pid; error_log {work}/{self.tag}.err error;
@@ -68,14 +78,21 @@ http {{
   ssl_certificate {self.origin.certificate}; ssl_certificate_key {self.origin.key};
   ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache shared:s:10m;
   upstream bench {{ {servers} keepalive 1024; keepalive_timeout 600s; keepalive_requests 1000000000; }}
+  upstream callees {{ {callees} keepalive 1024; keepalive_timeout 600s; keepalive_requests 1000000000; }}
   server {{
     listen 127.0.0.1:{self.plain} backlog=4096;
     listen 127.0.0.1:{self.tls} ssl http2 backlog=4096;
-    location / {{
-      proxy_pass http://bench; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-      proxy_set_header X-Forwarded-Proto $scheme; proxy_set_header X-Forwarded-Host $host;
+    location / {{ {proxied} }}
+    location = {CALL} {{
+      grpc_pass grpc://callees; grpc_set_header Host $host;
+      grpc_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      grpc_set_header X-Forwarded-Proto $scheme; grpc_set_header X-Forwarded-Host $host;
     }}
+  }}
+  server {{
+    listen 127.0.0.1:{self.tls} ssl http2; server_name rsa.bench.test;
+    ssl_certificate {self.origin.rsa_certificate}; ssl_certificate_key {self.origin.rsa_key};
+    location / {{ {proxied} }}
   }}
 }}
 """)
@@ -89,6 +106,7 @@ class Haproxy(Proxy):
             udp = log_sink(self.host)
             log = f"log 127.0.0.1:{udp} local0"
         servers = "\n".join(f"  server s{port} 127.0.0.1:{port}" for port in self.origin.ports)
+        callees = "\n".join(f"  server g{port} 127.0.0.1:{port} proto h2" for port in self.origin.grpc)
         conf = self.write(".cfg", f"""
 global
   nbthread 1
@@ -104,16 +122,21 @@ defaults
   {"option httplog" if self.log else ""}
 frontend all
   bind 127.0.0.1:{self.plain} backlog 4096
-  bind 127.0.0.1:{self.tls} ssl crt {self.host.work}/site.both alpn h2,http/1.1 backlog 4096
+  bind 127.0.0.1:{self.tls} ssl crt {self.host.work}/site.both crt {self.host.work}/rsa.both alpn h2,http/1.1 backlog 4096
   option forwardfor
   http-request set-header X-Forwarded-Proto http unless {{ ssl_fc }}
   http-request set-header X-Forwarded-Proto https if {{ ssl_fc }}
   http-request set-header X-Forwarded-Host %[req.hdr(host)]
+  use_backend callees if {{ path {CALL} }}
   default_backend servers
 backend servers
   balance roundrobin
   http-reuse always
 {servers}
+backend callees
+  balance roundrobin
+  http-reuse always
+{callees}
 """)
         return (["haproxy", "-db", "-f", conf],)
 
@@ -131,9 +154,13 @@ def log_sink(host):
 class Caddy(Proxy):
     def command(self):
         log = (f"log {{\n output file {self.host.work}/{self.tag}.log {{\n roll_disabled\n }}\n }}" if self.log else "")
-        upstreams = " ".join(f"127.0.0.1:{port}" for port in self.origin.ports)
+        upstreams, callees = (" ".join(f"{scheme}127.0.0.1:{port}" for port in ports) for scheme, ports in (
+            ("", self.origin.ports), ("h2c://", self.origin.grpc)))
         handler = f"""
   {log}
+  reverse_proxy {CALL} {callees} {{
+    lb_policy round_robin
+  }}
   reverse_proxy {upstreams} {{
     lb_policy round_robin
     transport http {{
@@ -156,9 +183,13 @@ class Caddy(Proxy):
 http://127.0.0.1:{self.plain} {{
   bind 127.0.0.1{handler}
 }}
-https://127.0.0.1:{self.tls} {{
+https://127.0.0.1:{self.tls}, https://localhost:{self.tls}, https://bench.test:{self.tls} {{
   bind 127.0.0.1
   tls {self.origin.certificate} {self.origin.key}{handler}
+}}
+https://rsa.bench.test:{self.tls} {{
+  bind 127.0.0.1
+  tls {self.origin.rsa_certificate} {self.origin.rsa_key}{handler}
 }}
 """)
         home = {"HOME": str(self.host.work), "GOMAXPROCS": "1"}

@@ -52,7 +52,7 @@ def warm_up(host, proxy, workload, options):
     wanted = 0 if not proxy.jvm else options.warm_up / 2 if proxy.warm else options.warm_up
     begin, before = time.monotonic(), machine.cpu_seconds(proxy.process.pid)
     while True:
-        trial = measure(host, proxy, workload, 1 if not proxy.jvm else min(wanted, 4))
+        trial = measure(host, proxy, workload, 1 if not proxy.jvm else max(1, min(int(wanted), 4)))
         proxy.warm = True
         spent = machine.cpu_seconds(proxy.process.pid) - before
         if trial.error or spent >= wanted * 0.6 or time.monotonic() - begin > wanted * 2:
@@ -65,16 +65,23 @@ class Rounds:
     def __init__(self, workload, proxies):
         self.workload, self.proxies = workload, proxies
         self.results = {proxy.name: [] for proxy in proxies}
+        self.wrong = {}
 
     def run(self, host, options, say):
         for proxy in self.proxies:
+            wrong = self.workload.wrong(host, proxy)
+            if wrong:
+                self.wrong[proxy.name] = wrong
+                continue
             trial = warm_up(host, proxy, self.workload, options)
             if trial.error:
                 say(f"  {proxy.name} in warm-up: {trial.error}")
         for number in range(options.rounds):
             shift = number % len(self.proxies)
             for proxy in self.proxies[shift:] + self.proxies[:shift]:
-                got = measure(host, proxy, self.workload, options.seconds, options.instructions)
+                wrong = self.wrong.get(proxy.name)
+                got = Measured(error=wrong) if wrong else measure(
+                    host, proxy, self.workload, options.seconds, options.instructions)
                 self.results[proxy.name].append(got)
                 say(f"  round {number + 1} {proxy.name:18} {got.cpu_us:8.2f} µs  {got.requests_s:9.0f}/s  "
                     f"p50 {got.p50_ms:.2f} p99 {got.p99_ms:.2f} ms  {got.rss_mib:.0f} MiB  {got.error}")

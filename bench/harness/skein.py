@@ -2,6 +2,7 @@
 import json
 import shlex
 
+from .origin import CALL
 from .proxies import JVM_FLAGS, ROOT, Proxy, java
 
 
@@ -26,7 +27,8 @@ class Skein(Proxy):
         return shlex.split(template.format(**values)), None, self.host.work
 
     def configuration(self):
-        servers = json.dumps([f"127.0.0.1:{port}" for port in self.origin.ports])
+        servers, callees = (json.dumps([f"127.0.0.1:{port}" for port in ports])
+                            for ports in (self.origin.ports, self.origin.grpc))
         log = f'{{ output = file, file = "{self.host.work}/{self.tag}.log", format = combined }}' if self.log else \
             "{ output = off }"
         # The others add neither Via nor a request id.
@@ -45,11 +47,16 @@ skein {{
   listeners {{
     http {{ bind = "127.0.0.1:{self.plain}" }}
     https {{ bind = "127.0.0.1:{self.tls}"
-      tls {{ certificates = [ {{ cert = "{self.origin.certificate}", key = "{self.origin.key}" }} ] }} }}
+      tls {{ certificates = [ {{ cert = "{self.origin.certificate}", key = "{self.origin.key}" }}
+                             {{ cert = "{self.origin.rsa_certificate}", key = "{self.origin.rsa_key}" }} ] }} }}
   }}
-  pools {{ bench {{ servers = {servers} }} }}
+  pools {{
+    bench {{ servers = {servers} }}
+    callees {{ servers = {callees}, protocol = h2 }}
+  }}
   routes = [
 {extra}
+    {{ name = calls, match {{ path = "{CALL}" }}, pool = callees }}
     {{ name = all, match {{ path-prefix = "/" }}, pool = bench }}
   ]
   admin {{ bind = "127.0.0.1:{self.admin}" }}

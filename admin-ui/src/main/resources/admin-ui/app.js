@@ -4,7 +4,7 @@
 import { html, nothing, render } from './lib/lit-html.js';
 import { ask } from './api.js';
 import { span } from './format.js';
-import { listen, now, open, close, silence, stale } from './store.js';
+import { listen, now, open, close, silence, stale, unheard } from './store.js';
 import { follow, go, here, link } from './router.js';
 import { colour, glyph, state } from './parts/state.js';
 import { say } from './parts/dialog.js';
@@ -69,7 +69,7 @@ function frame(content) {
       </span>
     </header>
     <nav aria-label="Pages"><ul>${PAGES.map(([name, label]) => html`<li><a href=${link(name)} aria-current=${here.page === name ? 'page' : nothing}>${label}${badge(name)}</a></li>`)}</ul></nav>
-    ${old ? lost() : nothing}
+    ${old ? lost() : now.overview?.quorum?.heard === false ? cut(now.overview.quorum) : nothing}
     <main id="main" tabindex="-1">${content}</main>
   </div>`;
 }
@@ -94,6 +94,14 @@ function lost() {
     ${others.length ? html`<span class="others">The same page is on ${others.map((node) => html`<a href="${node.page}/${location.hash || '#/'}">node ${node.id}</a> `)}</span>` : 'No other node is known to have this page.'}</div>`;
 }
 
+/** What this node can't see and nobody can decide while it hears no majority. */
+function cut({ text }) {
+  const nodes = [...unheard()];
+  return html`<div class="banner" role="status" id="cut"><b>No majority: ${text}.</b>
+    ${nodes.length ? `What ${nodes.map((id) => `node ${id}`).join(' and ')} ${nodes.length === 1 ? 'does' : 'do'} can’t be seen from here: figures are those of the nodes that are heard. ` : ''}Addresses, configuration, rolls and drills stay as they are.
+    A server’s state and weight can be changed: it counts on this side alone until a majority is heard again.</div>`;
+}
+
 async function start() {
   try {
     now.you = await ask('session');
@@ -114,9 +122,10 @@ function signedIn(you) {
 
 async function signOut() {
   try {
-    await ask('session', 'DELETE');
+    const { location: elsewhere } = await ask('session', 'DELETE');
     close();
-    now.you = { user: null, role: null, pools: [], signedIn: false };
+    if (elsewhere) { location.assign(elsewhere); return; }
+    now.you = await ask('session');
     now.wasHeard = false;
     now.overview = null;
   } catch (error) {

@@ -26,6 +26,20 @@ export function listen(changed) { listener = changed; }
 export const changed = () => listener();
 
 export const stale = () => performance.now() - now.heard > OLD;
+/** Whether nobody can decide now: what needs a majority of the voters can't be changed. */
+export const undecided = () => stale() || now.overview?.quorum?.heard === false;
+
+const silent = { of: null, ids: new Set() };
+/** The nodes that this one does not hear now: what is known of them is old. The same set as long as they are the same ones. */
+export function unheard() {
+  if (silent.of !== now.overview) {
+    const ids = new Set(now.overview.nodes.filter((node) => !node.self && node.state !== 'present').map(({ id }) => id));
+    if (ids.symmetricDifference(silent.ids).size) silent.ids = ids;
+    silent.of = now.overview;
+  }
+  return silent.ids;
+}
+
 /** How long ago the node was heard of last, in milliseconds. */
 export const silence = () => performance.now() - now.heard;
 export const may = (role, pool) => {

@@ -4,9 +4,11 @@
 import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
 import { clock, nodeNow, none, plural, span } from '../format.js';
-import { changed } from '../store.js';
+import { ask } from '../api.js';
+import { changed, may, undecided } from '../store.js';
 import { here, link, linkHere, setQuery } from '../router.js';
-import { asked, waiting } from '../parts/asked.js';
+import { again, asked, waiting } from '../parts/asked.js';
+import { question, say } from '../parts/dialog.js';
 import { state } from '../parts/state.js';
 
 const USES = { listener: ['listener', 'shown to clients'], clients: ['clients of', 'authority of clients’ certificates'], admin: ['admin listener', 'shown to whoever asks here'], node: ['node', 'how the other nodes know it'],
@@ -48,8 +50,18 @@ export function certificates() {
       : found.answer ? html`<p class="empty">${all.length ? 'Nothing matches the filter.' : 'No certificate is in use: clients, nodes and servers are spoken to in clear text.'}</p>` : nothing}`;
 }
 
+/** Another one at once, by whichever node orders. */
+function renew(one) {
+  question({
+    title: `Renew ${one.names[0] ?? common(one.subject)} now?`, verb: 'Renew',
+    text: html`<p class="consequence">${one.state === 'placeholder' ? 'It is ordered at once' : `It is ordered at once, although it ends in ${span(Date.parse(one.until) - nodeNow())}`}: clients are shown the new one as soon as it is there, and this one until then. Authorities count orders for the same names, often five a week.</p>`,
+    act: async (answer) => { await ask(`certificates/${one.fingerprint}/renew`, 'POST', { reason: answer.get('reason')?.trim() || null }); say(`${one.names[0] ?? common(one.subject)}: is ordered`); again('certificates'); },
+  });
+}
+
 function details(one) {
   return html`<section class="drawer" aria-labelledby="certificate-title" id="certificate"><div class="head"><h2 id="certificate-title">${common(one.subject)}</h2>${state(one.state)}<span>${left(one)}</span><a class="close" data-close href=${linkHere([])} aria-label="close">✕</a></div>
+    ${one.source === 'acme' ? html`<p class="buttons"><button type="button" ?disabled=${undecided() || !may('operator') || (one.ordered && !one.trouble)} @click=${() => renew(one)}>Renew now …</button></p>` : nothing}
     <div class="columns"><div><h3>What it says</h3><dl class="pairs"><dt>Subject</dt><dd>${one.subject}</dd><dt>Names</dt><dd>${one.names.join(', ') || none}</dd><dt>Issued by</dt><dd>${one.issuer}</dd><dt>From</dt><dd>${one.from}</dd><dt>Until</dt><dd>${one.until}</dd>${one.source === 'acme' ? html`<dt>Comes</dt><dd>by itself (ACME)${one.renewal ? `, renewed ${one.renewal}` : ''}${one.ordered ? ', an order is under way' : ''}</dd>${one.trouble ? html`<dt>Trouble</dt><dd>${one.trouble}</dd>` : nothing}` : nothing}<dt>SHA-256</dt><dd class="mono">${one.fingerprint}</dd></dl></div>
       <div><h3>Where it is used</h3><table><thead><tr><th scope="col">Node</th><th scope="col">For</th><th scope="col">File</th></tr></thead><tbody>${one.uses.map((use) => html`<tr><th scope="row">${use.node}</th><td>${use.use === 'pool' || use.use === 'servers' ? html`<a href=${link('pools', [], { q: use.where })}>${words(use)}</a>` : words(use)}<small>${USES[use.use]?.[1] ?? ''}</small></td><td class="mono why">${use.file}</td></tr>`)}</tbody></table></div></div></section>`;
 }

@@ -4,7 +4,7 @@
 import { html, nothing } from '../lib/lit-html.js';
 import { ask } from '../api.js';
 import { clock, plural } from '../format.js';
-import { changed, may, now, stale } from '../store.js';
+import { changed, may, now, stale, undecided } from '../store.js';
 import { question, say } from '../parts/dialog.js';
 import { settings } from '../parts/settings.js';
 import { trial, tryOut } from '../parts/trial.js';
@@ -74,7 +74,7 @@ export function config() {
 }
 
 function cluster(view) {
-  const not = stale() || !may('admin');
+  const not = undecided() || !may('admin');
   const ready = checked.answer && checked.answer.problems.length === 0 && !view.trial;
   return html`<p class="sentence">${view.text}.</p>
     ${trial(view.trial, () => load(true))}

@@ -5,7 +5,7 @@ import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
 import { ask, segment } from '../api.js';
 import { clock, count, ms, nodeNow, none, rate, span, time } from '../format.js';
-import { changed, may, now, stale } from '../store.js';
+import { changed, may, now, stale, undecided } from '../store.js';
 import { here, link, setQuery } from '../router.js';
 import { again, asked, waiting } from '../parts/asked.js';
 import { bar } from '../parts/chart.js';
@@ -99,7 +99,7 @@ export function drill() {
 
 function chooser(choice, kinds, busy) {
   const mine = preflight.of === `${choice.kind} ${choice.name}`;
-  const off = stale() || !may(role(choice.kind)) || !choice.name;
+  const off = undecided() || !may(role(choice.kind)) || !choice.name;
   return html`<section class="card" aria-labelledby="choose-title"><h2 id="choose-title">Choose</h2>
     <div class="which"><label>What fails <select id="drill-kind" @change=${set('kind')}>${kinds.map(({ kind }) => html`<option value=${kind} ?selected=${kind === choice.kind}>${kind}</option>`)}</select></label>
       <label class="grow">Which <select id="drill-target" @change=${set('target')}>${choice.all.map((one) => html`<option value=${one} ?selected=${one === choice.name}>${one}</option>`)}</select></label>
@@ -155,7 +155,7 @@ function verdict(found) {
 function planned(schedules) {
   if (!schedules.length) return nothing;
   return html`<section aria-labelledby="planned-title"><h2 id="planned-title">Scheduled</h2><div class="wrap" tabindex="0" role="region" aria-label="Schedules"><table id="schedules"><thead><tr><th scope="col">Name</th><th scope="col">When (UTC)</th><th scope="col">What</th><th scope="col">Next</th><th scope="col">By</th><th scope="col">Actions</th></tr></thead>
-    <tbody>${schedules.map((one) => html`<tr data-row><th scope="row">${one.name}</th><td class="mono nowrap">${one.cron}</td><td>${one.kind} ${one.target}, ${span(one.forMs)}</td><td class="nowrap">${one.next ? clock(one.next) : none}</td><td>${one.by}</td><td><button type="button" data-main aria-label="remove the schedule ${one.name}" ?disabled=${stale() || !may(role(one.kind))} @click=${() => forget(one)}>Remove</button></td></tr>`)}</tbody></table></div></section>`;
+    <tbody>${schedules.map((one) => html`<tr data-row><th scope="row">${one.name}</th><td class="mono nowrap">${one.cron}</td><td>${one.kind} ${one.target}, ${span(one.forMs)}</td><td class="nowrap">${one.next ? clock(one.next) : none}</td><td>${one.by}</td><td><button type="button" data-main aria-label="remove the schedule ${one.name}" ?disabled=${undecided() || !may(role(one.kind))} @click=${() => forget(one)}>Remove</button></td></tr>`)}</tbody></table></div></section>`;
 }
 
 function former(drills) {

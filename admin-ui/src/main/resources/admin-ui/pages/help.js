@@ -2,7 +2,7 @@
 import { html } from '../lib/lit-html.js';
 import { STATES, colour } from '../parts/state.js';
 
-const KEYS = [['/', 'filter'], ['g then o, p, r, e, s, t, c, k, l, d, h', 'overview, pools, routes, events, sessions, live tap, configuration, certificates, rolling, drill, help'], ['j, k', 'next and former row'], ['x', 'tick the row'], ['Enter', 'open what the row is about'], ['Esc', 'close, or leave the filter'], ['?', 'this page']];
+const KEYS = [['/', 'filter'], ...Object.entries({ o: 'overview', p: 'pools', r: 'routes', e: 'events', s: 'sessions', t: 'live tap', c: 'configuration', k: 'certificates', l: 'rolling', d: 'drill', h: 'help' }).map(([key, page]) => [`g then ${key}`, page]), ['j, k', 'next and former row'], ['x', 'tick the row'], ['Enter', 'open what the row is about'], ['Esc', 'close, or leave the filter'], ['?', 'this page']];
 const ENDS = [['--', 'nothing went wrong'], ['C., c.', 'the client left; was too slow'], ['S., s.', 'a server failed or refused; was too slow'], ['P.', 'the proxy refused it, or the answer: no route, malformed, too large'], ['R.', 'a limit of the proxy: queue, rate, concurrency']];
 
 export function help() {

@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing } from '../lib/lit-html.js';
 import { ask } from '../api.js';
-import { changed } from '../store.js';
+import { changed, now } from '../store.js';
 
 let problem = '';
 let busy = false;
@@ -26,9 +26,11 @@ export function login(done) {
   };
   return html`<main class="login" id="main"><form @submit=${submit}>
     <h1><img src="mark.svg" alt="" width="28" height="28"> Skein</h1>
+    ${problem || now.you?.told ? html`<p class="error" role="alert">${problem || now.you.told}</p>` : nothing}
+    ${now.you?.provider ? html`<a class="button primary" href="api/v1/session/provider?to=${encodeURIComponent(location.hash)}">Sign in with ${now.you.provider}</a>` : nothing}
+    ${now.you?.users === false ? nothing : html`
     <label>User <input name="user" autocomplete="username" required maxlength="255" autofocus></label>
     <label>Password <input name="password" type="password" autocomplete="current-password" required maxlength="1024"></label>
-    ${problem ? html`<p class="error" role="alert">${problem}</p>` : nothing}
-    <button class="primary" ?disabled=${busy}>Sign in</button>
+    <button class=${now.you?.provider ? '' : 'primary'} ?disabled=${busy}>Sign in</button>`}
   </form></main>`;
 }

@@ -5,7 +5,7 @@ import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
 import { ask } from '../api.js';
 import { bytes, count, ms, none, percent, rate, since } from '../format.js';
-import { changed, may, now, stale } from '../store.js';
+import { changed, may, now, stale, undecided, unheard } from '../store.js';
 import { here, link, setQuery } from '../router.js';
 import { bar, chart } from '../parts/chart.js';
 import { question } from '../parts/dialog.js';
@@ -67,7 +67,7 @@ function figures({ traffic, capacity, nodes, quorum }) {
 
 function card(node) {
   const { report } = node;
-  return html`<article class="card" aria-label="node ${node.id}">
+  return html`<article class=${unheard().has(node.id) ? 'card old' : 'card'} aria-label="node ${node.id}">
     <h3>${node.id} ${node.self ? html`<span class="tag">this node</span>` : nothing}${node.zone ? html`<span class="tag">${node.zone}</span>` : nothing}${node.role === 'witness' ? html`<span class="tag">witness</span>` : nothing}</h3>
     <p>${state(node.state)} <span class="quiet">for ${since(node.since)}${node.state === 'present' ? '' : `: ${node.reason}`}</span></p>
     ${node.holds.length ? html`<p>holds ${node.holds.map((address) => html`<b class="tag">${address}</b>`)}</p>` : nothing}
@@ -87,10 +87,10 @@ function addresses({ virtualIps, nodes }) {
     fields: html`<label>To node <select name="to">${nodes.filter(({ id, state: how }) => id !== one.holder && how === 'present').map(({ id }) => html`<option>${id}</option>`)}</select></label>`,
     act: (answer) => ask(`virtual-ips/${encodeURIComponent(one.address)}/move`, 'POST', { to: answer.get('to') }),
   });
-  return html`<section aria-labelledby="ips-title"><h2 id="ips-title">Virtual addresses</h2><div class="wrap" tabindex="0" role="region" aria-label="Virtual addresses"><table>
+  return html`<section aria-labelledby="ips-title"><h2 id="ips-title">Virtual addresses</h2><div class="wrap" tabindex="0" role="region" aria-label="Virtual addresses and who holds them"><table>
     <thead><tr><th scope="col">Address</th><th scope="col">Held by</th><th scope="col">Since</th><th scope="col">Mode</th><th scope="col">Should be held by</th><th scope="col">Term</th><th scope="col">Actions</th></tr></thead>
     <tbody>${repeat(virtualIps, ({ address }) => address, (one) => html`<tr><th scope="row">${one.address}/${one.prefix}</th><td>${one.holder ?? html`<span class="is-down">✕ nobody</span>`}</td><td>${one.since ? since(one.since) : none}</td><td>${one.mode}</td><td>${one.planned[0] ?? none}</td><td>${one.term ?? none}</td>
-      <td><button type="button" aria-label="move ${one.address}" ?disabled=${stale() || !may('operator')} @click=${() => move(one)}>Move</button></td></tr>`)}</tbody></table></div></section>`;
+      <td><button type="button" aria-label="move ${one.address}" ?disabled=${undecided() || !may('operator')} @click=${() => move(one)}>Move</button></td></tr>`)}</tbody></table></div></section>`;
 }
 
 function charts(history, scope) {

@@ -5,7 +5,7 @@ import { html, nothing } from '../lib/lit-html.js';
 import { guard } from '../lib/directives/guard.js';
 import { repeat } from '../lib/directives/repeat.js';
 import { ago, count, ms, none, percent, plural, rate, since, until, clock } from '../format.js';
-import { changed, may, now, stale } from '../store.js';
+import { changed, may, now, stale, unheard } from '../store.js';
 import { here, linkHere, setQuery } from '../router.js';
 import { buttons, key } from '../parts/actions.js';
 import { drawingRows, upToDate, watched } from '../parts/insight.js';
@@ -105,11 +105,14 @@ function table({ pool, servers }) {
 /** All that a row shows: while none of it is another, the row is left alone. What the store has not replaced has not changed. */
 function seen(server, pool) {
   const figures = now.figures[key(server)];
-  const check = now.checks[key(server)];
+  const check = checked(server);
   const { admin, health, ejectedUntil } = server;
   return [server, figures, pool[0] > 0 && figures ? percent(figures[0] / pool[0]) : '', check, check ? ago(check.at) : '', since(admin.state === 'ready' ? health.since : admin.since),
-    until(admin.expiresAt), until(ejectedUntil), ticked.has(key(server)), stale(), may('operator', server.pool), location.hash];
+    until(admin.expiresAt), until(ejectedUntil), ticked.has(key(server)), stale(), unheard(), may('operator', server.pool), location.hash];
 }
+
+/** This node's last check, while it is one of those that check the server. */
+const checked = (server) => server.found[now.node] ? now.checks[key(server)] : undefined;
 
 /** What the operator wished, if anything. */
 function wish(server) {
@@ -121,7 +124,7 @@ function wish(server) {
 
 function row(server, pool) {
   const [perSecond, failed, flight, p50, p95, p99] = now.figures[key(server)] ?? NOTHING;
-  const check = now.checks[key(server)];
+  const check = checked(server);
   const { weight } = server;
   const settled = server.admin.state === 'ready' ? server.health.since : server.admin.since;
   const number = (label, value) => html`<td class="n" data-label=${label}>${value == null ? none : ms(value)}</td>`;
@@ -134,6 +137,6 @@ function row(server, pool) {
     <td class="n" data-label="Req/s">${rate(perSecond)}${pool[0] > 0 ? html`<small>${percent(perSecond / pool[0])}</small>` : nothing}</td>${number('p50 ms', p50)}${number('p95 ms', p95)}${number('p99 ms', p99)}
     <td data-label="Failed/s" class="n ${failed > 0 ? 'is-down' : ''}">${failed > 0 ? `✕ ${rate(failed)}` : '0'}</td>
     <td class="why">${check ? html`<span class=${check.passed ? 'is-up' : 'is-down'}>${check.passed ? '●' : '✕'}</span> ${check.text}<small>${ms(check.durationMs)} ms, ${ago(check.at)}</small>` : html`<span class="quiet">not by this node</span>`}</td>
-    <td class="seen">${Object.entries(server.found).map(([node, found]) => html`<span class=${colour(found)} title="node ${node}: ${found}"><span aria-hidden="true">${glyph(found)}</span>${node}<span class="visually-hidden">: ${found}</span></span> `)}</td>
+    <td class="seen">${Object.entries(server.found).map(([node, found]) => html`<span class=${unheard().has(node) ? 'old' : colour(found)} title="node ${node}: ${found}${unheard().has(node) ? ', when it was last heard' : ''}"><span aria-hidden="true">${glyph(unheard().has(node) ? 'suspect' : found)}</span>${node}<span class="visually-hidden">: ${found}${unheard().has(node) ? ', when it was last heard' : ''}</span></span> `)}</td>
     <td class="actions">${buttons([server], stale(), true)}</td></tr>`;
 }

@@ -5,7 +5,7 @@ import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
 import { ask } from '../api.js';
 import { clock, none, plural, since, span } from '../format.js';
-import { may, now, stale } from '../store.js';
+import { may, now, undecided } from '../store.js';
 import { here, link } from '../router.js';
 import { again, asked, waiting } from '../parts/asked.js';
 import { bar } from '../parts/chart.js';
@@ -45,7 +45,7 @@ export function rolling() {
   const rolls = found.answer?.rolls ?? [];
   const shown = here.rest.length ? rolls.find((roll) => String(roll.number) === here.rest[0]) : rolls[0];
   return html`<div class="bar-line"><h1>Rolling</h1><span class="quiet">of the cluster, at most one at a time</span>
-      <span class="right"><button type="button" ?disabled=${stale() || !may('admin') || !found.answer || rolls.some(open)} @click=${restart}>Restart the nodes …</button></span></div>
+      <span class="right"><button type="button" ?disabled=${undecided() || !may('admin') || !found.answer || rolls.some(open)} @click=${restart}>Restart the nodes …</button></span></div>
     ${!found.answer ? html`<p class="empty">${waiting(found)}</p>` : !rolls.length ? html`<p class="empty">Nothing was rolled yet. <code>skein roll POOL -- COMMAND {server}</code> deploys the servers of a pool one after the other, from where the command can run; <code>skein roll nodes</code> restarts the nodes.</p>` : nothing}
     ${here.rest.length && found.answer && !shown ? html`<p class="empty">There is no roll ${here.rest[0]} among the latest ${rolls.length}.</p>` : nothing}
     ${shown ? details(shown) : nothing}
@@ -54,7 +54,7 @@ export function rolling() {
 }
 
 function details(roll) {
-  const off = stale() || !may(least(roll));
+  const off = undecided() || !may(least(roll));
   const button = (word, label, on, act) => html`<button type="button" aria-label="${label} roll ${roll.number}" ?disabled=${off || !on} @click=${act ?? (() => steer(roll, word).catch((error) => say(error.message)))}>${label}</button>`;
   return html`<section class="drawer" aria-labelledby="roll-title" id="roll">
     <div class="head"><h2 id="roll-title">Roll ${roll.number} of ${what(roll)}</h2>${state(roll.state)}${roll.reason ? html`<b>${roll.reason}</b>` : nothing}<span class="quiet">${roll.note ?? ''} by ${roll.by}, ${clock(roll.startedAt)}${roll.endedAt ? `, took ${span(Date.parse(roll.endedAt) - Date.parse(roll.startedAt))}` : ''}</span></div>

@@ -4,7 +4,7 @@
 import { html, nothing } from '../lib/lit-html.js';
 import { ask, serverPath } from '../api.js';
 import { clock, count, ms, none, rate, since } from '../format.js';
-import { changed, now, stale } from '../store.js';
+import { changed, now, stale, unheard } from '../store.js';
 import { linkHere } from '../router.js';
 import { buttons, key } from '../parts/actions.js';
 import { colour, glyph, state } from '../parts/state.js';
@@ -33,10 +33,10 @@ export function drawer(server) {
     <p class="buttons">${buttons([server], stale())}</p>
     <div class="columns">
       <div><h3>Each node</h3>${found ? html`<table><thead><tr><th scope="col">Node</th><th scope="col">Finds</th><th scope="col" class="n">Req/s</th><th scope="col" class="n">In flight</th></tr></thead>
-        <tbody>${found.nodes.map((node) => html`<tr><th scope="row">${node.id}</th><td>${node.found ? html`<span class=${colour(node.found)}>${glyph(node.found)} ${node.found}</span>` : html`<span class="quiet">nothing itself</span>`}</td><td class="n">${rate(node.requestsPerSecond)}</td><td class="n">${count(node.inFlight)}</td></tr>`)}</tbody></table>` : html`<p class="quiet">${loaded.problem || '…'}</p>`}</div>
+        <tbody>${found.nodes.map((node) => html`<tr class=${unheard().has(node.id) ? 'old' : ''}><th scope="row">${node.id}</th><td>${node.found ? html`<span class=${colour(node.found)}>${glyph(node.found)} ${node.found}</span>` : html`<span class="quiet">nothing itself</span>`}</td><td class="n">${rate(node.requestsPerSecond)}</td><td class="n">${count(node.inFlight)}</td></tr>`)}</tbody></table>` : html`<p class="quiet">${loaded.problem || '…'}</p>`}</div>
       <div><h3>Last changes of health</h3>${found?.history.length ? html`<ul class="plain">${found.history.slice(0, 8).map((step) => html`<li><span class="quiet" title=${clock(step.at)}>${since(step.at)} ago</span> ${step.from} → <span class=${colour(step.to)}>${glyph(step.to)} ${step.to}</span> ${step.reason}</li>`)}</ul>` : html`<p class="quiet">None since this node began.</p>`}</div>
       <div><h3>In the journal</h3>${events.length ? html`<ul class="plain">${events.map((event) => html`<li><span class="quiet">${clock(event.at)}</span> ${event.text}${event.by ? ` (${event.by})` : ''}</li>`)}</ul>` : html`<p class="quiet">Nothing lately.</p>`}</div>
       <div><h3>This node's own</h3>${found ? html`<dl class="pairs"><dt>Address</dt><dd>${found.address}</dd><dt>Origin</dt><dd>${found.origin}</dd><dt>Connections</dt><dd>${found.connections.open} open, ${found.connections.idle} idle</dd><dt>Requests</dt><dd>${count(found.requests)}, ${count(found.failed)} failed</dd>
-        <dt>Last check</dt><dd>${found.lastCheck ? `${found.lastCheck.text}, ${ms(found.lastCheck.durationMs)} ms` : found.watched ? none : 'other nodes check it'}</dd></dl>` : nothing}</div>
+        <dt>Last check</dt><dd>${!found.watched ? 'other nodes check it' : found.lastCheck ? `${found.lastCheck.text}, ${ms(found.lastCheck.durationMs)} ms` : none}</dd></dl>` : nothing}</div>
     </div></section>`;
 }

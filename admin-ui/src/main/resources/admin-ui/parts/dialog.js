@@ -2,6 +2,7 @@
 // Asks before it does: what, with which consequence, why, until when. One dialog for all.
 
 import { html, nothing, render } from '../lib/lit-html.js';
+import { stale } from '../store.js';
 
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('ask'));
 const said = document.getElementById('said');
@@ -46,12 +47,14 @@ export function question({ title, text, verb, danger, reason = true, expires = f
     ${expires ? html`<label>How long <select name="expires">${ENDS.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select></label>` : nothing}
     ${reason ? html`<label>Reason, for the journal (optional) <input name="reason" maxlength="200" autocomplete="off"></label>` : nothing}
     ${type ? html`<label>Type <b>${type}</b> to go on <input name="typed" autocomplete="off" spellcheck="false" required></label>` : nothing}
+    ${stale() ? html`<p class="error" role="alert">The node does not answer: what is said here is old, and nothing can be changed.</p>` : nothing}
     ${problem ? html`<p class="error" role="alert">${problem}</p>` : nothing}
     <div class="buttons"><button type="button" @click=${() => dialog.close()}>Cancel</button>
-      ${extra ? html`<button type="submit" name="extra" value=${extra.value} ?disabled=${busy}>${extra.verb}</button>` : nothing}
-      <button type="submit" class=${danger ? 'danger' : 'primary'} ?disabled=${busy}>${verb}</button></div>
+      ${extra ? html`<button type="submit" name="extra" value=${extra.value} ?disabled=${busy || stale()}>${extra.verb}</button>` : nothing}
+      <button type="submit" class=${danger ? 'danger' : 'primary'} ?disabled=${busy || stale()}>${verb}</button></div>
   </form>`, dialog);
-  dialog.onclose = () => { render(nothing, dialog); opener?.isConnected && opener.focus(); };
+  const watch = setInterval(draw, 1000);
+  dialog.onclose = () => { clearInterval(watch); render(nothing, dialog); opener?.isConnected && opener.focus(); };
   draw();
   dialog.showModal();
   /** @type {HTMLElement | null} */ (dialog.querySelector('input, select, textarea'))?.focus();

@@ -17,7 +17,7 @@ export const STATES = [
   ['suspect', '◌', 'warn', 'was not heard of for a while'],
   ['joining', '◌', 'warn', 'works on its own, out of the cluster'],
   ['ejected', '⊘', 'warn', 'out for a time: live traffic failed on it'],
-  ['maintenance', '⏻', 'idle', 'an operator took it out'],
+  ['maintenance', '■', 'idle', 'an operator took it out'],
   ['unknown', '?', 'idle', 'not checked yet'],
   ['gone', '✕', 'warn', 'has left the cluster'],
   ['down', '✕', 'down', 'does not serve'],

@@ -4,7 +4,7 @@
 import { html, nothing } from '../lib/lit-html.js';
 import { ask } from '../api.js';
 import { clock, ms, percent, plural, rate, span, until } from '../format.js';
-import { may, now, stale } from '../store.js';
+import { may, now, undecided } from '../store.js';
 import { bar } from './chart.js';
 import { question, say } from './dialog.js';
 
@@ -66,7 +66,7 @@ export function trial(tried, over) {
   if (!tried) return nothing;
   const { revision, node, watchMs, endsAt, figures, others } = tried;
   const left = Math.max(0, Date.parse(endsAt) - Date.parse(now.at));
-  const off = stale() || !may('admin');
+  const off = undecided() || !may('admin');
   return html`<section class="card" id="trial" aria-labelledby="trial-title"><h2 id="trial-title"><span class="is-warn">▶ Node ${node} tries revision ${revision.number}</span></h2>
     <p>By ${revision.author}, since ${clock(revision.at)}${revision.note ? `: ${revision.note}` : ''}. All nodes take it at the end of the time if it does well.</p>
     ${bar('time', 1 - left / watchMs, `${left > 0 ? `${span(left)} left` : 'over'} of ${span(watchMs)}`)}

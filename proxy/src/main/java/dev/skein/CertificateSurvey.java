@@ -8,7 +8,7 @@ import dev.skein.config.TlsSettings;
 import dev.skein.control.CertificatesInUse;
 import dev.skein.control.CertificatesInUse.Certificate;
 import dev.skein.listener.HttpListener;
-import java.io.ByteArrayInputStream;
+import dev.skein.model.PemCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,11 +75,8 @@ final class CertificateSurvey {
             return;
         }
         try {
-            CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
-                    .stream()
-                    .limit(1)
-                    .forEach(one -> found.add(certificate(use, where, file, (X509Certificate) one)));
+            X509Certificate own = PemCertificates.read(Files.readAllBytes(file)).getFirst();
+            found.add(certificate(use, where, file, own));
         } catch (IOException | CertificateException e) {
             // Whoever uses the file tells of that, and goes on with the one it has.
             LOG.debug("{}: {}", file, e.toString());

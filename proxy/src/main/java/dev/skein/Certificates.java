@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the certificates in use: takes up renewed ones, from files or from an authority, tells of those that end soon, and gives session tickets new
- * keys. A thread of its own, because it reads files.
+ * Looks after the certificates in use: takes up renewed ones, from files or from an authority, tells of those that end
+ * soon, and gives session tickets new keys. A thread of its own, because it reads files.
  */
 final class Certificates implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
@@ -131,6 +132,7 @@ final class Certificates implements AutoCloseable {
                     .all()
                     .forEach(listener -> listener.tickets(listener.tickets().rotated()));
         }
+        listeners.all().forEach(HttpListener::follow);
         if (++ticks % SURVEY_TICKS == 0) {
             look();
         }
@@ -165,6 +167,14 @@ final class Certificates implements AutoCloseable {
         Map<String, List<CertificateTerm>> inUse = new LinkedHashMap<>();
         listeners.all().forEach(listener -> inUse.put(listener.name(), listener.certificates()));
         expiry.look(inUse, Instant.ofEpochMilli(ticker.epochMillis()));
+    }
+
+    /** Has one that comes by itself ordered before its time; fails with why it isn't. */
+    CompletableFuture<Void> hasten(String id) {
+        return acme == null
+                ? CompletableFuture.failedFuture(
+                        new IllegalStateException(id + ": nothing is decided here (expected: voters and a secret)"))
+                : acme.hasten(id);
     }
 
     /** What there is to measure. */

@@ -184,9 +184,9 @@ final class ClusterPart implements AutoCloseable {
         }
     }
 
-    /** What signs cookies where the file names no secret, at the start: the first makes them, all are recognised. */
-    List<byte[]> cookieSecrets(Settings settings) {
-        return majority == null ? List.of(CookieSecret.of(settings)) : majority.cookieSecrets();
+    /** What signs cookies where the file names no secret, as it is now: the first makes them, all are recognised. */
+    Supplier<List<byte[]>> cookieSecrets(Settings settings) {
+        return majority == null ? CookieSecret.supply(settings) : majority::cookieSecrets;
     }
 
     /** What a majority decides; null without a cluster, and before the start. */

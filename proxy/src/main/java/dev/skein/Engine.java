@@ -14,6 +14,7 @@ import dev.skein.listener.Premises;
 import dev.skein.model.Ticker;
 import dev.skein.proxying.BodyMemory;
 import dev.skein.proxying.ExchangePool;
+import dev.skein.proxying.MemoryWatch;
 import dev.skein.proxying.RecentHeads;
 import dev.skein.proxying.Services;
 import dev.skein.proxying.Suspicions;
@@ -94,7 +95,7 @@ record Engine(
         TlsChoice tls = new TlsChoice(node.tlsProvider());
         Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal, issuance);
         return new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises, tap, tracing)
-                .withUpkeep();
+                .withUpkeep(new MemoryWatch(memory, ticker, journal));
     }
 
     private static int count(NodeSettings node) {
@@ -129,7 +130,7 @@ record Engine(
         return new Environment(
                 loops.count(),
                 settings.node().zone(),
-                new CookieSecrets(cluster.cookieSecrets(settings)),
+                new CookieSecrets(cluster.cookieSecrets(settings).get()),
                 RESPONSE_LIMITS,
                 ticker,
                 metrics,
@@ -149,7 +150,7 @@ record Engine(
         accessLog.close();
     }
 
-    private Engine withUpkeep() {
+    private Engine withUpkeep(MemoryWatch watch) {
         for (Loop loop : loops.all()) {
             int index = loop.index();
             loop.eventLoop().scheduleWithFixedDelay(() -> accessLog.flush(index), 1, 1, TimeUnit.SECONDS);
@@ -157,7 +158,7 @@ record Engine(
         loops.all()
                 .getFirst()
                 .eventLoop()
-                .scheduleWithFixedDelay(memory::measure, MEASURE_MILLIS, MEASURE_MILLIS, TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(watch::look, MEASURE_MILLIS, MEASURE_MILLIS, TimeUnit.MILLISECONDS);
         return this;
     }
 }

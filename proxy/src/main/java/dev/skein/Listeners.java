@@ -84,11 +84,14 @@ final class Listeners {
             }
         });
         all = List.copyOf(open.values());
-        bound = all.stream()
-                .map(listener -> new NodeView.Listener(listener.name(), listener.address(), listener.encrypted()))
-                .toList();
+        bound = all.stream().map(Listeners::view).toList();
         prepared.opened.forEach(made -> engine.journal()
                 .add(EventKind.LISTENER_OPENED, made.name(), made.address().toString()));
+    }
+
+    private static NodeView.Listener view(HttpListener of) {
+        return new NodeView.Listener(
+                of.name(), of.address(), of.encrypted(), of.settings().tcp() != null);
     }
 
     /** Name and address of each. */

@@ -95,7 +95,7 @@ final class Majority implements AutoCloseable {
             byte[] cookie,
             Supplier<String> unwell) {}
 
-    /** What signs cookies at the start: the first makes them, all are recognised. */
+    /** What signs cookies as of now: the first makes them, all are recognised. Any thread. */
     List<byte[]> cookieSecrets() {
         return keys.cookies(store.ring(), ticker.epochMillis());
     }

@@ -35,7 +35,9 @@ final class NodeFacts {
                 },
                 node.observation().taps(),
                 cluster.orders(),
+                node.certificates::hasten,
                 node.configuration::effective,
+                cluster.cookieSecrets(present.get().settings()),
                 present);
     }
 

@@ -6,6 +6,7 @@ import dev.skein.control.Change;
 import dev.skein.control.Control;
 import dev.skein.control.ProbeNote;
 import dev.skein.control.Probing;
+import dev.skein.http.ProxyProtocolHeader;
 import dev.skein.model.ServerKey;
 import dev.skein.model.Ticker;
 import dev.skein.probe.ProbeResult;
@@ -14,6 +15,7 @@ import dev.skein.probe.ProbeTarget;
 import dev.skein.probe.ProbeTls;
 import dev.skein.probe.Prober;
 import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Control's port to active checks, over the {@link Prober}. */
 final class ProbeAdapter implements Probing, AutoCloseable {
     private static final int CONCURRENCY = 64;
+    /** Who is asked for behind a unix socket. */
+    private static final String LOCAL = "localhost";
 
     private final Prober prober;
     private volatile @Nullable Control control;
@@ -60,16 +64,31 @@ final class ProbeAdapter implements Probing, AutoCloseable {
 
     private static ProbeTarget target(Target target) {
         HealthSettings check = target.check();
-        int port = check.port() == 0 ? target.serves().getPort() : check.port();
-        boolean tls =
-                target.tls() && check.type() != HealthSettings.Type.TCP || check.type() == HealthSettings.Type.HTTPS;
+        InetSocketAddress inet = target.serves() instanceof InetSocketAddress at ? at : null;
+        int port = inet == null ? 0 : check.port() == 0 ? inet.getPort() : check.port();
+        boolean tls = switch (check.type()) {
+            case OFF, TCP -> false;
+            case HTTPS -> true;
+            case HTTP, GRPC -> target.tls();
+            case REDIS, POSTGRESQL, MYSQL -> check.tls() == null ? target.tls() : check.tls();
+        };
         return new ProbeTarget(
                 target.key(),
-                target.serves().getAddress().getHostAddress(),
+                inet == null ? target.host() : inet.getAddress().getHostAddress(),
                 port,
+                check.port() == 0 ? announced(target) : null,
                 tls ? tls(target) : null,
                 spec(check, target),
                 target.policy());
+    }
+
+    /** On a port of its own a check asks somebody else, who need not expect it. */
+    private static @Nullable ProxyProtocolHeader announced(Target target) {
+        return switch (target.announced()) {
+            case OFF -> null;
+            case V1 -> ProxyProtocolHeader.V1;
+            case V2 -> ProxyProtocolHeader.V2;
+        };
     }
 
     private static ProbeTls tls(Target target) {
@@ -77,7 +96,10 @@ final class ProbeAdapter implements Probing, AutoCloseable {
         return new ProbeTls(
                 settings.verify(),
                 settings.ca(),
-                settings.serverName() == null ? target.host() : settings.serverName(),
+                settings.serverName() != null
+                        ? settings.serverName()
+                        : target.serves() instanceof InetSocketAddress ? target.host() : LOCAL,
+                settings.pins(),
                 settings.cert(),
                 settings.key());
     }
@@ -87,17 +109,34 @@ final class ProbeAdapter implements Probing, AutoCloseable {
         return switch (check.type()) {
             case OFF, TCP -> new ProbeSpec.Tcp();
             case GRPC -> new ProbeSpec.Grpc(check.grpcService(), host);
+            case REDIS -> role(ProbeSpec.Database.REDIS, check);
+            case POSTGRESQL -> role(ProbeSpec.Database.POSTGRESQL, check);
+            case MYSQL -> role(ProbeSpec.Database.MYSQL, check);
             case HTTP, HTTPS ->
                 new ProbeSpec.Http(
                         false, check.method(), check.path(), host, fields(check), expect(check), leave(check));
         };
     }
 
+    private static ProbeSpec role(ProbeSpec.Database database, HealthSettings check) {
+        ProbeSpec.ServerRole wanted = switch (check.role()) {
+            case ANY -> null;
+            case PRIMARY -> ProbeSpec.ServerRole.PRIMARY;
+            case REPLICA -> ProbeSpec.ServerRole.REPLICA;
+        };
+        HealthSettings.Login login = check.login();
+        String password = login.password() == null ? null : login.password().value();
+        return new ProbeSpec.Role(
+                database, wanted, new ProbeSpec.Login(login.user(), password, login.passwordFile(), login.database()));
+    }
+
     /** The server as the file names it: behind a name several addresses answer for the same host. */
     private static String authority(Target target) {
+        if (!(target.serves() instanceof InetSocketAddress inet)) {
+            return LOCAL;
+        }
         String host = target.host();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":"
-                + target.serves().getPort();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
     }
 
     private static List<ProbeSpec.Field> fields(HealthSettings check) {

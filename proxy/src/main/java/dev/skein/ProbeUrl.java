@@ -12,11 +12,11 @@ final class ProbeUrl {
 
     static String of(NodeView.Present node) {
         NodeView.Listener plain = node.listeners().stream()
-                .filter(listener -> !listener.tls())
+                .filter(listener -> !listener.tls() && !listener.tcp())
                 .findFirst()
                 .orElse(null);
         if (plain == null) {
-            throw new IllegalStateException("drill: no listener without TLS to ask (expected: --probe URL)");
+            throw new IllegalStateException("drill: no listener of HTTP without TLS to ask (expected: --probe URL)");
         }
         InetSocketAddress bound = plain.address();
         return "http://" + text(host(node.settings().cluster(), bound)) + ":" + bound.getPort() + "/";

@@ -27,7 +27,7 @@ final class Running implements AutoCloseable {
     private final RunOptions options;
     final Configuration configuration;
     private final Listeners listeners;
-    private final Certificates certificates;
+    final Certificates certificates;
     private final ClusterPart cluster;
     private final ProbeAdapter probes;
     private final NameAdapter names;

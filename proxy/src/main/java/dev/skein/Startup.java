@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.admin.NodeView;
 import dev.skein.config.Settings;
 import dev.skein.model.Ticker;
 import java.io.IOException;
@@ -113,14 +114,16 @@ final class Startup {
         return (long) (Double.parseDouble(uptime) * 1000) - Long.parseLong(fields[19]) * (1000 / TICKS_PER_SECOND);
     }
 
+    private static String scheme(NodeView.Listener listener) {
+        return (listener.tcp() ? "tcp" : "http") + (listener.tls() ? "s" : "");
+    }
+
     /** {@code ready in 412 ms: http http://0.0.0.0:8080, admin http://127.0.0.1:9090 (epoll, 2 loops)}. */
     static String readyLine(Running running, long nanos) {
         StringJoiner where = new StringJoiner(", ");
         running.listeners()
-                .addresses()
-                .forEach((name, address) -> where.add(
-                        name + " " + (running.listeners().encrypted().getOrDefault(name, false) ? "https" : "http")
-                                + "://" + text(address)));
+                .bound()
+                .forEach(one -> where.add(one.name() + " " + scheme(one) + "://" + text(one.address())));
         InetSocketAddress admin = running.admin().address();
         if (admin != null) {
             where.add("admin " + running.admin().scheme() + "://" + text(admin));

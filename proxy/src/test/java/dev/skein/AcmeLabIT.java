@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.skein.harness.NodeProcess;
 import dev.skein.harness.ScriptedServer;
+import dev.skein.model.PemCertificates;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ class AcmeLabIT {
     @BeforeEach
     void begin() throws Exception {
         pebble = new Pebble(directory, ALIVE_SECONDS);
-        trust = Pebble.trusting(pebble.root());
+        trust = PemCertificates.trusting(List.of(pebble.root()));
         server = ScriptedServer.answering("server");
     }
 

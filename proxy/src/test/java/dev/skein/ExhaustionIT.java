@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node that has no descriptor left for one more connection. */
+/** A node that has no descriptor left for one more connection: it pauses, and goes on. */
 class ExhaustionIT {
     private static final int DESCRIPTORS = 400;
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -80,15 +80,22 @@ class ExhaustionIT {
             }
             Awaitility.await().atMost(SOON).until(() -> output().contains("servers are checked again"));
             assertThat(early.get("/").body()).isEqualTo("ok");
-            Awaitility.await()
-                    .atMost(SOON)
-                    .untilAsserted(() -> assertThat(Files.readAllLines(directory.resolve("access.log")))
-                            .containsExactly("200 --", "502 SC", "503 RC", "503 RC", "200 --"));
+            goesOn(port);
         } finally {
             for (RawClient one : crowd) {
                 one.close();
             }
         }
+    }
+
+    private void goesOn(int port) throws IOException {
+        assertThat(output()).contains("listener http pauses, and tries again each second: ");
+        String request = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
+        assertThat(RawClient.ask(port, request).body()).isEqualTo("ok");
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(Files.readAllLines(directory.resolve("access.log")))
+                        .containsExactly("200 --", "502 SC", "503 RC", "503 RC", "200 --", "200 --"));
     }
 
     private String output() throws IOException {

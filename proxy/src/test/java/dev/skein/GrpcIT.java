@@ -82,7 +82,11 @@ class GrpcIT {
                 .buildSelfSigned();
         Path cert = Files.writeString(directory.resolve("site.pem"), bundle.getCertificatePEM());
         Path key = Files.writeString(directory.resolve("site.key"), bundle.getPrivateKeyPEM());
-        cutting = ScriptedServer.of(peer -> peer.reset());
+        cutting = ScriptedServer.of(peer -> {
+            // One that resets at once may be told as a connection that never was.
+            var unused = peer.until("SM\r\n\r\n");
+            peer.reset();
+        });
         node = NodeUnderTest.start(directory, text(cert, key));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", node.port("grpc"))
                 .overrideAuthority("a.test")

@@ -4,6 +4,7 @@ import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
 import dev.skein.listener.HttpListener;
 import dev.skein.listener.Issuance;
+import dev.skein.listener.TicketKeys;
 import dev.skein.model.Ticker;
 import dev.skein.rollout.Configuration;
 import dev.skein.snapshot.Snapshot;
@@ -154,6 +155,12 @@ public final class NodeUnderTest implements AutoCloseable {
     public void reload(String text) throws IOException {
         write(file, text);
         var unused = running.reload();
+    }
+
+    /** Session tickets, and all that QUIC promises, are under these secrets from now on, as on other nodes with the same. */
+    public void share(List<byte[]> secrets) {
+        TicketKeys keys = TicketKeys.of(secrets);
+        running.listeners().all().forEach(listener -> listener.tickets(keys));
     }
 
     /** The beginning of a graceful stop: no new connections, open ones end after their exchanges. Waits for that. */

@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.model.PemCertificates;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.json.JsonArray;
@@ -14,15 +15,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
 
 /** Pebble, the small authority of Let's Encrypt's makers, and the name server that it asks where names lead. */
@@ -35,6 +33,20 @@ final class Pebble implements AutoCloseable {
 
     /** @param seconds that its certificates are valid */
     Pebble(Path directory, int seconds) throws Exception {
+        this(directory, seconds, new JsonObject());
+    }
+
+    /** One that makes accounts only for who is known to it: external account binding (RFC 8555 §7.3.4). */
+    static Pebble binding(Path directory, int seconds, String kid, String key) throws Exception {
+        return new Pebble(
+                directory,
+                seconds,
+                new JsonObject()
+                        .put("externalAccountBindingRequired", true)
+                        .put("externalAccountMACKeys", new JsonObject().put(kid, key)));
+    }
+
+    private Pebble(Path directory, int seconds, JsonObject more) throws Exception {
         this.directory = directory;
         X509Bundle root = dated(new CertificateBuilder().subject("CN=directory"))
                 .setIsCertificateAuthority(true)
@@ -46,16 +58,16 @@ final class Pebble implements AutoCloseable {
         Files.writeString(directory.resolve("pebble.pem"), own.getCertificatePathPEM());
         Files.writeString(directory.resolve("pebble.key"), own.getPrivateKeyPEM());
         http = HttpClient.newBuilder()
-                .sslContext(trusting(root.getCertificate()))
+                .sslContext(PemCertificates.trusting(List.of(root.getCertificate())))
                 .build();
-        serve(seconds);
+        serve(seconds, more);
         Awaitility.await().ignoreExceptions().untilAsserted(() -> {
             get(ports[0], "/dir");
             name("localhost", "127.0.0.1");
         });
     }
 
-    private void serve(int seconds) throws IOException {
+    private void serve(int seconds, JsonObject more) throws IOException {
         JsonObject settings = new JsonObject()
                 .put("listenAddress", "127.0.0.1:" + ports[0])
                 .put("managementListenAddress", "127.0.0.1:" + ports[1])
@@ -63,7 +75,8 @@ final class Pebble implements AutoCloseable {
                 .put("privateKey", directory.resolve("pebble.key").toString())
                 .put("httpPort", ports[2])
                 .put("tlsPort", ports[3])
-                .put("certificateValidityPeriod", seconds);
+                .put("certificateValidityPeriod", seconds)
+                .mergeIn(more);
         Path file = directory.resolve("pebble.json");
         Files.writeString(file, new JsonObject().put("pebble", settings).encode());
         String names = "127.0.0.1:" + ports[4];
@@ -110,17 +123,6 @@ final class Pebble implements AutoCloseable {
         builder.environment().put("PEBBLE_VA_NOSLEEP", "1");
         builder.environment().put("PEBBLE_AUTHZREUSE", "0");
         processes.add(builder.start());
-    }
-
-    static SSLContext trusting(X509Certificate root) throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setCertificateEntry("root", root);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 
     private String get(int port, String path) throws IOException, InterruptedException {

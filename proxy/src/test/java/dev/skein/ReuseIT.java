@@ -50,6 +50,20 @@ class ReuseIT {
     }
 
     @Test
+    void aServerThatSaysWhenItClosesIsTakenAtItsWord() throws IOException {
+        String soon = ok("x").replace("OK\r\n", "OK\r\nKeep-Alive: timeout=0\r\n");
+        String late = ok("x").replace("OK\r\n", "OK\r\nKeep-Alive: max=100, timeout=100\r\n");
+        try (var server = ScriptedServer.of(peer -> peer.serve(soon), peer -> peer.serve(late));
+                var site = Site.of(directory, Wish.NONE, server);
+                RawClient client = site.client()) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(client.get("/").body()).isEqualTo("x");
+            }
+            assertThat(server.accepted).hasValue(2);
+        }
+    }
+
+    @Test
     void whoSentAheadStillGetsTheLastResponse() throws IOException {
         String body = "x".repeat(300_000);
         try (var server = ScriptedServer.answering(body);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -200,7 +201,9 @@ class RouteTokensIT {
             assertThat(issuer.requests).isEmpty();
             assertThat(ask(site, token).status()).as("no keys at all").isEqualTo(503);
             answer.set(ScriptedServer.ok(set(rsa)));
-            assertThat(ask(site, token).status()).isEqualTo(200);
+            // One that is away is not asked at once again.
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(ask(site, token).status()).isEqualTo(200));
             assertThat(ask(site, token).status()).isEqualTo(200);
             int fetched = issuer.requests.size();
             assertThat(issuer.request()).startsWith("GET /keys HTTP/1.1\r\n");

@@ -5,34 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the page shows is the node's live state, and what is clicked on it is what traffic then does. */
-class AdminPageIT {
-    @TempDir
-    private Path directory;
-
-    private RunningNode node;
-    private Chromium chromium;
-    private Page page;
+class AdminPageIT extends PageBed {
+    AdminPageIT() {
+        super("");
+    }
 
     @BeforeEach
-    void open() throws IOException {
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        node = RunningNode.start(directory);
-        chromium = new Chromium();
-        page = chromium.open(1280, 800, ColorScheme.LIGHT);
+    void open() {
         go("/#/pools");
     }
 
@@ -42,10 +27,9 @@ class AdminPageIT {
     }
 
     @AfterEach
+    @Override
     void close() {
-        chromium.close();
-        node.close();
-        assertThat(chromium.console).as("what the browser's console says").isEmpty();
+        super.close();
         assertThat(chromium.asked)
                 .as("every request is to the node itself")
                 .isNotEmpty()
@@ -53,41 +37,11 @@ class AdminPageIT {
     }
 
     private Locator button(String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return Pages.button(page, name);
     }
 
     private Locator row(String server) {
         return page.locator("tr[data-server=" + server + "]");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "/#/,A single node; 1 of 1 pool whole,LIGHT",
-        "/#/,The last 15 minutes,DARK",
-        "/#/pools,2 of 2 serving,DARK",
-        "/#/pools/shop/one,Last changes of health,LIGHT",
-        "/#/routes,everything,LIGHT",
-        "/#/events,node-started,DARK",
-        "/#/config,This node follows its file,LIGHT",
-        "/#/sessions,No pool keeps clients,LIGHT",
-        "/#/config?q=interval,health,DARK",
-        "/#/tap?path=/x,it costs the nodes nothing,LIGHT",
-        "/#/certificates,No certificate is in use,DARK",
-        "/#/rolling,Nothing was rolled yet,DARK",
-        "/#/drill?kind=lose-server&target=shop/two,a server gets nothing,LIGHT",
-        "/#/help,For programs,DARK"
-    })
-    void eachPageShowsWhatThereIsAndAxeFindsNothing(String where, String text, ColorScheme scheme) {
-        page = chromium.open(1280, 900, scheme);
-        go(where);
-        assertThat(page.locator("main")).containsText(text);
-        Chromium.assertAccessible(page);
-        page.setViewportSize(360, 780);
-        Chromium.assertAccessible(page);
-        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-                .as("nothing sticks out at 360 px")
-                .isTrue();
     }
 
     @Test
@@ -118,6 +72,19 @@ class AdminPageIT {
         assertThat(node.served(10)).containsOnlyKeys("one", "two");
         go("/#/events?only=audit");
         assertThat(page.locator("#event-rows")).containsText("ready → drain (kernel update)");
+    }
+
+    @Test
+    void aServerThatTrafficTookOutTakesPartAgainWhenThatIsReset() throws Exception {
+        assertThat(node.served("/broken", 12)).containsKey("failed");
+        assertThat(row("one")).containsText("ejected");
+        assertThat(node.served(10)).containsOnlyKeys("two");
+        go("/#/pools/shop/one");
+        button("reset ejection of one").click();
+        assertThat(row("one")).not().containsText("ejected");
+        assertThat(node.served(10)).containsOnlyKeys("one", "two");
+        go("/#/events?only=audit");
+        assertThat(page.locator("#event-rows")).containsText("reset-ejection");
     }
 
     @Test

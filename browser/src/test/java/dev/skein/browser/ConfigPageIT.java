@@ -7,7 +7,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,8 +58,7 @@ class ConfigPageIT {
     }
 
     private Locator button(String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return Pages.button(page, name);
     }
 
     /** The demo's own, with a route more. */
@@ -160,7 +158,7 @@ class ConfigPageIT {
         assertThat(page.locator("#trial tbody")).containsText("the others");
         assertThat(page.locator("main")).containsText("until that ends, none can be committed");
         assertThat(button("Commit …")).isDisabled();
-        Chromium.assertAccessible(page);
+        Sound.assertSound(page);
         button("End the trial …").click();
         assertThat(page.locator("#ask-text")).containsText("Node b goes back to what the other nodes run");
         page.getByLabel("Reason, for the journal").fill("seen enough");
@@ -200,7 +198,7 @@ class ConfigPageIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(users("b") + users("c")).doesNotContain("tomato"));
-        Chromium.assertAccessible(page);
+        Sound.assertSound(page);
         page.navigate(demo.admin() + "/#/events?only=audit");
         assertThat(page.locator("#event-rows")).containsText("(memory leak)");
     }

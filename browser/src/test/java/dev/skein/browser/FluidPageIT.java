@@ -3,57 +3,33 @@ package dev.skein.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Five hundred servers: what has not changed is left alone. A real node's picture, told as five nodes would tell it. */
-class FluidPageIT {
+class FluidPageIT extends PageBed {
     private static final int POOLS = 10;
     private static final int SERVERS = 50;
 
-    @TempDir
-    private Path directory;
-
-    private RunningNode node;
-    private Chromium chromium;
-    private Page page;
+    FluidPageIT() {
+        super(pools());
+    }
 
     @BeforeEach
-    void open() throws IOException {
-        PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-        node = RunningNode.start(directory, pools());
-        chromium = new Chromium();
-        page = chromium.open(1280, 900, ColorScheme.LIGHT);
-        try (InputStream in = FluidPageIT.class.getResourceAsStream("/five-nodes.js")) {
-            page.addInitScript(new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
-        }
+    void open() {
+        page.addInitScript(Chromium.resource("/five-nodes.js"));
         page.navigate(node.admin() + "/#/pools");
         assertThat(page.locator("#shown-count")).containsText(POOLS * SERVERS + 2 + " servers");
         assertThat(page.locator("tr[data-server]")).hasCount(POOLS * SERVERS + 2);
-    }
-
-    @AfterEach
-    void close() {
-        chromium.close();
-        node.close();
-        assertThat(chromium.console).as("what the browser's console says").isEmpty();
     }
 
     private static String pools() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,17 +57,7 @@ class OperatingPageIT {
     }
 
     private Locator button(String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    /** Sound for people who can't see it, in this theme, and nothing sticks out of a telephone. */
-    private void assertSound() {
-        Chromium.assertAccessible(page);
-        page.setViewportSize(360, 780);
-        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-                .isTrue();
-        page.setViewportSize(1280, 900);
+        return Pages.button(page, name);
     }
 
     @Test
@@ -85,7 +74,7 @@ class OperatingPageIT {
         assertThat(page.locator("#drill-verdict")).containsText("Passed");
         assertThat(page.locator(".timeline")).containsText("drill-passed");
         assertThat(page.locator(".timeline")).containsText("maintenance");
-        assertSound();
+        Sound.assertSound(page);
         button("Schedule …").click();
         page.getByLabel("Name").fill("nightly");
         button("Schedule").click();
@@ -114,7 +103,7 @@ class OperatingPageIT {
         page.keyboard().press("j");
         page.keyboard().press("Enter");
         assertThat(page.locator("#tap-drawer")).containsText("Header fields");
-        assertSound();
+        Sound.assertSound(page);
         button("Stop").click();
         assertThat(page.locator("#tap-state")).containsText("not watching");
     }
@@ -131,7 +120,7 @@ class OperatingPageIT {
         assertThat(page.locator("nav")).containsText("paused");
         button("Resume roll 1").click();
         assertThat(page.locator("#roll .head")).containsText("running");
-        assertSound();
+        Sound.assertSound(page);
         button("Abort roll 1").click();
         assertThat(page.locator("#ask-text")).containsText("no other one is begun");
         button("Abort").click();

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,8 @@ import org.awaitility.Awaitility;
 /** {@code skein demo}: nodes a, b and c and three servers, each in a process of its own. */
 final class RunningDemo implements AutoCloseable {
     private static final List<String> NAMES = List.of("tomato", "steelblue", "seagreen");
+
+    private static final List<String> NODES = List.of("a", "b", "c");
 
     private final Process process;
     private final Path output;
@@ -134,11 +137,11 @@ final class RunningDemo implements AutoCloseable {
         return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    /** One request after the other, until interrupted. */
+    /** One request after the other, of forty users in turn, through each node in turn, until interrupted. */
     void serve() {
         try {
-            while (!Thread.interrupted()) {
-                served(1);
+            for (int i = 0; !Thread.interrupted(); i++) {
+                var unused = answer(NODES.get(i % NODES.size()), "/", "user-" + i % 40);
             }
         } catch (IOException | InterruptedException e) {
             // The end of it, or of the demo.
@@ -148,11 +151,32 @@ final class RunningDemo implements AutoCloseable {
 
     /** Ends a node as power does. */
     void kill(String node) {
-        process.descendants()
+        process(node).destroyForcibly();
+    }
+
+    /** Nodes stand still, and none hears of them: for the others it is as if their wire was cut. */
+    void freeze(List<String> nodes) throws IOException, InterruptedException {
+        signal("STOP", nodes);
+    }
+
+    /** They go on where they were. */
+    void thaw(List<String> nodes) throws IOException, InterruptedException {
+        signal("CONT", nodes);
+    }
+
+    private void signal(String name, List<String> nodes) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        nodes.forEach(node -> command.add(Long.toString(process(node).pid())));
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new IllegalStateException(command.toString());
+        }
+    }
+
+    private ProcessHandle process(String node) {
+        return process.descendants()
                 .filter(child -> arguments(child).contains("/" + node + ".conf"))
                 .findFirst()
-                .orElseThrow()
-                .destroyForcibly();
+                .orElseThrow();
     }
 
     /** As the kernel has them: ProcessHandle cuts long ones off. */

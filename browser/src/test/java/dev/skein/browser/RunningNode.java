@@ -93,6 +93,10 @@ final class RunningNode implements AutoCloseable {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
+        server.createContext("/broken", exchange -> {
+            exchange.sendResponseHeaders(name.equals("one") ? 503 : 200, -1);
+            exchange.close();
+        });
         server.start();
         return server;
     }
@@ -118,11 +122,21 @@ final class RunningNode implements AutoCloseable {
         return String.valueOf(addresses.get("admin"));
     }
 
+    /** Of a listener, without a slash at its end. */
+    String at(String listener) {
+        return String.valueOf(addresses.get(listener));
+    }
+
     /** Who answers so many requests through the proxy: how often each. */
     Map<String, Integer> served(int requests) throws IOException, InterruptedException {
+        return served("/", requests);
+    }
+
+    /** The same for a path: {@code /broken} is what server one answers with 503. */
+    Map<String, Integer> served(String path, int requests) throws IOException, InterruptedException {
         Map<String, Integer> counts = new TreeMap<>();
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create(addresses.get("web") + "/")).build();
+                HttpRequest.newBuilder(URI.create(addresses.get("web") + path)).build();
         for (int i = 0; i < requests; i++) {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             counts.merge(response.statusCode() == 200 ? response.body() : "failed", 1, Integer::sum);

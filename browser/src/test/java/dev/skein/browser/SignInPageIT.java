@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ class SignInPageIT {
     @TempDir
     private Path directory;
 
+    private IdentityProvider identity;
     private RunningNode node;
     private Chromium chromium;
     private Page page;
@@ -30,9 +32,10 @@ class SignInPageIT {
     }
 
     @BeforeEach
-    void open() throws IOException {
+    void open() throws IOException, GeneralSecurityException {
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        node = RunningNode.start(directory, user("eve", "viewer") + user("ops", "operator"));
+        identity = new IdentityProvider();
+        node = RunningNode.start(directory, user("eve", "viewer") + user("ops", "operator") + identity.lines());
         chromium = new Chromium();
         page = chromium.open(1280, 800, ColorScheme.LIGHT);
         page.navigate(node.admin() + "/#/pools");
@@ -42,6 +45,7 @@ class SignInPageIT {
     void close() {
         chromium.close();
         node.close();
+        identity.close();
     }
 
     private void signIn(String user, String password) {
@@ -52,9 +56,10 @@ class SignInPageIT {
     }
 
     @Test
-    void nothingIsShownBeforeAndOnlyWhatTheRoleMayIsSwitchedOnAfter() {
+    void nothingIsShownBeforeAndOnlyWhatTheRoleMayIsSwitchedOnAfter() throws IOException {
         assertThat(page.getByLabel("Password")).isVisible();
-        Chromium.assertAccessible(page);
+        Aria.assertAsKept(page, "sign-in");
+        Sound.assertSound(page);
         signIn("eve", "eve-password");
         assertThat(page.locator("#freshness")).hasText("live");
         assertThat(page.getByLabel("drain one")).isDisabled();
@@ -72,8 +77,31 @@ class SignInPageIT {
     void aWrongPasswordIsToldOnThePage() {
         signIn("ops", "guess");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("wrong");
+        Sound.assertSound(page);
         assertThat(page.locator("#freshness")).hasCount(0);
         // A browser tells every 401 in its console.
         assertThat(chromium.console).allMatch(line -> line.contains("401"));
+    }
+
+    /** There and back over another site: the session's cookie is sent to the page's own requests from the first on. */
+    @Test
+    void whoComesByTheIdentityProviderEndsOnThePageThatWasAskedForAndLeavesBoth() {
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in with Example"))
+                .click();
+        assertThat(page.locator("header")).containsText("oidc:bob (operator)");
+        assertThat(page.getByLabel("drain one")).isEnabled();
+        assertThat(page.url()).endsWith("/#/pools");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+                .click();
+        assertThat(page.getByLabel("Password")).isVisible();
+        assertThat(identity.left).hasValue(1);
+        identity.close();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in with Example"))
+                .click();
+        // What the node knows of it, it knows for a while: only the browser finds nobody there.
+        page.navigate(node.admin() + "/api/v1/session/provider/callback?state=x&code=y");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("another sign-in");
+        signIn("ops", "ops-password");
+        assertThat(page.locator("header")).containsText("ops (operator)");
     }
 }

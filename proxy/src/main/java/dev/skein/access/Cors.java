@@ -24,8 +24,13 @@ public final class Cors {
     private static final byte[] STAR = {'*'};
 
     /** Fields of servers' responses that give way to ours, lower case. */
-    public static final List<String> OURS =
-            List.of("access-control-allow-origin", "access-control-allow-credentials", "access-control-expose-headers");
+    public static final List<String> OURS = List.of(
+            "access-control-allow-origin",
+            "access-control-allow-credentials",
+            "access-control-allow-methods",
+            "access-control-allow-headers",
+            "access-control-expose-headers",
+            "access-control-max-age");
 
     private final boolean any;
     private final boolean credentials;

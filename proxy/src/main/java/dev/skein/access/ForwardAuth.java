@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -60,16 +62,20 @@ public final class ForwardAuth implements Verifier {
 
     @Override
     public void ask(RequestView request, Scratch scratch, long now, Consumer<Verdict> then) {
+        HttpRequest question = question(request);
         if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
             underWay.decrementAndGet();
             then.accept(new Verdict.Undecided(MOST_UNDER_WAY + " questions to " + rules.service + " are open", null));
             return;
         }
-        client.sendAsync(question(request), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES))
-                .whenComplete((response, failure) -> {
-                    underWay.decrementAndGet();
-                    then.accept(failure == null ? verdict(response) : undecided(failure));
-                });
+        CompletableFuture<HttpResponse<byte[]>> asked =
+                client.sendAsync(question, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+        // The client's own time-out ends with the answer's head: a body may drip for ever.
+        asked.copy().orTimeout(rules.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((response, failure) -> {
+            asked.cancel(true);
+            underWay.decrementAndGet();
+            then.accept(failure == null ? verdict(response) : undecided(failure));
+        });
     }
 
     private Verdict undecided(Throwable failure) {
@@ -78,7 +84,7 @@ public final class ForwardAuth implements Verifier {
 
     private HttpRequest question(RequestView request) {
         byte[] bytes = request.bytes();
-        HttpRequest.Builder question = HttpRequest.newBuilder(rules.service).timeout(rules.timeout);
+        HttpRequest.Builder question = HttpRequest.newBuilder(rules.service);
         for (int i = 0; i < shown.size(); i++) {
             byte[] name = shown.get(i);
             for (int field = request.find(name, 0); field >= 0; field = request.find(name, field + 1)) {

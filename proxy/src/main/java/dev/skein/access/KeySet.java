@@ -2,10 +2,6 @@ package dev.skein.access;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
@@ -32,16 +28,20 @@ import org.slf4j.LoggerFactory;
  */
 final class KeySet implements VerificationKeyResolver {
     private static final Logger LOG = LoggerFactory.getLogger(KeySet.class);
-    private static final int MOST_BYTES = 1 << 20;
     /** Tokens may name any key: the issuer must not pay for that. */
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(10);
+    /** Nor for all who come while it is away. */
+    private static final long BRIEFLY = TimeUnit.SECONDS.toNanos(1);
+    /** Tokens that wait for keys they name; those whose key is there must not wait behind them. */
+    private static final int MOST_WAITING = 64;
+    /** Of what a token names. */
+    private static final int MOST_SHOWN = 64;
 
     private final URI source;
     private final long refreshNanos;
-    private final Duration timeout;
     private final LongSupplier nanos;
     private final ReentrantLock fetching = new ReentrantLock();
-    private final @Nullable HttpClient client;
+    private final Fetcher fetcher;
     private volatile @Nullable Fetched fetched;
     private long triedAt;
     private boolean tried;
@@ -59,6 +59,16 @@ final class KeySet implements VerificationKeyResolver {
             this.text = text;
         }
 
+        /** Whether that is what is behind a failure; null: something else is. */
+        static @Nullable Unavailable in(Throwable failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof Unavailable none) {
+                    return none;
+                }
+            }
+            return null;
+        }
+
         String text() {
             return text;
         }
@@ -70,26 +80,26 @@ final class KeySet implements VerificationKeyResolver {
      * @param source http, https or file
      * @param nanos the clock
      */
-    KeySet(URI source, Duration refresh, Duration timeout, LongSupplier nanos) {
+    KeySet(URI source, Duration refresh, LongSupplier nanos, Fetcher fetcher) {
         this.source = source;
         this.refreshNanos = refresh.toNanos();
-        this.timeout = timeout;
         this.nanos = nanos;
-        this.client = "file".equals(source.getScheme())
-                ? null
-                : HttpClient.newBuilder().connectTimeout(timeout).build();
+        this.fetcher = fetcher;
+    }
+
+    private static @Nullable String shown(@Nullable String kid) {
+        return kid == null || kid.length() <= MOST_SHOWN ? kid : kid.substring(0, MOST_SHOWN) + "…";
     }
 
     @Override
     public Key resolveKey(JsonWebSignature signature, List<JsonWebStructure> nesting) throws UnresolvableKeyException {
         try {
-            Fetched now = keys(refreshNanos);
-            JsonWebKey key = new VerificationJwkSelector().select(signature, now.keys);
+            JsonWebKey key = select(signature, keys(refreshNanos, false));
             if (key == null) {
-                key = new VerificationJwkSelector().select(signature, keys(PAUSE).keys);
+                key = select(signature, keys(PAUSE, true));
             }
             if (key == null) {
-                throw new UnresolvableKeyException("no key for kid " + signature.getKeyIdHeaderValue());
+                throw new UnresolvableKeyException("no key for kid " + shown(signature.getKeyIdHeaderValue()));
             }
             return key.getKey();
         } catch (JoseException e) {
@@ -100,17 +110,38 @@ final class KeySet implements VerificationKeyResolver {
         }
     }
 
-    /** Not older than that, if it can be had. */
-    private Fetched keys(long maxAge) throws Unavailable {
+    /** A token that names no key may be signed by any of its kind. */
+    private static @Nullable JsonWebKey select(JsonWebSignature signature, Fetched from) throws JoseException {
+        VerificationJwkSelector selector = new VerificationJwkSelector();
+        List<JsonWebKey> fitting = selector.selectList(signature, from.keys);
+        return fitting.size() > 1
+                ? selector.selectWithVerifySignatureDisambiguate(signature, fitting)
+                : fitting.isEmpty() ? null : fitting.getFirst();
+    }
+
+    /**
+     * Not older than that, if it can be had.
+     *
+     * @param lacking a key that was not there before: old ones are of no use
+     */
+    private Fetched keys(long maxAge, boolean lacking) throws Unavailable {
         Fetched now = fetched;
         if (now != null && nanos.getAsLong() - now.at < maxAge) {
             return now;
+        }
+        if (now != null && fetching.isLocked()) {
+            if (!lacking) {
+                return now;
+            }
+            if (fetching.getQueueLength() >= MOST_WAITING) {
+                throw new Unavailable("too many tokens wait for the keys at " + source);
+            }
         }
         fetching.lock();
         try {
             now = fetched;
             boolean fresh = now != null && nanos.getAsLong() - now.at < maxAge;
-            if (!fresh && !(tried && now != null && nanos.getAsLong() - triedAt < PAUSE)) {
+            if (!fresh && !(tried && nanos.getAsLong() - triedAt < (now == null ? BRIEFLY : PAUSE))) {
                 now = fetch(now);
             }
         } finally {
@@ -123,8 +154,6 @@ final class KeySet implements VerificationKeyResolver {
     }
 
     private @Nullable Fetched fetch(@Nullable Fetched old) {
-        tried = true;
-        triedAt = nanos.getAsLong();
         try {
             Fetched now = new Fetched(List.copyOf(new JsonWebKeySet(text()).getJsonWebKeys()), nanos.getAsLong());
             fetched = now;
@@ -135,22 +164,21 @@ final class KeySet implements VerificationKeyResolver {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return old;
+        } finally {
+            // From its end on: those who waited for it must not begin it again, one after the other.
+            tried = true;
+            triedAt = nanos.getAsLong();
         }
     }
 
     private String text() throws IOException, InterruptedException {
-        if (client == null) {
+        if ("file".equals(source.getScheme())) {
             return Files.readString(Path.of(source));
         }
-        HttpRequest request = HttpRequest.newBuilder(source)
-                .timeout(timeout)
-                .header("Accept", "application/json")
-                .build();
-        HttpResponse<String> response =
-                client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BYTES));
-        if (response.statusCode() != 200) {
-            throw new IOException("status " + response.statusCode());
+        Fetcher.Answer answer = fetcher.get(source);
+        if (answer.status() != 200) {
+            throw new IOException("status " + answer.status());
         }
-        return response.body();
+        return answer.body();
     }
 }

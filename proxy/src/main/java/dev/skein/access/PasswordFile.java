@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,18 @@ import org.slf4j.LoggerFactory;
 /** A file of lines {@code NAME:HASH}, as htpasswd makes it. Read again when it has changed. For any thread; blocks. */
 final class PasswordFile {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordFile.class);
+    /** So that nobody can tell beforehand who stands in for whom. */
+    private static final long SALT = new SecureRandom().nextLong();
 
     private final Path file;
     private volatile State state;
 
     /** What was read; {@code changed} and {@code size} tell whether the file is another now. */
-    private record State(FileTime changed, long size, Map<String, PasswordHash> hashes) {}
+    private record State(FileTime changed, long size, Map<String, PasswordHash> hashes, List<PasswordHash> ordered) {
+        State(FileTime changed, long size, Map<String, PasswordHash> hashes) {
+            this(changed, size, hashes, List.copyOf(hashes.values()));
+        }
+    }
 
     /**
      * Reads the file.
@@ -82,9 +89,13 @@ final class PasswordFile {
         return state.hashes.get(user);
     }
 
-    /** One of somebody's: for taking as long over users that there are not. */
+    /**
+     * Somebody's, the same one for a name each time: for taking as long over users that there are not, as over others, where
+     * these have hashes of different costs, too.
+     */
     @Nullable
-    PasswordHash any() {
-        return state.hashes.values().stream().findFirst().orElse(null);
+    PasswordHash standIn(String user) {
+        List<PasswordHash> all = state.ordered;
+        return all.isEmpty() ? null : all.get(Math.floorMod((user + SALT).hashCode(), all.size()));
     }
 }

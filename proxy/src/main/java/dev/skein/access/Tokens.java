@@ -13,10 +13,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class Tokens implements Verifier {
     private static final byte[] SCHEME = Ascii.bytes("bearer ");
     private static final int ENTRIES = 16_384;
+    /** Looks at each character once: texts have what a client sent. */
+    private static final Pattern TOKEN = Pattern.compile("(?<![\\w-])[\\w-]{8,}+\\.[\\w-]++\\.[\\w-]*+");
+
+    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
+    private static final int MOST_REASON = 200;
 
     private final Rules rules;
     private final byte @Nullable [] cookie;
@@ -77,7 +84,7 @@ public final class Tokens implements Verifier {
         this.cookie = rules.cookie == null ? null : Ascii.bytes(rules.cookie);
         this.memory = new VerdictMemory(ENTRIES, workers);
         this.hash = hash;
-        this.consumer = consumer(rules, new KeySet(rules.keys, rules.refresh, rules.timeout, nanos));
+        this.consumer = consumer(rules, new KeySet(rules.keys, rules.refresh, nanos, new Fetcher(rules.timeout, null)));
         this.missing = refused("no token", "Bearer");
     }
 
@@ -103,7 +110,7 @@ public final class Tokens implements Verifier {
     }
 
     private long span(RequestView request) {
-        return cookie == null ? Authorization.span(request, SCHEME) : Pairs.cookie(request, cookie);
+        return cookie == null ? Authorization.span(request, SCHEME) : Pairs.onlyCookie(request, cookie);
     }
 
     @Override
@@ -132,10 +139,9 @@ public final class Tokens implements Verifier {
             long ends = claims.getExpirationTime().getValueInMillis() + rules.leewaySeconds * 1000L;
             return new VerdictMemory.Timed(granted(claims), Math.min(ends, now + rules.cacheMillis));
         } catch (InvalidJwtException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof KeySet.Unavailable none) {
-                    return new VerdictMemory.Timed(new Verdict.Undecided(none.text(), null), now);
-                }
+            KeySet.Unavailable none = KeySet.Unavailable.in(e);
+            if (none != null) {
+                return new VerdictMemory.Timed(new Verdict.Undecided(none.text(), null), now);
             }
             return new VerdictMemory.Timed(invalid(reason(e)), now);
         } catch (MalformedClaimException e) {
@@ -143,11 +149,17 @@ public final class Tokens implements Verifier {
         }
     }
 
-    /** Never the token itself, which the exception's message has. */
-    private static String reason(InvalidJwtException e) {
-        return e.getErrorDetails().isEmpty()
-                ? "malformed"
-                : e.getErrorDetails().getFirst().getErrorMessage();
+    /** Never the token itself, which the library's messages have, and of what it names a little. */
+    static String reason(InvalidJwtException e) {
+        if (e.hasErrorCode(ErrorCodes.SIGNATURE_INVALID)) {
+            return "the signature is wrong";
+        }
+        if (e.getErrorDetails().isEmpty()) {
+            return "malformed";
+        }
+        String text = e.getErrorDetails().getFirst().getErrorMessage();
+        String plain = UNPRINTABLE.matcher(TOKEN.matcher(text).replaceAll("…")).replaceAll("?");
+        return plain.length() > MOST_REASON ? plain.substring(0, MOST_REASON) + "…" : plain;
     }
 
     private static Verdict.Refused invalid(String reason) {
@@ -163,15 +175,8 @@ public final class Tokens implements Verifier {
         return new Verdict.Granted(Lines.of(fields), keys);
     }
 
-    /** A claim by its name, or by names with dots between them from the outermost object to the innermost. */
     private static String text(JwtClaims claims, String name) {
-        Object value = claims.getClaimValue(name);
-        if (value == null && name.contains(".")) {
-            value = claims.getClaimsMap();
-            for (String part : name.split("\\.", -1)) {
-                value = value instanceof Map<?, ?> object ? object.get(part) : null;
-            }
-        }
+        Object value = Claims.find(claims.getClaimsMap(), name);
         return switch (value) {
             case List<?> list -> list.stream().map(String::valueOf).collect(Collectors.joining(","));
             case Map<?, ?> ignored -> "";

@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -87,18 +88,30 @@ public final class Acme implements AutoCloseable {
     }
 
     private void every(Runnable look) {
-        var unused = threads.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        look.run();
-                    } catch (RuntimeException e) {
-                        // Thrown on, it would be the last look.
-                        LOG.error("acme: a look failed", e);
-                    }
-                },
-                LOOK_MILLIS,
-                LOOK_MILLIS,
-                TimeUnit.MILLISECONDS);
+        var unused = threads.scheduleWithFixedDelay(new Guarded(look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Thrown on, it would be the last look; told each time, it would fill the log. */
+    private static final class Guarded implements Runnable {
+        private final Runnable look;
+        private String told = "";
+
+        Guarded(Runnable look) {
+            this.look = look;
+        }
+
+        @Override
+        public void run() {
+            try {
+                look.run();
+                told = "";
+            } catch (RuntimeException e) {
+                if (!told.equals(e.toString())) {
+                    told = e.toString();
+                    LOG.error("acme: a look failed, and is repeated", e);
+                }
+            }
+        }
     }
 
     private void serve(Runnable changed) {
@@ -172,6 +185,25 @@ public final class Acme implements AutoCloseable {
     /** What clients are shown for names whose certificates come by themselves, and when that is renewed. Any thread. */
     public List<Renewal> renewals() {
         return renewals;
+    }
+
+    /**
+     * Has a certificate ordered before its time, or goes on at once where that waits after a failure. Any thread.
+     *
+     * @param id {@code acme:} and its names
+     * @return fails with an {@link IllegalStateException} that says why nothing is ordered
+     */
+    public CompletableFuture<Void> hasten(String id) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    Wanted wanted = Wanted.of(node.settings().get());
+                    if (wanted == null || !wanted.sets().containsKey(id)) {
+                        throw new IllegalStateException(
+                                id + ": nobody orders it (expected: names in the configuration)");
+                    }
+                    new Haste(desk).of(wanted, id, node.ticker().epochMillis());
+                },
+                threads);
     }
 
     @Override

@@ -31,15 +31,16 @@ import org.shredzone.acme4j.exception.AcmeServerException;
 /** An authority as acme4j speaks with it. */
 final class AcmeDirectory implements Authority {
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final String REPLACED = "urn:ietf:params:acme:error:alreadyReplaced";
 
     private final AcmeSettings settings;
+    private final AcmeTrust trust;
     private final Session session;
     private final Class<? extends TokenChallenge> challenge;
 
     private AcmeDirectory(AcmeSettings settings) {
         this.settings = settings;
-        this.session = new Session(URI.create(settings.directory()), new AcmeTrust(settings.caFile()));
+        this.trust = new AcmeTrust(settings.caFile());
+        this.session = new Session(URI.create(settings.directory()), trust);
         this.session.networkSettings().setTimeout(ANSWER);
         this.challenge =
                 settings.challenge() == Challenge.TLS_ALPN_01 ? TlsAlpn01Challenge.class : Http01Challenge.class;
@@ -64,6 +65,10 @@ final class AcmeDirectory implements Authority {
 
     @Override
     public String account(KeyPair key) throws AuthorityException {
+        return ask(() -> builder(key).create(session).getLocation().toString());
+    }
+
+    private AccountBuilder builder(KeyPair key) {
         AccountBuilder builder = new AccountBuilder().agreeToTermsOfService().useKeyPair(key);
         if (settings.email() != null) {
             builder.addEmail(settings.email());
@@ -73,7 +78,7 @@ final class AcmeDirectory implements Authority {
         if (kid != null && secret != null) {
             builder.withKeyIdentifier(kid, secret.value());
         }
-        return ask(() -> builder.create(session).getLocation().toString());
+        return builder;
     }
 
     private Login login(Account account) {
@@ -99,10 +104,13 @@ final class AcmeDirectory implements Authority {
             try {
                 return placed(builder(account, names).replaces(replaces));
             } catch (AcmeServerException e) {
-                if (REPLACED.equals(e.getType().toString())) {
-                    return placed(builder(account, names));
+                if (!Refusals.refused(e)) {
+                    throw e;
                 }
-                throw e;
+                // That it replaces another one is a courtesy (RFC 9773 §5), and no reason to go without: the authority
+                // may
+                // know the former one as replaced already, or as an account's that is no more.
+                return placed(builder(account, names));
             }
         });
     }
@@ -218,6 +226,6 @@ final class AcmeDirectory implements Authority {
 
     @Override
     public void close() {
-        session.getHttpClient().shutdownNow();
+        trust.close();
     }
 }

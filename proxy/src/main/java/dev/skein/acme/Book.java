@@ -9,33 +9,43 @@ import java.util.TreeMap;
 /**
  * All that is agreed about orders. Immutable.
  *
+ * @param directory of the authority that all of it is about; empty: none yet
  * @param pause until when the authority wants no order at all, in milliseconds since 1970
  * @param items by id; must not be written to
  */
-record Book(long pause, SortedMap<String, Item> items) {
+record Book(String directory, long pause, SortedMap<String, Item> items) {
     private static final int VERSION = 1;
 
-    static final Book EMPTY = new Book(0, new TreeMap<>());
+    static final Book EMPTY = new Book("", 0, new TreeMap<>());
 
     Item item(String id) {
         return items.getOrDefault(id, Item.of(id));
     }
 
+    /** At another authority nothing counts of what was agreed with the one before. */
+    Book at(String other) {
+        SortedMap<String, Item> next = new TreeMap<>();
+        items.keySet().forEach(id -> next.put(id, Item.of(id)));
+        return directory.equals(other)
+                ? this
+                : directory.isEmpty() ? new Book(other, pause, items) : new Book(other, 0, next);
+    }
+
     Book with(Item item) {
         SortedMap<String, Item> next = new TreeMap<>(items);
         next.put(item.id(), item);
-        return new Book(pause, next);
+        return new Book(directory, pause, next);
     }
 
     Book paused(long until) {
-        return new Book(Math.max(pause, until), items);
+        return new Book(directory, Math.max(pause, until), items);
     }
 
     /** Without sets of names that nobody wants any more. */
-    Book only(Set<String> ids) {
+    Book without(Set<String> ids) {
         SortedMap<String, Item> next = new TreeMap<>(items);
-        next.keySet().retainAll(ids);
-        return new Book(pause, next);
+        next.keySet().removeAll(ids);
+        return new Book(directory, pause, next);
     }
 
     /** How many orders are under way. */
@@ -46,7 +56,7 @@ record Book(long pause, SortedMap<String, Item> items) {
     byte[] encode() {
         Encoder out = new Encoder(VERSION).number(pause).number(items.size());
         items.values().forEach(item -> item.encode(out));
-        return out.done();
+        return out.text(directory).done();
     }
 
     static Book decode(byte[] bytes) {
@@ -57,6 +67,7 @@ record Book(long pause, SortedMap<String, Item> items) {
             Item item = Item.decode(in);
             items.put(item.id(), item);
         }
-        return new Book(pause, items);
+        // It came later.
+        return new Book(in.more() ? in.text() : "", pause, items);
     }
 }

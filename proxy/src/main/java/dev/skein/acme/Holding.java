@@ -27,6 +27,11 @@ record Holding(String directory, String order, PrivateKey key, List<X509Certific
         return chain.getFirst();
     }
 
+    /** When it ends, in milliseconds since 1970. */
+    long until() {
+        return own().getNotAfter().toInstant().toEpochMilli();
+    }
+
     /**
      * When it shall be renewed, in milliseconds since 1970.
      *
@@ -34,7 +39,7 @@ record Holding(String directory, String order, PrivateKey key, List<X509Certific
      * @param suggested the authority's wish; 0: none
      */
     long renewAt(Duration before, long suggested) {
-        long until = own().getNotAfter().toInstant().toEpochMilli();
+        long until = until();
         long lifetime = until - own().getNotBefore().toInstant().toEpochMilli();
         if (before.isZero()) {
             return suggested > 0 ? Math.min(suggested, until) : until - lifetime / 3;

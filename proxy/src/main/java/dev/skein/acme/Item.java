@@ -30,8 +30,11 @@ record Item(
         String trouble,
         long suggested) {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
+    /** Of what an authority says, since all of it lies in the register. */
+    private static final int LONGEST = 500;
 
     Item {
+        trouble = trouble.length() > LONGEST ? trouble.substring(0, LONGEST) + "…" : trouble;
         asks = List.copyOf(asks);
         failed = List.copyOf(failed);
     }
@@ -59,6 +62,11 @@ record Item(
 
     Item suggested(long at) {
         return new Item(id, order, since, asks, notBefore, failures, failed, trouble, at);
+    }
+
+    /** Somebody wants another certificate at once, or what waits after a failure to go on. */
+    Item hastened(long now) {
+        return new Item(id, order, since, asks, 0, failures, failed, trouble, open() ? suggested : now);
     }
 
     /** Something failed; the order stays open. */

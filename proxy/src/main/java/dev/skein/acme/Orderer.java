@@ -33,28 +33,41 @@ final class Orderer {
             // Orders that another node has placed would look like ones whose account and keys were lost.
             return;
         }
-        tidy(wanted);
+        boolean sound = done(() -> tidy(wanted, now));
         for (Map.Entry<String, List<String>> set : wanted.sets().entrySet()) {
-            if (!ground.holds().getAsBoolean()) {
-                return;
+            if (ground.holds().getAsBoolean()) {
+                Turn.Of of = new Turn.Of(wanted.from(), set.getKey(), set.getValue(), now);
+                sound &= done(() -> step(of, authority));
             }
-            String id = set.getKey();
-            Turn.Of of = new Turn.Of(wanted.from(), id, set.getValue(), now);
-            Turn turn = new Turn(ground, of, authority);
-            if (turn.open() && polls.getOrDefault(id, 0L) > now) {
-                continue;
-            }
-            try {
-                if (turn.take()) {
-                    polls.put(id, turn.nextPoll());
-                } else if (wishes.getOrDefault(id, 0L) <= now) {
-                    wishes.put(id, now + Wish.EVERY_MILLIS);
-                    new Wish(ground, authority).ask(of);
-                }
-                trouble = "";
-            } catch (KeyRingException e) {
-                complain(e.text());
-            }
+        }
+        trouble = sound ? "" : trouble;
+    }
+
+    /** Something that needs the key ring. */
+    private interface Step {
+        void take() throws KeyRingException;
+    }
+
+    private boolean done(Step step) {
+        try {
+            step.take();
+            return true;
+        } catch (KeyRingException e) {
+            complain(e.text());
+            return false;
+        }
+    }
+
+    private void step(Turn.Of of, Authority authority) throws KeyRingException {
+        Turn turn = new Turn(ground, of, authority);
+        if (turn.open() && polls.getOrDefault(of.id(), 0L) > of.now()) {
+            return;
+        }
+        if (turn.take()) {
+            polls.put(of.id(), turn.nextPoll());
+        } else if (wishes.getOrDefault(of.id(), 0L) <= of.now()) {
+            wishes.put(of.id(), of.now() + Wish.EVERY_MILLIS);
+            new Wish(ground, authority).ask(of);
         }
     }
 
@@ -66,13 +79,28 @@ final class Orderer {
         }
     }
 
-    private void tidy(Wanted wanted) {
+    /**
+     * What was agreed on with another authority counts no more, and orders for names that nobody wants any more come to
+     * nothing. Their certificates stay until they end: names may come back, and orders are counted.
+     */
+    private void tidy(Wanted wanted, long now) throws KeyRingException {
         Desk.Page page = ground.desk().read();
-        Set<String> left = new HashSet<>(page.book().items().keySet());
+        Book book = page.book().at(wanted.from().directory());
+        Set<String> left = new HashSet<>(book.items().keySet());
         left.removeAll(wanted.sets().keySet());
-        if (!left.isEmpty() && ground.holds().getAsBoolean()) {
-            boolean unused =
-                    ground.desk().write(page, page.book().only(wanted.sets().keySet()));
+        Set<String> over = new HashSet<>();
+        for (String id : left) {
+            Holding held = ground.shelf().holding(id);
+            if (held == null || held.until() <= now) {
+                over.add(id);
+            } else {
+                book = book.with(Item.of(id));
+            }
+        }
+        book = book.without(over);
+        if (!book.equals(page.book()) && ground.holds().getAsBoolean()) {
+            ground.shelf().forget(over);
+            boolean unused = ground.desk().write(page, book);
             polls.keySet().removeAll(left);
             wishes.keySet().removeAll(left);
         }

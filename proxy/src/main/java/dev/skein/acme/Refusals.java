@@ -23,7 +23,7 @@ final class Refusals {
             case AcmeServerException server -> new AuthorityException(kind(server), text(server), 0, e);
             case AcmeNetworkException network ->
                 new AuthorityException(Kind.BUSY, "the authority can't be reached: " + cause(network), 0, e);
-            default -> new AuthorityException(Kind.BUSY, cause(e), 0, e);
+            default -> new AuthorityException(Kind.BUSY, text(e), 0, e);
         };
     }
 
@@ -33,6 +33,11 @@ final class Refusals {
             case "accountDoesNotExist" -> Kind.NO_ACCOUNT;
             default -> Kind.REFUSED;
         };
+    }
+
+    /** Whether it would say the same if it were asked again. */
+    static boolean refused(AcmeServerException e) {
+        return !(e instanceof AcmeRateLimitedException) && kind(e) == Kind.REFUSED;
     }
 
     private static String type(AcmeServerException e) {
@@ -47,5 +52,10 @@ final class Refusals {
     private static String cause(Exception e) {
         Throwable cause = e.getCause();
         return cause == null ? String.valueOf(e.getMessage()) : cause.toString();
+    }
+
+    /** Of the library's own failures the cause says more; ours say it all. */
+    private static String text(Exception e) {
+        return e instanceof IllegalStateException ? String.valueOf(e.getMessage()) : cause(e);
     }
 }

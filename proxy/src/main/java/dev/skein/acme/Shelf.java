@@ -6,7 +6,9 @@ import dev.skein.cluster.keys.KeyRingException;
 import dev.skein.cluster.keys.Vault;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +34,13 @@ record Shelf(Vault vault, BooleanSupplier still) {
             LOG.error("the account at {} can't be read, another one is made: {}", directory, e.toString());
             return null;
         }
+    }
+
+    /** The account there; null where the authority knows of none. */
+    @Nullable
+    Account made(String directory) {
+        Account known = account(directory);
+        return known == null || known.url().isEmpty() ? null : known;
     }
 
     void keep(String directory, Account account) throws KeyRingException {
@@ -77,6 +86,19 @@ record Shelf(Vault vault, BooleanSupplier still) {
         Encoder out = new Encoder(VERSION);
         Keys.encode(key, out);
         vault.keep(Map.of(ofNext(id), out.done()), still);
+    }
+
+    /** Nobody wants these certificates any more. */
+    void forget(Set<String> ids) throws KeyRingException {
+        Map<String, byte[]> gone = new HashMap<>();
+        for (String id : ids) {
+            gone.put(ofCertificate(id), NONE);
+            gone.put(ofNext(id), NONE);
+        }
+        gone.keySet().removeIf(name -> vault.entry(name) == null);
+        if (!gone.isEmpty()) {
+            vault.keep(gone, still);
+        }
     }
 
     private static String ofAccount(String directory) {

@@ -18,7 +18,7 @@ final class Turn {
     /** Orders under way at once, over all sets of names. */
     private static final int MOST_OPEN = 5;
     /** Orders of one set that may come to nothing within an hour: authorities count to five. */
-    private static final int MOST_FAILED = 4;
+    static final int MOST_FAILED = 4;
     /** All nodes have this time to hear of a challenge; then it is told of, whether or not each has said so. */
     private static final long SETTLE_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
@@ -81,7 +81,7 @@ final class Turn {
 
     private boolean begin() throws AuthorityException, KeyRingException {
         Book book = page.book();
-        if (book.pause() > of.now || allowed() > of.now || book.open() >= MOST_OPEN) {
+        if (book.pause() > of.now || item.allowed(of.now, MOST_FAILED) > of.now || book.open() >= MOST_OPEN) {
             return true;
         }
         Account account = account();
@@ -97,12 +97,6 @@ final class Turn {
         return true;
     }
 
-    /** After success there is a rest, but not from another authority's. */
-    private long allowed() {
-        boolean moved = replaced() == null && item.failures() == 0;
-        return moved ? 0 : item.allowed(of.now, MOST_FAILED);
-    }
-
     private @Nullable X509Certificate replaced() {
         Holding held = ground.shelf().holding(of.id);
         return held == null || !held.directory().equals(of.settings.directory()) ? null : held.own();
@@ -111,27 +105,28 @@ final class Turn {
     /** The cluster's account; made the first time, its key kept before. */
     private Account account() throws AuthorityException, KeyRingException {
         String directory = of.settings.directory();
-        Account known = ground.shelf().account(directory);
-        if (known != null && !known.url().isEmpty()) {
-            return known;
+        Account made = ground.shelf().made(directory);
+        if (made != null) {
+            return made;
         }
+        Account known = ground.shelf().account(directory);
         KeyPair key = known == null ? Keys.make() : known.key();
         if (known == null) {
             ground.shelf().keep(directory, new Account("", key));
         }
-        Account made = new Account(authority.account(key), key);
+        made = new Account(authority.account(key), key);
         ground.shelf().keep(directory, made);
         return made;
     }
 
     private void advance() throws AuthorityException, KeyRingException {
-        Account account = ground.shelf().account(of.settings.directory());
-        boolean ours = account != null && !account.url().isEmpty();
-        if (account == null || !ours || of.now - item.since() > ENDLESS_MILLIS) {
-            dropped(
-                    ours
-                            ? "it came to no end within an hour"
-                            : "the account that it was placed by is not known any more");
+        Account account = ground.shelf().made(of.settings.directory());
+        if (account == null) {
+            dropped("the account that it was placed by is not known any more");
+            return;
+        }
+        if (of.now - item.since() > ENDLESS_MILLIS) {
+            dropped("it came to no end within an hour");
             return;
         }
         Progress progress = authority.look(account, item.order());

@@ -14,9 +14,9 @@ record Wish(Ground ground, Authority authority) {
     private static final long SUBSTANTIAL_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     void ask(Turn.Of of) {
-        Account account = ground.shelf().account(of.settings().directory());
+        Account account = ground.shelf().made(of.settings().directory());
         Holding held = ground.shelf().holding(of.id());
-        if (account == null || account.url().isEmpty() || held == null) {
+        if (account == null || held == null) {
             return;
         }
         try {

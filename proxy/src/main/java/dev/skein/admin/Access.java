@@ -1,5 +1,6 @@
 package dev.skein.admin;
 
+import dev.skein.admin.Sessions.Holder;
 import dev.skein.config.AdminSettings;
 import dev.skein.config.AdminSettings.Role;
 import dev.skein.config.AdminSettings.User;
@@ -44,10 +45,8 @@ final class Access {
 
     /** Lets those through who may at least this. */
     Handler<RoutingContext> needs(Role role) {
-        return context -> caller(context.request())
+        return context -> known(context)
                 .onSuccess(caller -> {
-                    // Before it is judged: whoever is refused has a name, too.
-                    context.put(CALLER, caller);
                     try {
                         permit(context, caller, role);
                     } catch (Refusal refusal) {
@@ -57,6 +56,14 @@ final class Access {
                     context.next();
                 })
                 .onFailure(context::fail);
+    }
+
+    /** Who it is, asked once for a request, and before it is judged: whoever is refused has a name, too. */
+    Future<Caller> known(RoutingContext context) {
+        Caller known = find(context);
+        return known != null
+                ? Future.succeededFuture(known)
+                : caller(context.request()).onSuccess(caller -> context.put(CALLER, caller));
     }
 
     private static void permit(RoutingContext context, Caller caller, Role role) {
@@ -93,59 +100,72 @@ final class Access {
 
     /** Whether nobody has to sign in. */
     boolean open() {
-        return settings.get().users().isEmpty();
+        return settings.get().open();
     }
 
     Future<Caller> caller(HttpServerRequest request) {
         List<User> users = settings.get().users();
         String address = address(request.remoteAddress());
-        if (users.isEmpty()) {
+        if (open()) {
             return Future.succeededFuture(new Caller("local", Role.ADMIN, address, List.of(), false));
         }
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (authorization == null) {
-            return bySession(request, users, address);
+            return bySession(request, address);
         }
         if (starts(authorization, BEARER)) {
             String token = authorization.substring(BEARER.length()).strip();
-            return signIn.byToken(users, token, address).map(user -> caller(user, address, false));
+            return signIn.byToken(users, token, address).map(user -> Callers.of(user, address, false));
         }
         String[] credentials = credentials(authorization);
         if (credentials == null) {
             return Future.failedFuture(Refusal.of(401, "Authorization: unknown (expected: Basic or Bearer)"));
         }
         return signIn.byPassword(users, credentials[0], credentials[1], address)
-                .map(user -> caller(user, address, false));
+                .map(user -> Callers.of(user, address, false));
     }
 
-    private Future<Caller> bySession(HttpServerRequest request, List<User> users, String address) {
+    private Future<Caller> bySession(HttpServerRequest request, String address) {
         Cookie cookie = request.getCookie(cookie(request));
-        String name = cookie == null ? null : sessions.user(cookie.getValue(), users);
-        User user = name == null ? null : SignIn.named(users, name);
-        return user == null
+        AdminSettings now = settings.get();
+        Caller caller =
+                cookie == null ? null : sessions.find(cookie.getValue(), holder -> Callers.of(holder, now, address));
+        return caller == null
                 ? Future.failedFuture(Refusal.of(401, "user and password (expected: a session, HTTP Basic or a token)"))
-                : Future.succeededFuture(caller(user, address, true));
-    }
-
-    private static Caller caller(User user, String address, boolean signedIn) {
-        return new Caller(user.name(), user.role(), address, user.pools(), signedIn);
+                : Future.succeededFuture(caller);
     }
 
     /** Begins a session; its caller, and what the browser is to keep. */
     Future<Begun> begin(HttpServerRequest request, String name, String password) {
         String address = address(request.remoteAddress());
         return signIn.byPassword(settings.get().users(), name, password, address)
-                .map(user -> new Begun(caller(user, address, true), sessions.begin(user)));
+                .map(user -> new Begun(Callers.of(user, address, true), sessions.begin(Holder.Own.of(user))));
+    }
+
+    /** The same for whoever a provider knows; null where nobody of theirs may anything. */
+    @Nullable
+    Begun begin(HttpServerRequest request, Holder.Foreign holder) {
+        Caller caller = Callers.of(holder, settings.get(), address(request.remoteAddress()));
+        return caller == null ? null : new Begun(caller, sessions.begin(holder));
+    }
+
+    /** Who signs in, and has to wait for it. */
+    SignIn signIn() {
+        return signIn;
+    }
+
+    AdminSettings settings() {
+        return settings.get();
     }
 
     /** A session that began. */
     record Begun(Caller caller, String token) {}
 
-    void end(HttpServerRequest request) {
+    /** Whose session it was; null: there was none. */
+    @Nullable
+    Holder end(HttpServerRequest request) {
         Cookie cookie = request.getCookie(cookie(request));
-        if (cookie != null) {
-            sessions.end(cookie.getValue());
-        }
+        return cookie == null ? null : sessions.end(cookie.getValue());
     }
 
     /** Browsers tell hosts apart by their names only: several nodes of one machine must not overwrite each other's. */

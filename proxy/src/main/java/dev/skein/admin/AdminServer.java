@@ -9,7 +9,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -61,28 +60,33 @@ public final class AdminServer implements AutoCloseable {
     private Future<HttpServer> onLoop(NodeView node) {
         Context context = vertx.getOrCreateContext();
         return Future.future(promise -> context.runOnContext(start -> {
+            Clients clients = new Clients(node.ticker(), () -> settings.clientTimeout());
+            clients.watch(vertx);
             vertx.createHttpServer(AdminTls.options(settings))
-                    .requestHandler(router(node, context))
+                    .connectionHandler(clients::opened)
+                    .requestHandler(router(node, context, clients))
                     .listen()
                     .onComplete(promise);
         }));
     }
 
-    private Router router(NodeView node, Context context) {
+    private Router router(NodeView node, Context context, Clients clients) {
         Router router = Router.router(vertx);
         for (int status : new int[] {400, 404, 405, 413, 500}) {
             router.errorHandler(status, Answers::failed);
         }
-        router.route().failureHandler(Answers::failed).handler(new Audit(node.ticker(), node.journal())::watch);
+        router.route().failureHandler(Answers::failed).handler(clients::begin);
+        router.route().handler(new Audit(node.ticker(), node.journal())::watch);
         router.route().handler(new Guard(() -> settings)::check);
-        BodyHandler large = BodyHandler.create(false).setBodyLimit(ConfigurationChanges.MOST_BODY_BYTES);
-        BodyHandler small = BodyHandler.create(false).setBodyLimit(Guard.MOST_BODY_BYTES);
-        router.route().handler(request -> {
-            String path = request.request().path();
-            (path != null && path.startsWith("/api/v1/config/") ? large : small).handle(request);
-        });
         Access access = new Access(vertx, node, () -> settings);
-        new Api(node, access, new Reports(node, context)).mount(router);
+        router.route().handler(new Bodies(access)::read);
+        router.route().handler(clients::whole);
+        SessionApi signIn = new SessionApi(
+                access,
+                node.journal(),
+                new ProviderDesk(context, node.ticker()),
+                new Underway(new Seal(node.secrets(), node.ticker())));
+        new Api(node, access, new Reports(node, context), signIn).mount(router);
         return router;
     }
 

@@ -29,9 +29,13 @@ final class Answers {
         if (response.ended() || response.closed()) {
             return;
         }
-        var unused = response.setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, type)
-                .end(body);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, type);
+        Clients.answer(context, status, body);
+    }
+
+    /** A status that has no body. */
+    static void nothing(RoutingContext context, int status) {
+        Clients.answer(context, status, "");
     }
 
     /**
@@ -55,6 +59,8 @@ final class Answers {
 
     /** Whatever went wrong, as a problem. */
     static void failed(RoutingContext context) {
+        // What was not read of it is thrown away.
+        context.request().resume();
         Throwable failure = context.failure();
         int status = context.statusCode();
         if (failure instanceof Refusal refusal) {

@@ -29,6 +29,7 @@ final class Api {
     private final NodeView node;
     private final Access access;
     private final Reports reports;
+    private final SessionApi signIn;
     private final ServerChanges changes;
     private final QuorumChanges quorum;
     private final ConfigurationChanges configuration;
@@ -36,8 +37,9 @@ final class Api {
     private final VirtualIps virtualIps;
     private final Events events;
 
-    Api(NodeView node, Access access, Reports reports) {
+    Api(NodeView node, Access access, Reports reports, SessionApi signIn) {
         this.node = node;
+        this.signIn = signIn;
         this.access = access;
         this.reports = reports;
         this.changes = new ServerChanges(reports, node);
@@ -68,7 +70,7 @@ final class Api {
         look(router, V1 + "/events", events::answer);
         later(router.post(V1 + "/explain"), Role.VIEWER, explain::answer);
         changing(router);
-        new SessionApi(access, node.journal()).mount(router);
+        signIn.mount(router);
         new ViewApi(node, access, reports, changes).mount(router);
         new TapApi(node, access).mount(router);
         new BindingApi(node, reports).mount(router, access);
@@ -118,6 +120,7 @@ final class Api {
         later(router.post(V1 + "/virtual-ips/:address/move"), Role.OPERATOR, virtualIps::move);
         quorum(router);
         new KeyChanges(node).mount(router, access);
+        new CertificateChanges(node).mount(router, access);
         new RollChanges(node, reports).mount(router, access);
         new DrillChanges(node).mount(router, access);
         router.post(SERVERS).handler(access.needs(Role.OPERATOR)).handler(this::add);
@@ -206,8 +209,6 @@ final class Api {
     }
 
     private void remove(RoutingContext context) {
-        changes.remove(context)
-                .onSuccess(done -> context.response().setStatusCode(204).end())
-                .onFailure(context::fail);
+        changes.remove(context).onSuccess(done -> Answers.nothing(context, 204)).onFailure(context::fail);
     }
 }

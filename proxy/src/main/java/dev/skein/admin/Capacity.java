@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many requests a second the nodes could take, learned from how they did in the last quarter of an hour: the share of
  * the processors that a request cost on average, up to {@value #USABLE} of them. Where event loops were late more than now
- * and then, no more than the most that went well. Known once a node used {@value #LEAST_CPU} of its processors on average:
- * below that, what it does without any request would count too much.
+ * and then, no more than the most that went well. Known once a node used {@value #LEAST_CPU} of its processors on average
+ * while it had {@value #LEAST_RATE} requests a second or more: below that, what it does without any request would count too
+ * much.
  */
 final class Capacity {
     private static final double USABLE = 0.85;
     private static final double LEAST_CPU = 0.02;
+    private static final double LEAST_RATE = 10;
     private static final long LATE_NANOS = 100_000_000;
     /** One step in so many may be late, as for a collection of garbage. */
     private static final int MAY_BE_LATE = 10;
@@ -37,7 +39,7 @@ final class Capacity {
         List<NodeReport> reports = new ArrayList<>();
         for (Step step : steps) {
             NodeReport report = step.nodes().get(node);
-            if (report != null && report.traffic().perSecond() > 0) {
+            if (report != null && report.traffic().perSecond() >= LEAST_RATE) {
                 reports.add(report);
             }
         }

@@ -68,6 +68,11 @@ final class Guard {
         if (now.bind() != null && host.equals(now.bind().host())) {
             return true;
         }
+        if (now.oidc() != null
+                && now.oidc().url() != null
+                && host.equalsIgnoreCase(bare(now.oidc().url().getHost()))) {
+            return true;
+        }
         return now.allowedHosts().stream()
                 .map(allowed -> allowed.toLowerCase(Locale.ROOT))
                 .anyMatch(allowed -> allowed.equals(asked) || bare(allowed).equals(host));

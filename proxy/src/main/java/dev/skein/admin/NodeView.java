@@ -17,6 +17,8 @@ import dev.skein.telemetry.Journal;
 import dev.skein.telemetry.Metrics;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param rolling what is rolled; null before the node is ready, like {@code drilling}
  * @param taps requests of all nodes as they end
  * @param everywhere has all nodes do something
+ * @param hasten has a certificate that comes by itself ordered before its time, by its {@code acme:} and names; fails with an
+ *     {@link IllegalStateException} that says why it isn't
  * @param effective the settings that count, key by key; reads the disk
+ * @param secrets what seals what browsers keep for us: the first does, all open it; in a cluster the same on all nodes
  * @param present how the node is at the moment; cheap
  */
 public record NodeView(
@@ -50,7 +55,9 @@ public record NodeView(
         Supplier<@Nullable Drilling> drilling,
         Taps taps,
         Everywhere everywhere,
+        Function<String, CompletableFuture<Void>> hasten,
         Supplier<List<Effective>> effective,
+        Supplier<List<byte[]>> secrets,
         Supplier<Present> present) {
 
     /**
@@ -94,8 +101,12 @@ public record NodeView(
         STOPPING
     }
 
-    /** A listener for clients, and where it is bound. */
-    public record Listener(String name, InetSocketAddress address, boolean tls) {}
+    /**
+     * A listener for clients, and where it is bound.
+     *
+     * @param tcp it passes connections on as they are
+     */
+    public record Listener(String name, InetSocketAddress address, boolean tls, boolean tcp) {}
 
     /**
      * A configuration that was not taken.

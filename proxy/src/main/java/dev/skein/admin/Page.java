@@ -56,7 +56,7 @@ final class Page {
         FILES.put(name, file);
         context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-cache").putHeader(HttpHeaders.ETAG, file.tag);
         if (file.tag.equals(context.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
-            context.response().setStatusCode(304).end();
+            Answers.nothing(context, 304);
         } else {
             Answers.text(context, 200, file.type, file.body);
         }

@@ -13,7 +13,7 @@ import dev.skein.snapshot.Pool;
 import dev.skein.telemetry.Metrics;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One pool as the API shows it. */
@@ -85,10 +85,13 @@ final class PoolJson {
     }
 
     private static JsonArray usedBy(String pool, Settings settings) {
-        List<String> names = settings.routes().stream()
+        Stream<String> routes = settings.routes().stream()
                 .filter(route -> RouteTexts.pools(route.action()).containsKey(pool))
-                .map(RouteSettings::name)
-                .toList();
-        return new JsonArray(names);
+                .map(RouteSettings::name);
+        Stream<String> listeners = settings.listeners().stream()
+                .filter(listener ->
+                        listener.tcp() != null && listener.tcp().pools().contains(pool))
+                .map(listener -> "listener " + listener.name());
+        return new JsonArray(Stream.concat(routes, listeners).toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.skein.admin;
 
+import dev.skein.config.OidcSettings;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import io.vertx.core.http.Cookie;
@@ -20,16 +21,21 @@ final class SessionApi {
 
     private final Access access;
     private final Journal journal;
+    private final Underway underway;
+    private final ProviderApi provider;
 
-    SessionApi(Access access, Journal journal) {
+    SessionApi(Access access, Journal journal, ProviderDesk desk, Underway underway) {
         this.access = access;
         this.journal = journal;
+        this.underway = underway;
+        this.provider = new ProviderApi(access, desk, underway, this);
     }
 
     void mount(Router router) {
         Api.readable(router, PATH).handler(this::who);
         router.post(PATH).handler(this::signIn);
         router.delete(PATH).handler(this::signOut);
+        provider.mount(router);
     }
 
     /** 200 for everybody, so that the page can ask without a failure in the browser's console. */
@@ -39,19 +45,24 @@ final class SessionApi {
                 .onFailure(failure -> {
                     boolean unknown = failure instanceof Refusal refusal && refusal.status() == 401;
                     if (unknown) {
-                        Answers.json(context, 200, nobody());
+                        Answers.json(context, 200, nobody(context));
                     } else {
                         context.fail(failure);
                     }
                 });
     }
 
-    private static JsonObject nobody() {
+    /** With the ways in, and why the last one led nowhere. */
+    private JsonObject nobody(RoutingContext context) {
+        OidcSettings oidc = access.settings().oidc();
         return new JsonObject()
                 .putNull("user")
                 .putNull("role")
                 .put("pools", new JsonArray())
-                .put("signedIn", false);
+                .put("signedIn", false)
+                .put("users", !access.settings().users().isEmpty())
+                .put("provider", oidc == null ? null : oidc.name())
+                .put("told", underway.told(context));
     }
 
     static JsonObject json(Caller caller) {
@@ -72,17 +83,21 @@ final class SessionApi {
         HttpServerRequest request = context.request();
         access.begin(request, name, password)
                 .onSuccess(begun -> {
-                    context.response()
-                            .addCookie(
-                                    cookie(request, begun.token(), TimeUnit.NANOSECONDS.toSeconds(Sessions.LONGEST)));
-                    journal.add(
-                            EventKind.SIGNED_IN,
-                            "admin",
-                            "as " + Texts.word(begun.caller().role()),
-                            begun.caller().author());
+                    began(context, begun, "");
                     Answers.json(context, 200, json(begun.caller()));
                 })
                 .onFailure(context::fail);
+    }
+
+    /** Tells the browser and the journal. */
+    void began(RoutingContext context, Access.Begun begun, String how) {
+        HttpServerRequest request = context.request();
+        context.response().addCookie(cookie(request, begun.token(), TimeUnit.NANOSECONDS.toSeconds(Sessions.LONGEST)));
+        journal.add(
+                EventKind.SIGNED_IN,
+                "admin",
+                "as " + Texts.word(begun.caller().role()) + how,
+                begun.caller().author());
     }
 
     private void signOut(RoutingContext context) {
@@ -92,9 +107,13 @@ final class SessionApi {
                 journal.add(EventKind.SIGNED_OUT, "admin", "the session ended", caller.author());
             }
         });
-        access.end(request);
+        JsonObject elsewhere = provider.ended(request, access.end(request));
         context.response().addCookie(cookie(request, "", 0));
-        context.response().setStatusCode(204).end();
+        if (elsewhere == null) {
+            Answers.nothing(context, 204);
+        } else {
+            Answers.json(context, 200, elsewhere);
+        }
     }
 
     private static Cookie cookie(HttpServerRequest request, String value, long seconds) {

@@ -92,23 +92,30 @@ final class SignIn {
                 .orElse("");
     }
 
-    private @Nullable Refusal wait(String address) {
+    /** Null: not now. */
+    @Nullable
+    Refusal wait(String address) {
         long wait = throttle.nanosToWait(address, ticker.nanos(), ticker.epochMillis());
         if (wait <= 0) {
             return null;
         }
         long seconds = TimeUnit.NANOSECONDS.toSeconds(wait) + 1;
         return Refusal.retryAfter(
-                429, seconds, "sign-in: too many wrong passwords from " + address + "; wait " + seconds + " s");
+                429, seconds, "sign-in: too many were refused from " + address + "; wait " + seconds + " s");
     }
 
     private void wrong(String what, String address) {
+        refused("wrong " + what, address);
+    }
+
+    /** Somebody was not who they had to be; the first ones from an address are told. */
+    void refused(String what, String address) {
         int count = throttle.failed(address, ticker.nanos(), ticker.epochMillis());
         if (count <= Throttle.FAILURES) {
             journal.add(
                     EventKind.SIGN_IN_REFUSED,
                     "admin",
-                    "wrong " + what + " from " + address + (count == Throttle.FAILURES ? "; it has to wait now" : ""));
+                    what + " from " + address + (count == Throttle.FAILURES ? "; it has to wait now" : ""));
         }
     }
 

@@ -91,6 +91,7 @@ final class StatusJson {
             listeners.add(new JsonObject()
                     .put("name", listener.name())
                     .put("address", NetUtil.toSocketAddressString(listener.address()))
+                    .put("protocol", listener.tcp() ? "tcp" : "http")
                     .put("tls", listener.tls())
                     .put("connections", stats.open())
                     .put("accepted", stats.accepted())

@@ -4,6 +4,7 @@ import dev.skein.control.ReportHistory.Step;
 import dev.skein.journal.Entry;
 import dev.skein.journal.Position;
 import dev.skein.journal.Query;
+import dev.skein.transport.CutOff;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,6 +38,9 @@ final class Stream {
     private final Set<Reader> readers = new HashSet<>();
     private Changes changes = new Changes();
     private @Nullable Picture picture;
+    /** The first look, which all share who come meanwhile. */
+    private @Nullable Future<Void> first;
+
     private @Nullable Position position;
     private boolean running;
     private long step;
@@ -97,7 +101,16 @@ final class Stream {
 
     /** Where nobody was reading, there is no picture yet. */
     private Future<?> look(Vertx vertx) {
-        return picture == null ? tick(vertx) : Future.succeededFuture();
+        Future<Void> looking = first;
+        if (picture != null) {
+            return Future.succeededFuture();
+        }
+        if (looking == null) {
+            looking = tick(vertx);
+            first = looking;
+            looking.onComplete(done -> first = null);
+        }
+        return looking;
     }
 
     private Future<Void> tick(Vertx vertx) {
@@ -180,7 +193,7 @@ final class Stream {
                     .onFailure(gone -> reader.response.reset());
             // Whoever takes nothing does not take this either.
             if (reader.outbox.tooSlow()) {
-                reader.request.connection().close();
+                CutOff.now(reader.request.connection());
             }
         }
     }

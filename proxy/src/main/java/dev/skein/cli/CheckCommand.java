@@ -3,10 +3,14 @@ package dev.skein.cli;
 import dev.skein.config.ClusterSettings;
 import dev.skein.config.Loaded;
 import dev.skein.config.Problem;
+import dev.skein.config.Settings;
 import dev.skein.config.SettingsReader;
+import dev.skein.listener.QuicLibrary;
 import dev.skein.vip.Privileges;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,21 +41,35 @@ final class CheckCommand implements Callable<Integer> {
                 for (Problem warning : valid.warnings()) {
                     console.err().println("warning: " + warning);
                 }
-                privileges(valid.settings().cluster());
-                console.out()
-                        .printf(
-                                "%s: ok (listeners: %d, routes: %d, pools: %d)%n",
-                                config,
-                                valid.settings().listeners().size(),
-                                valid.settings().routes().size(),
-                                valid.settings().pools().size());
-                yield ExitCode.OK;
+                yield machine(valid.settings());
             }
-            case Loaded.Invalid invalid -> {
-                invalid.problems().forEach(problem -> console.err().println(problem));
-                yield ExitCode.PROBLEMS;
-            }
+            case Loaded.Invalid invalid -> told(invalid.problems());
         };
+    }
+
+    private int told(List<Problem> problems) {
+        problems.forEach(problem -> console.err().println(problem));
+        return ExitCode.PROBLEMS;
+    }
+
+    /** What the text can't tell: whether this machine has what it asks for. */
+    private int machine(Settings settings) {
+        privileges(settings.cluster());
+        List<Problem> missing = settings.listeners().stream()
+                .map(QuicLibrary::missing)
+                .filter(Objects::nonNull)
+                .toList();
+        if (!missing.isEmpty()) {
+            return told(missing);
+        }
+        console.out()
+                .printf(
+                        "%s: ok (listeners: %d, routes: %d, pools: %d)%n",
+                        config,
+                        settings.listeners().size(),
+                        settings.routes().size(),
+                        settings.pools().size());
+        return ExitCode.OK;
     }
 
     /** What this user lacks to run the keeper that the configuration needs, and how to grant it. */

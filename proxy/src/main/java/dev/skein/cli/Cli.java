@@ -123,6 +123,7 @@ public final class Cli {
                 .addSubcommand(VotersCommand.line(console))
                 .addSubcommand(QuorumCommand.line(console))
                 .addSubcommand(KeysCommand.line(console))
+                .addSubcommand(CertificatesCommand.line(console))
                 .addSubcommand(ClusterCommand.line(console))
                 .addSubcommand(RollCommand.line(console))
                 .addSubcommand(DrillCommand.line(console))

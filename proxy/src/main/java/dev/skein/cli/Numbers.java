@@ -5,10 +5,17 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the API's values look like to people, whatever their locale. Absent values give the empty string. */
 final class Numbers {
+    /**
+     * What can steer a terminal, of which there are two kinds beside ESC: U+009B says the same as ESC and a bracket, and a
+     * change of direction shows a text as another one.
+     */
+    private static final Pattern STEERS = Pattern.compile("[\\p{Cc}\u202a-\u202e\u2066-\u2069&&[^\n\t]]");
+
     private Numbers() {}
 
     /** A member that is an object; an empty one where it is null or missing. */
@@ -28,13 +35,20 @@ final class Numbers {
     /** A member that is a list of texts. */
     static List<String> texts(JsonObject in, String name) {
         JsonArray value = in.getJsonArray(name);
-        return value == null ? List.of() : value.stream().map(String::valueOf).toList();
+        return value == null
+                ? List.of()
+                : value.stream().map(String::valueOf).map(Numbers::plain).toList();
     }
 
     /** A member that is a text. */
     static String text(JsonObject in, String name) {
         Object value = in.getValue(name);
-        return value == null ? "" : value.toString();
+        return value == null ? "" : plain(value.toString());
+    }
+
+    /** Clients and servers are quoted in what nodes tell: none of that may steer the terminal of whoever reads it. */
+    static String plain(String text) {
+        return STEERS.matcher(text).replaceAll("?");
     }
 
     /** Whole numbers as they are, others with one digit. */

@@ -174,8 +174,9 @@ final class TopScreen {
         for (TopServers.Sort sort : TopServers.Sort.values()) {
             keys.append(' ').append(sort.key).append(' ').append(sort.word);
         }
-        String range = shown == all ? "" : (first + 1) + "-" + (first + shown) + " of " + all + ", ";
-        line(range + keys + ", q quit", Style.HEADING);
+        String some = shown == 0 ? "none" : (first + 1) + "-" + (first + shown);
+        String range = shown == all ? "" : some + " of " + all + ", ";
+        put(range + keys + ", q quit", Style.HEADING);
     }
 
     /** A heading, and rows with their styles by number. */
@@ -185,10 +186,14 @@ final class TopScreen {
         }
     }
 
+    /** The last line is the footer's, however small the window. */
     private void line(String text, Style style) {
-        if (view.rows > 0 && lines.size() >= view.rows) {
-            return;
+        if (view.rows == 0 || lines.size() < view.rows - 1) {
+            put(text, style);
         }
+    }
+
+    private void put(String text, Style style) {
         String clean = clean(text);
         String cut = clean.length() <= view.columns ? clean : clean.substring(0, view.columns - 1) + "…";
         lines.add(view.colour && style != Style.PLAIN && !cut.isEmpty() ? style.begin + cut + RESET : cut);
@@ -198,8 +203,8 @@ final class TopScreen {
         return share == null ? "" : String.format(Locale.ROOT, "%.0f %%", share.doubleValue() * 100);
     }
 
-    /** What nodes tell must not steer the terminal. */
+    /** What nodes tell must not steer the terminal, and here not by a line's end either. */
     static String clean(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("\\p{Cc}", "?");
     }
 }

@@ -20,7 +20,7 @@ final class AccessReader {
     private static final Set<String> ALGORITHMS =
             Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA");
 
-    private static final Rule<String> ALGORITHM = new Rule<>(
+    static final Rule<String> ALGORITHM = new Rule<>(
             "RS256 to RS512, PS256 to PS512, ES256 to ES512, EdDSA",
             "RS256",
             text -> ALGORITHMS.contains(text) ? Rule.good(text) : Rule.bad());

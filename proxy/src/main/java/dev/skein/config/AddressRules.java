@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class AddressRules {
     private static final String SRV = "dns+srv://";
     private static final Pattern V4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.|$)){4}");
+    private static final String UNIX = "unix:";
+    /** As long as the kernel takes it. */
+    private static final Pattern PATH = Pattern.compile("unix:/[A-Za-z0-9/._@+-]{1,106}");
+
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+");
     private static final Pattern DNS_NAME = Pattern.compile(
             "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
@@ -28,7 +32,7 @@ final class AddressRules {
 
     /** Of a server: a name may stand for many. */
     static final Rule<HostPort> SERVER =
-            new Rule<>("host:port, port 1 to 65535, or dns+srv://name", STAND_IN, AddressRules::server);
+            new Rule<>("host:port, port 1 to 65535, dns+srv://name, or unix:/path", STAND_IN, AddressRules::server);
 
     /** Of the cluster: where a node listens; its ports are keys of their own, so the port is 0. */
     static final Rule<HostPort> CLUSTER_BIND =
@@ -63,6 +67,11 @@ final class AddressRules {
     private AddressRules() {}
 
     private static Rule.Read<HostPort> server(String text) {
+        if (text.startsWith(UNIX)) {
+            return PATH.matcher(text).matches()
+                    ? Rule.good(new HostPort(text.substring(UNIX.length()), 0, HostPort.Kind.UNIX, text))
+                    : Rule.because("a path from the root, of at most 107 letters, digits and /._@+-");
+        }
         if (!text.startsWith(SRV)) {
             return hostPort(text, 1);
         }
@@ -89,8 +98,8 @@ final class AddressRules {
     }
 
     private static Rule.Read<HostPort> hostPort(String text, int minPort) {
-        if (text.startsWith("unix:")) {
-            return Rule.because("unix sockets are not supported");
+        if (text.startsWith(UNIX)) {
+            return Rule.because("unix sockets are for servers of pools");
         }
         if (text.contains("://")) {
             return Rule.bad("'" + text.replaceFirst("^[^:]*://", "").replaceFirst("/.*$", "") + "'");

@@ -16,14 +16,17 @@ final class AdminReader {
         for (Children.Named user : Children.named(block, "users", Kind.USER, Rules.NAME)) {
             users.add(user(user.name(), user.block()));
         }
+        Block oidc = Children.optional(block, "oidc", Kind.OIDC);
         Block tls = Children.optional(block, "tls", Kind.TLS);
         AdminSettings admin = new AdminSettings(
                 block.place(),
                 block.find("bind", AddressRules.BIND),
-                tls == null ? null : TlsReader.tls(tls),
+                tls == null ? null : tls(tls),
                 block.get("insecure", Rules.BOOLEAN),
                 List.copyOf(users),
-                block.list("allowed-hosts", AddressRules.AUTHORITY));
+                oidc == null ? null : OidcReader.oidc(oidc),
+                block.list("allowed-hosts", AddressRules.AUTHORITY),
+                block.get("client-timeout", Rules.duration("100ms", "10m")));
         refuseOpen(block, admin);
         return admin;
     }
@@ -47,14 +50,17 @@ final class AdminReader {
     /** An admin listener that others can reach needs TLS and users, or the operator's word. */
     private static void refuseOpen(Block block, AdminSettings admin) {
         HostPort bind = admin.bind();
-        if (bind == null || admin.insecure() || loopback(bind) || !block.sound("bind", "tls", "users", "insecure")) {
+        if (bind == null
+                || admin.insecure()
+                || loopback(bind)
+                || !block.sound("bind", "tls", "users", "oidc", "insecure")) {
             return;
         }
         List<String> lacks = new ArrayList<>();
         if (admin.tls() == null) {
             lacks.add("tls");
         }
-        if (admin.users().isEmpty()) {
+        if (admin.open()) {
             lacks.add("users");
         }
         if (!lacks.isEmpty()) {
@@ -69,5 +75,13 @@ final class AdminReader {
         return bind.isName()
                 ? bind.host().equals("localhost")
                 : InetAddress.ofLiteral(bind.host()).isLoopbackAddress();
+    }
+
+    private static TlsSettings tls(Block block) {
+        TlsSettings read = TlsReader.tls(block);
+        if (read.http3() && block.sound("protocols")) {
+            block.problem("protocols", "h3", "h2 and http/1.1: the admin listener does not speak it");
+        }
+        return read;
     }
 }

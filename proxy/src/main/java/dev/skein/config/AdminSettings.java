@@ -1,5 +1,6 @@
 package dev.skein.config;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param bind null: no admin listener at all
  * @param tls null: plain
  * @param insecure the operator's word that a reachable admin listener without TLS or users is meant
- * @param users empty: everybody who reaches a loopback listener is an admin
+ * @param users empty, without a provider: everybody who reaches a loopback listener is an admin
+ * @param oidc who else tells who somebody is; null: nobody
  * @param allowedHosts values of {@code Host} that are answered besides the bound address and localhost (against DNS
  *     rebinding)
+ * @param clientTimeout for the head of a request, for its body, and to take an answer: each
  */
 public record AdminSettings(
         Place place,
@@ -19,7 +22,14 @@ public record AdminSettings(
         @Nullable TlsSettings tls,
         boolean insecure,
         List<User> users,
-        List<String> allowedHosts) {
+        @Nullable OidcSettings oidc,
+        List<String> allowedHosts,
+        Duration clientTimeout) {
+
+    /** Whether whoever reaches the listener is an admin. */
+    public boolean open() {
+        return users.isEmpty() && oidc == null;
+    }
 
     /**
      * Somebody who may log in.

@@ -26,7 +26,8 @@ final class ChangedKeys {
                 continue;
             }
             if (before instanceof Record a && after instanceof Record b && nested(a, b)) {
-                collect(key + ".", a, b, keys);
+                // What traces and logs share is no block of its own where it is written.
+                collect(a instanceof TelemetrySettings.Collector ? path : key + ".", a, b, keys);
             } else {
                 keys.add(key);
             }

@@ -24,6 +24,8 @@ final class Children {
     record Kind(String template, @Nullable String shorthand) {
         static final Kind LISTENER = new Kind("listener", null);
         static final Kind TLS = new Kind("tls", null);
+        static final Kind TCP = new Kind("tcp", "pool");
+        static final Kind TCP_ROUTE = new Kind("tcp-route", null);
         static final Kind CERTIFICATE = new Kind("certificate", null);
         static final Kind ROUTE = new Kind("route", null);
         static final Kind VALUE_MATCH = new Kind("value-match", "exact");
@@ -42,6 +44,8 @@ final class Children {
         static final Kind CORS = new Kind("cors", "origins");
         static final Kind ACME = new Kind("acme", null);
         static final Kind USER = new Kind("user", null);
+        static final Kind OIDC = new Kind("oidc", null);
+        static final Kind OIDC_GROUP = new Kind("oidc-group", "role");
 
         String path() {
             return "skein.defaults." + template;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What must fit together over all blocks. */
@@ -32,6 +33,7 @@ final class CrossChecks {
         binds();
         routeNames();
         unused();
+        tcp();
         new AcmeChecks(reading, settings).run();
         ClusterSettings cluster = settings.cluster();
         if (cluster != null) {
@@ -135,17 +137,35 @@ final class CrossChecks {
         if (serves && settings.listeners().isEmpty()) {
             reading.warning(new Problem(start, "skein.listeners", "none", "at least one, to get any request", null));
         }
-        if (serves && settings.routes().isEmpty()) {
+        boolean http = settings.listeners().isEmpty()
+                || settings.listeners().stream().anyMatch(listener -> listener.tcp() == null);
+        if (serves && http && settings.routes().isEmpty()) {
             reading.warning(
                     new Problem(start, "skein.routes", "none, so every request gets 404", "at least one", null));
         }
         Set<String> used = new HashSet<>();
         settings.routes().forEach(route -> used.addAll(pools(route.action())));
+        settings.listeners().forEach(listener -> used.addAll(tcp(listener)));
         for (PoolSettings pool : settings.pools()) {
             if (!used.contains(pool.name())) {
                 String path = Block.child("skein.pools", pool.name());
                 reading.warning(new Problem(pool.place(), path, "no route uses it", "", null));
             }
+        }
+    }
+
+    /** Pools of a listener for connections that are passed on as they are. */
+    private static List<String> tcp(ListenerSettings listener) {
+        TcpSettings tcp = listener.tcp();
+        return tcp == null ? List.of() : tcp.pools();
+    }
+
+    private void tcp() {
+        Map<String, PoolSettings> pools = settings.poolsByName();
+        for (ListenerSettings listener : settings.listeners()) {
+            Set.copyOf(tcp(listener)).stream()
+                    .flatMap(name -> Optional.ofNullable(pools.get(name)).stream())
+                    .forEach(pool -> TcpReader.check(reading, listener, pool));
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.skein.config;
 
 import com.typesafe.config.ConfigValue;
+import dev.skein.model.PemCertificates;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 
 /** Keys that name files, found from the file that the key was written in. */
@@ -34,6 +37,19 @@ final class FileKeys {
             block.problem(key, "missing", "a file");
         }
         return file == null ? Path.of("") : file;
+    }
+
+    /** The file of {@code ca}: certificates of authorities; null where there is none. */
+    static @Nullable Path authorities(Block block) {
+        Path file = find(block, "ca");
+        if (file != null && block.sound("ca")) {
+            try {
+                PemCertificates.read(Files.readAllBytes(file));
+            } catch (IOException | CertificateException e) {
+                block.problem("ca", file + ": " + e.getMessage(), "a PEM file of certificates");
+            }
+        }
+        return file;
     }
 
     /** The type of a file by its ending; plain text where that says nothing. */

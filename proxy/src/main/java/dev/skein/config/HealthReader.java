@@ -3,6 +3,9 @@ package dev.skein.config;
 import dev.skein.config.HealthSettings.Expect;
 import dev.skein.config.HealthSettings.Header;
 import dev.skein.config.HealthSettings.Initial;
+import dev.skein.config.HealthSettings.Login;
+import dev.skein.config.HealthSettings.Role;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +21,16 @@ final class HealthReader {
         TCP,
         HTTP,
         HTTPS,
-        GRPC
+        GRPC,
+        REDIS,
+        POSTGRESQL,
+        MYSQL
     }
+
+    private static final Rule<Secret> PASSWORD = new Rule<>(
+            "1 to 1024 characters",
+            new Secret(""),
+            text -> text.isEmpty() || text.length() > 1024 ? Rule.bad() : Rule.good(new Secret(text)));
 
     private HealthReader() {}
 
@@ -29,22 +40,24 @@ final class HealthReader {
      * @param tls whether the pool's servers are spoken to with TLS
      */
     static HealthSettings health(Block block, boolean tls) {
-        WrittenType type = block.get("type", Rules.word(WrittenType.class));
         String path = block.find("path", HttpRules.TARGET);
         Duration interval = block.get("interval", INTERVAL);
         Duration down = block.find("down-interval", INTERVAL);
         Duration fast = block.find("fast-interval", INTERVAL);
-        Integer port = block.find("port", Rules.integer(1, 65535));
+        HealthSettings.Type type = type(block.get("type", Rules.word(WrittenType.class)), path != null, tls);
         return new HealthSettings(
                 block.place(),
-                type(type, path != null, tls),
+                type,
                 block.get("method", HttpRules.CHECK_METHOD),
                 path == null ? "/" : path,
-                port == null ? 0 : port,
+                port(block),
                 block.find("host", AddressRules.AUTHORITY),
                 headers(block),
                 expect(block.block("expect")),
                 block.get("grpc-service", Rules.TEXT),
+                block.find("tls", Rules.BOOLEAN),
+                role(block, type),
+                login(block, type),
                 interval,
                 down == null ? interval : down,
                 fast == null ? interval.dividedBy(2) : fast,
@@ -57,6 +70,11 @@ final class HealthReader {
                 block.find("leave-header", HttpRules.FIELD_NAME));
     }
 
+    private static int port(Block block) {
+        Integer port = block.find("port", Rules.integer(1, 65535));
+        return port == null ? 0 : port;
+    }
+
     private static HealthSettings.Type type(WrittenType written, boolean path, boolean tls) {
         return switch (written) {
             case AUTO -> !path ? HealthSettings.Type.TCP : tls ? HealthSettings.Type.HTTPS : HealthSettings.Type.HTTP;
@@ -65,7 +83,33 @@ final class HealthReader {
             case HTTP -> HealthSettings.Type.HTTP;
             case HTTPS -> HealthSettings.Type.HTTPS;
             case GRPC -> HealthSettings.Type.GRPC;
+            case REDIS -> HealthSettings.Type.REDIS;
+            case POSTGRESQL -> HealthSettings.Type.POSTGRESQL;
+            case MYSQL -> HealthSettings.Type.MYSQL;
         };
+    }
+
+    private static Role role(Block block, HealthSettings.Type type) {
+        Role role = block.get("role", Rules.word(Role.class));
+        if (role != Role.ANY && !type.asksRole() && block.sound("type") && block.written("role")) {
+            block.problem("role", block.shown("role"), "any, but for the types redis, postgresql and mysql");
+        }
+        return type.asksRole() ? role : Role.ANY;
+    }
+
+    private static Login login(Block block, HealthSettings.Type type) {
+        String user = block.find("user", Rules.TEXT);
+        Secret password = block.find("password", PASSWORD);
+        Path file = FileKeys.find(block, "password-file");
+        String database = block.find("database", Rules.TEXT);
+        if (password != null && file != null) {
+            block.problem("password-file", "beside a password", "one of password and password-file");
+        }
+        boolean sql = type == HealthSettings.Type.POSTGRESQL || type == HealthSettings.Type.MYSQL;
+        if (sql && user == null && block.sound("user", "type")) {
+            block.problem("user", "missing", "as whom a database is asked");
+        }
+        return new Login(user == null ? "" : user, password, file, database == null ? "" : database);
     }
 
     private static List<Header> headers(Block block) {

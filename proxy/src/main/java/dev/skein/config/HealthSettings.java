@@ -1,5 +1,6 @@
 package dev.skein.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param port 0: the server's own
  * @param host value of {@code Host} (or {@code :authority}); null: the server's address
  * @param grpcService of {@code grpc.health.v1.Health/Check}; empty: the server as a whole
+ * @param tls whether a check that asks a role speaks TLS; null: as the pool does with its servers
+ * @param role that a server must have, of checks that ask for one; others count as down
+ * @param login as whom checks of databases ask
  * @param interval between two checks of a server that is up
  * @param downInterval of one that is down
  * @param fastInterval of one whose state is about to change
@@ -32,6 +36,9 @@ public record HealthSettings(
         List<Header> headers,
         Expect expect,
         String grpcService,
+        @Nullable Boolean tls,
+        Role role,
+        Login login,
         Duration interval,
         Duration downInterval,
         Duration fastInterval,
@@ -50,7 +57,45 @@ public record HealthSettings(
         TCP,
         HTTP,
         HTTPS,
-        GRPC
+        GRPC,
+        /** ROLE of Redis, Valkey and their like. */
+        REDIS,
+        /** pg_is_in_recovery() of PostgreSQL. */
+        POSTGRESQL,
+        /** read_only of MySQL and MariaDB. */
+        MYSQL;
+
+        /** Whether it can tell a primary from a replica. */
+        public boolean asksRole() {
+            return this == REDIS || this == POSTGRESQL || this == MYSQL;
+        }
+    }
+
+    /** What a server is to the others that hold the same data. */
+    public enum Role {
+        /** Whatever it is. */
+        ANY,
+        /** Takes writes. */
+        PRIMARY,
+        /** Follows a primary. */
+        REPLICA
+    }
+
+    /**
+     * As whom a database is asked.
+     *
+     * @param user empty: none is named
+     * @param password null, as the file: none
+     * @param passwordFile whose first line is the password; read at each check, so that it can be renewed
+     * @param database of PostgreSQL and MySQL; empty: that named as the user, or none
+     */
+    public record Login(
+            String user,
+            @Nullable Secret password,
+            @Nullable Path passwordFile,
+            String database) {
+        /** Nobody. */
+        public static final Login NONE = new Login("", null, null, "");
     }
 
     /** What a server is before its first check ended. */

@@ -1,11 +1,11 @@
 package dev.skein.config;
 
 /**
- * An address as an operator writes it: {@code 10.0.2.11:8080}, {@code [2001:db8::1]:8080}, {@code shop.internal:8080}, or
- * {@code dns+srv://_http._tcp.shop.internal}, whose ports come with the answer.
+ * An address as an operator writes it: {@code 10.0.2.11:8080}, {@code [2001:db8::1]:8080}, {@code shop.internal:8080},
+ * {@code dns+srv://_http._tcp.shop.internal}, whose ports come with the answer, or {@code unix:/run/shop.sock}.
  *
- * @param host address literal without brackets, or name in lower case without a trailing dot
- * @param port 0 to 65535; 0 for {@link Kind#SRV} and, on a listener, for any free one
+ * @param host address literal without brackets, name in lower case without a trailing dot, or path
+ * @param port 0 to 65535; 0 for {@link Kind#SRV}, {@link Kind#UNIX} and, on a listener, for any free one
  * @param kind what the host is
  * @param text the address as written: the identity of a server that has no id of its own
  */
@@ -17,7 +17,9 @@ public record HostPort(String host, int port, Kind kind, String text) {
         /** A name to look up as A and AAAA. */
         NAME,
         /** A name to look up as SRV. */
-        SRV
+        SRV,
+        /** The path of a socket on this machine. */
+        UNIX
     }
 
     /**
@@ -36,7 +38,17 @@ public record HostPort(String host, int port, Kind kind, String text) {
 
     /** Whether the host must be looked up. */
     public boolean isName() {
-        return kind != Kind.LITERAL;
+        return kind == Kind.NAME || kind == Kind.SRV;
+    }
+
+    /** Whether it is a socket that only this machine has. */
+    public boolean isUnix() {
+        return kind == Kind.UNIX;
+    }
+
+    /** What stands for it in a message's Host, and in certificates. */
+    public String name() {
+        return isUnix() ? "localhost" : host;
     }
 
     @Override

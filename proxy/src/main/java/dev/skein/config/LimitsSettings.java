@@ -5,7 +5,7 @@ package dev.skein.config;
  *
  * @param connections open client connections over all listeners; {@link #AUTO}: from the limit of file descriptors; 0: none
  * @param connectionsPerClient open connections of one client address over all listeners; 0: none
- * @param bodyMemory bytes of bodies in flight, above which new work gets 503; {@link #AUTO}: from heap and direct memory
+ * @param bodyMemory bytes of bodies in flight, above which new work gets 503; {@link #AUTO}: from the direct memory
  */
 public record LimitsSettings(long connections, int connectionsPerClient, long bodyMemory) {
     /** The node measures its machine and decides. */

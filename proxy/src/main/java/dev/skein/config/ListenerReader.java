@@ -40,9 +40,28 @@ final class ListenerReader {
         REQUIRED
     }
 
-    static ListenerSettings listener(String name, Block block) {
+    static ListenerSettings listener(String name, Block block, Rule<String> pools) {
+        ListenerSettings read = read(name, block, pools);
+        TlsSettings tls = read.tls();
+        if (tls != null && tls.http3() && read.proxyProtocol().required() && block.sound("proxy-protocol")) {
+            block.problem(
+                    "proxy-protocol",
+                    "{ mode = required }",
+                    "mode = off, since tls.protocols has h3: there is none for UDP");
+        }
+        if (tls != null && tls.http3() && read.tcp() != null) {
+            block.problem("tls", "{ protocols = [ h3, ... ] }", "no h3 beside tcp");
+        }
+        return read;
+    }
+
+    private static ListenerSettings read(String name, Block block, Rule<String> pools) {
         List<Network> trusted = block.list("trusted-proxies", AddressRules.NETWORK);
         Block tls = Children.optional(block, "tls", Kind.TLS);
+        Block tcp = Children.optional(block, "tcp", Kind.TCP);
+        if (tcp != null) {
+            TcpReader.alone(block);
+        }
         return new ListenerSettings(
                 block.place(),
                 name,
@@ -51,13 +70,15 @@ final class ListenerReader {
                 tls == null ? null : TlsReader.tls(tls),
                 block.get("https-redirect", HTTPS_PORT),
                 block.find("hsts", HSTS),
+                tcp == null ? null : TcpReader.tcp(tcp, tls != null, pools),
                 proxyProtocol(block.block("proxy-protocol")),
                 trusted,
                 forwarding(block.block("forwarding")),
                 timeouts(block.block("timeouts")),
                 limits(block.block("limits")),
                 guard(block.block("guard")),
-                http2(block.block("http2")));
+                http2(block.block("http2")),
+                Http3Reader.http3(block.block("http3")));
     }
 
     private static ProxyProtocol proxyProtocol(Block block) {

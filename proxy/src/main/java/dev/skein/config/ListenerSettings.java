@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null: plain
  * @param httpsRedirect port of https that requests in clear text are sent to; 0: none
  * @param hsts value of Strict-Transport-Security; null: no such field
+ * @param tcp connections are passed on as they are, whatever is spoken; null: HTTP is spoken
  * @param trustedProxies peers whose word about the client ({@code X-Forwarded-*}, {@code Forwarded}, request ids) counts
  */
 public record ListenerSettings(
@@ -23,13 +24,15 @@ public record ListenerSettings(
         @Nullable TlsSettings tls,
         int httpsRedirect,
         @Nullable String hsts,
+        @Nullable TcpSettings tcp,
         ProxyProtocol proxyProtocol,
         List<Network> trustedProxies,
         Forwarding forwarding,
         Timeouts timeouts,
         Limits limits,
         Guard guard,
-        Http2 http2) {
+        Http2 http2,
+        Http3 http3) {
 
     /**
      * HAProxy's PROXY protocol, versions 1 and 2.
@@ -143,6 +146,33 @@ public record ListenerSettings(
             int maxFrame,
             int resets,
             int continuations,
+            int controls,
+            int empties,
+            Duration floodWindow) {}
+
+    /**
+     * HTTP/3's own limits, where TLS has it; a client beyond one of the flood limits is disconnected (H3_EXCESSIVE_LOAD).
+     *
+     * @param advertised port that Alt-Svc names; 0: that of {@code bind}; negative: there is no Alt-Svc
+     * @param advertisedFor how long clients may remember it
+     * @param retry whether a client must show first that its address is its own
+     * @param idleTimeout without any packet from a client it counts as gone
+     * @param maxStreams open at once on a connection
+     * @param streamWindow bytes that a stream may send before we take any, at its beginning
+     * @param connectionWindow the same for all streams of a connection together
+     * @param resets streams reset by the client, or because of it, in {@code floodWindow}
+     * @param controls frames in {@code floodWindow} that carry nothing of a message
+     * @param empties frames in a row that carry nothing and end nothing
+     */
+    public record Http3(
+            int advertised,
+            Duration advertisedFor,
+            boolean retry,
+            Duration idleTimeout,
+            int maxStreams,
+            int streamWindow,
+            int connectionWindow,
+            int resets,
             int controls,
             int empties,
             Duration floodWindow) {}

@@ -5,7 +5,9 @@ import dev.skein.config.PoolSettings.Balance;
 import dev.skein.config.PoolSettings.CircuitBreaker;
 import dev.skein.config.PoolSettings.Connections;
 import dev.skein.config.PoolSettings.Hash;
+import dev.skein.config.PoolSettings.OnDown;
 import dev.skein.config.PoolSettings.Protocol;
+import dev.skein.config.PoolSettings.ProxyProtocol;
 import dev.skein.config.PoolSettings.Queue;
 import dev.skein.config.PoolSettings.ServerSettings;
 import dev.skein.config.PoolSettings.Timeouts;
@@ -24,6 +26,36 @@ final class PoolReader {
 
     static PoolSettings pool(String name, Block block) {
         UpstreamTls tls = tls(block.block("tls"));
+        List<ServerSettings> servers = servers(block, tls);
+        boolean anyTls = tls.enabled() || servers.stream().anyMatch(ServerSettings::tls);
+        Protocol protocol = block.get("protocol", Rules.word(Protocol.class));
+        HealthSettings health = HealthReader.health(block.block("health"), anyTls);
+        PoolChecks.sockets(block, health, servers);
+        return new PoolSettings(
+                block.place(),
+                name,
+                servers,
+                protocol,
+                block.get("balance", Rules.word(Balance.class)),
+                hash(block.block("hash")),
+                AffinityReader.affinity(block.block("affinity")),
+                zone(block.block("zone")),
+                queue(block.block("queue")),
+                health,
+                HealthReader.passive(block.block("passive")),
+                PoolChecks.announced(
+                        block, protocol, health, block.get("proxy-protocol", Rules.word(ProxyProtocol.class))),
+                block.get("on-down", Rules.word(OnDown.class)),
+                PoolChecks.panic(block, health, block.get("panic-threshold", SHARE)),
+                block.get("slow-start", Rules.durationOrOff("1s", "1h")),
+                connections(block.block("connections")),
+                tls,
+                timeouts(block.block("timeouts")),
+                breaker(block.block("circuit-breaker")),
+                retry(block.block("retry")));
+    }
+
+    private static List<ServerSettings> servers(Block block, UpstreamTls tls) {
         int problems = block.reading.count();
         List<ServerSettings> servers = Children.list(block, "servers", Kind.SERVER).stream()
                 .map(server -> server(server, tls.enabled()))
@@ -31,26 +63,7 @@ final class PoolReader {
         if (block.reading.count() == problems) {
             PoolChecks.servers(block, servers);
         }
-        boolean anyTls = tls.enabled() || servers.stream().anyMatch(ServerSettings::tls);
-        return new PoolSettings(
-                block.place(),
-                name,
-                servers,
-                block.get("protocol", Rules.word(Protocol.class)),
-                block.get("balance", Rules.word(Balance.class)),
-                hash(block.block("hash")),
-                AffinityReader.affinity(block.block("affinity")),
-                zone(block.block("zone")),
-                queue(block.block("queue")),
-                HealthReader.health(block.block("health"), anyTls),
-                HealthReader.passive(block.block("passive")),
-                block.get("panic-threshold", SHARE),
-                block.get("slow-start", Rules.durationOrOff("1s", "1h")),
-                connections(block.block("connections")),
-                tls,
-                timeouts(block.block("timeouts")),
-                breaker(block.block("circuit-breaker")),
-                retry(block.block("retry")));
+        return servers;
     }
 
     static ServerSettings server(Block block, boolean poolTls) {
@@ -92,6 +105,11 @@ final class PoolReader {
                 block.get("warm", Rules.integer(0, 1000)));
     }
 
+    private static final Rule<String> PIN = new Rule<>(
+            "sha256/ and the base64 of a key's digest",
+            "sha256/" + "A".repeat(43) + "=",
+            text -> text.matches("sha256/[A-Za-z0-9+/]{43}=") ? Rule.good(text) : Rule.bad());
+
     private static UpstreamTls tls(Block block) {
         Path cert = pem(block, "cert", "CERTIFICATE");
         Path key = pem(block, "key", "PRIVATE KEY");
@@ -103,9 +121,10 @@ final class PoolReader {
                 pem(block, "ca", "CERTIFICATE"),
                 block.find("server-name", AddressRules.AUTHORITY),
                 block.get("verify", Rules.BOOLEAN),
+                block.list("pins", PIN),
                 cert,
                 key);
-        if (!tls.verify() && tls.enabled() && !block.isDefault()) {
+        if (!tls.verify() && tls.pins().isEmpty() && tls.enabled() && !block.isDefault()) {
             block.warning("verify", "false", "true: without it, anybody in between can read and change everything");
         }
         return tls;

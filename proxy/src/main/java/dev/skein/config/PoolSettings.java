@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param servers in the order written, ids unique; may be empty: some are added at run time
  * @param protocol spoken to servers
  * @param hash what consistent hashing is about; read where the balance is {@link Balance#CONSISTENT_HASH}
+ * @param proxyProtocol what a connection to a server begins with
+ * @param onDown what becomes of connections of TCP listeners whose server is down, in maintenance or gone
  * @param panicThreshold share of serving servers, 0 to 1, below which health is ignored; 0: never
  * @param slowStart how long a server that came up takes to get its full share; zero: none
  */
@@ -26,6 +28,8 @@ public record PoolSettings(
         Queue queue,
         HealthSettings health,
         PassiveSettings passive,
+        ProxyProtocol proxyProtocol,
+        OnDown onDown,
         double panicThreshold,
         Duration slowStart,
         Connections connections,
@@ -70,6 +74,23 @@ public record PoolSettings(
         public String toString() {
             return text;
         }
+    }
+
+    /** HAProxy's PROXY protocol, which tells servers who the client is. */
+    public enum ProxyProtocol {
+        OFF,
+        /** In a line of text. */
+        V1,
+        /** In binary. */
+        V2
+    }
+
+    /** What a connection to a server does that takes no more. */
+    public enum OnDown {
+        /** It lives on as long as both ends want it. */
+        KEEP,
+        /** It ends, so that its client comes again and gets another server. */
+        CLOSE
     }
 
     /** How a server is chosen. */
@@ -124,6 +145,7 @@ public record PoolSettings(
      * @param ca PEM file of the authorities trusted; null: the JDK's
      * @param serverName in SNI and against the certificate; null: the server's host
      * @param verify chain and name
+     * @param pins of the server's key, one of which it must have; empty: any
      * @param cert PEM chain that we show; null with {@code key}: none
      */
     public record UpstreamTls(
@@ -131,6 +153,7 @@ public record PoolSettings(
             @Nullable Path ca,
             @Nullable String serverName,
             boolean verify,
+            List<String> pins,
             @Nullable Path cert,
             @Nullable Path key) {}
 

@@ -113,6 +113,7 @@ final class RouteReader {
         return new RouteSettings.Compression(
                 block.list("types", HttpRules.MEDIA_TYPE),
                 block.get("min-size", Rules.size("0B", "1GiB")),
+                block.list("codings", Rules.word(RouteSettings.Coding.class)),
                 block.get("level", Rules.integer(1, 9)));
     }
 

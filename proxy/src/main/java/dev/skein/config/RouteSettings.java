@@ -51,9 +51,17 @@ public record RouteSettings(
      * Responses that are made smaller.
      *
      * @param types as text/html, or text/* for all that begin so; lower case
+     * @param codings the preferred one first
      * @param level 1 to 9
      */
-    public record Compression(List<String> types, long minSize, int level) {}
+    public record Compression(List<String> types, long minSize, List<Coding> codings, int level) {}
+
+    /** What responses can be made smaller by. */
+    public enum Coding {
+        ZSTD,
+        BR,
+        GZIP
+    }
 
     /** Changes of a head, made in this order. Names as written, matched without regard to case. */
     public record HeaderEdits(List<String> remove, List<HeaderValue> set, List<HeaderValue> add) {

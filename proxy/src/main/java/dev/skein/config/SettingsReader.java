@@ -194,7 +194,7 @@ public final class SettingsReader {
         return new Settings(
                 NodeReader.node(root.block("node")),
                 NodeReader.limits(root.block("limits")),
-                listeners(root),
+                listeners(root, poolNames),
                 Children.list(root, "routes", Kind.ROUTE).stream()
                         .map(route -> RouteReader.route(route, poolNames))
                         .toList(),
@@ -210,15 +210,17 @@ public final class SettingsReader {
                 ClusterReader.find(root));
     }
 
-    private static List<ListenerSettings> listeners(Block root) {
+    private static List<ListenerSettings> listeners(Block root, Rule<String> pools) {
         return Children.named(root, "listeners", Kind.LISTENER, Rules.NAME).stream()
-                .map(named -> ListenerReader.listener(named.name(), named.block()))
+                .map(named -> ListenerReader.listener(named.name(), named.block(), pools))
                 .toList();
     }
 
     /** The defaults themselves, so that a mistake in one that nothing uses yet is found, too. */
     private static void templates(Block defaults) {
-        ListenerReader.listener("default", defaults.block(Kind.LISTENER.template()));
+        ListenerReader.listener("default", defaults.block(Kind.LISTENER.template()), Rules.TEXT);
+        TcpReader.tcp(defaults.block(Kind.TCP.template()), false, Rules.TEXT);
+        TcpReader.route(defaults.block(Kind.TCP_ROUTE.template()), Rules.TEXT);
         TlsReader.tls(defaults.block(Kind.TLS.template()));
         TlsReader.certificate(defaults.block(Kind.CERTIFICATE.template()));
         RouteReader.route(defaults.block(Kind.ROUTE.template()), Rules.TEXT);
@@ -235,5 +237,7 @@ public final class SettingsReader {
         VirtualIpReader.one(defaults.block(Kind.VIRTUAL_IP.template()));
         AcmeReader.acme(defaults.block(Kind.ACME.template()));
         AdminReader.user("default", defaults.block(Kind.USER.template()));
+        OidcReader.oidc(defaults.block(Kind.OIDC.template()));
+        OidcReader.group("default", defaults.block(Kind.OIDC_GROUP.template()));
     }
 }

@@ -18,24 +18,22 @@ final class TelemetryReader {
 
     private static TelemetrySettings.Traces traces(Block block) {
         return new TelemetrySettings.Traces(
-                block.get("enabled", Rules.BOOLEAN),
-                block.get("endpoint", AccessReader.URL),
-                block.find("authorization", AUTHORIZATION),
-                FileKeys.find(block, "ca"),
-                block.get("queue", Rules.integer(64, 1_000_000)),
-                block.get("timeout", Rules.duration("100ms", "1m")),
+                collector(block),
                 block.get("ratio", Rules.decimal(0, 1)),
                 block.get("incoming", Rules.word(TelemetrySettings.Incoming.class)));
     }
 
     private static TelemetrySettings.Logs logs(Block block) {
-        return new TelemetrySettings.Logs(
+        return new TelemetrySettings.Logs(collector(block), block.get("access", Rules.BOOLEAN));
+    }
+
+    private static TelemetrySettings.Collector collector(Block block) {
+        return new TelemetrySettings.Collector(
                 block.get("enabled", Rules.BOOLEAN),
                 block.get("endpoint", AccessReader.URL),
                 block.find("authorization", AUTHORIZATION),
-                FileKeys.find(block, "ca"),
+                FileKeys.authorities(block),
                 block.get("queue", Rules.integer(64, 1_000_000)),
-                block.get("timeout", Rules.duration("100ms", "1m")),
-                block.get("access", Rules.BOOLEAN));
+                block.get("timeout", Rules.duration("100ms", "1m")));
     }
 }

@@ -22,12 +22,14 @@ public record TelemetrySettings(String service, Traces traces, Logs logs) {
     /**
      * Where to.
      *
+     * @param enabled whether anything is shipped there
      * @param authorization value of the field of that name; null: none
      * @param ca PEM file of authorities; null: the JDK's
      * @param queue how many may wait
      * @param timeout of one try
      */
     public record Collector(
+            boolean enabled,
             URI endpoint,
             @Nullable Secret authorization,
             @Nullable Path ca,
@@ -39,35 +41,12 @@ public record TelemetrySettings(String service, Traces traces, Logs logs) {
      *
      * @param ratio share of requests that bring no decision, 0 to 1
      */
-    public record Traces(
-            boolean enabled,
-            URI endpoint,
-            @Nullable Secret authorization,
-            @Nullable Path ca,
-            int queue,
-            Duration timeout,
-            double ratio,
-            Incoming incoming) {
-        public Collector collector() {
-            return new Collector(endpoint, authorization, ca, queue, timeout);
-        }
-    }
+    public record Traces(Collector collector, double ratio, Incoming incoming) {}
 
     /**
      * Lines.
      *
      * @param access whether lines of the access log go there, too
      */
-    public record Logs(
-            boolean enabled,
-            URI endpoint,
-            @Nullable Secret authorization,
-            @Nullable Path ca,
-            int queue,
-            Duration timeout,
-            boolean access) {
-        public Collector collector() {
-            return new Collector(endpoint, authorization, ca, queue, timeout);
-        }
-    }
+    public record Logs(Collector collector, boolean access) {}
 }

@@ -20,10 +20,7 @@ final class TlsReader {
         if (certificates.isEmpty() && block.sound("certificates") && !block.isDefault()) {
             block.problem("certificates", "none", "at least one { cert = FILE, key = FILE } or { acme = [ NAME ] }");
         }
-        List<TlsSettings.Protocol> protocols = block.list("protocols", Rules.word(TlsSettings.Protocol.class));
-        if (protocols.isEmpty() && block.sound("protocols")) {
-            block.problem("protocols", "[]", "at least one of h2 and http/1.1");
-        }
+        List<TlsSettings.Protocol> protocols = protocols(block);
         ClientAuth auth = block.get("client-auth", Rules.word(ClientAuth.class));
         Path ca = FileKeys.find(block, "client-ca");
         if (auth != ClientAuth.NONE && ca == null && block.sound("client-ca") && !block.isDefault()) {
@@ -41,6 +38,17 @@ final class TlsReader {
                 block.get("reload", Rules.durationOrOff("1s", "1d")),
                 auth,
                 ca);
+    }
+
+    private static List<TlsSettings.Protocol> protocols(Block block) {
+        List<TlsSettings.Protocol> protocols = block.list("protocols", Rules.word(TlsSettings.Protocol.class));
+        if (protocols.isEmpty() && block.sound("protocols")) {
+            block.problem("protocols", "[]", "at least one of h2 and http/1.1");
+        }
+        if (protocols.equals(List.of(TlsSettings.Protocol.H3)) && block.sound("protocols")) {
+            block.problem("protocols", "[h3]", "h2 or http/1.1 beside it: clients learn there that they may use h3");
+        }
+        return protocols;
     }
 
     static Certificate certificate(Block block) {

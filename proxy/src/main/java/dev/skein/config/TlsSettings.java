@@ -53,6 +53,16 @@ public record TlsSettings(
         }
     }
 
+    /** Those that are spoken over TCP. */
+    public List<Protocol> overTcp() {
+        return protocols.stream().filter(one -> one != Protocol.H3).toList();
+    }
+
+    /** Whether HTTP/3 is spoken beside them. */
+    public boolean http3() {
+        return protocols.contains(Protocol.H3);
+    }
+
     /** The oldest version accepted. */
     public enum Version {
         TLS_1_2("1.2"),
@@ -72,6 +82,8 @@ public record TlsSettings(
 
     /** What ALPN offers. */
     public enum Protocol {
+        /** Over UDP, beside the others. */
+        H3("h3"),
         H2("h2"),
         HTTP_1_1("http/1.1");
 

@@ -11,7 +11,6 @@ import dev.skein.health.Probers.Assigned;
 import dev.skein.health.Verdict;
 import dev.skein.model.Health;
 import dev.skein.model.ServerKey;
-import io.netty.util.NetUtil;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,13 +89,15 @@ final class HealthSharing {
 
     /** Works out who checks the server and what it is here, and tells the others what this node found. */
     void settle(PoolState pool, ServerState server, Moment now) {
-        if (cluster.lone()) {
+        if (cluster.lone() || server.local()) {
+            unsay(server);
+            moved |= !server.watched;
+            server.watched = true;
             server.health = server.own;
             return;
         }
-        String address = NetUtil.toSocketAddressString(server.address);
         Assigned assigned = assigned(server);
-        List<Finding> findings = heard.of(server.key, address);
+        List<Finding> findings = heard.of(server.key, server.place());
         Finding mine = Finding.of(self, server.own, server.looked);
         boolean active = pool.healthPolicy.active();
         if (active) {
@@ -109,7 +111,7 @@ final class HealthSharing {
             }
         }
         Finding settled = Finding.of(self, server.own, server.looked);
-        tell(server, address, settled);
+        tell(server, settled);
         server.health = Verdict.of(with(findings, settled), probers, active).here(server.own, server.health, now);
         replaceDeparted(server, assigned);
     }
@@ -142,25 +144,24 @@ final class HealthSharing {
     }
 
     private static List<Finding> with(List<Finding> others, Finding mine) {
-        List<Finding> all = new ArrayList<>(others);
-        if (mine.says()) {
-            all.add(mine);
-        }
-        return all;
+        return mine.says() ? Stream.concat(others.stream(), Stream.of(mine)).toList() : others;
     }
 
-    private void tell(ServerState server, String address, Finding finding) {
-        String name = server.key.toString();
+    private void tell(ServerState server, Finding finding) {
         if (!finding.says()) {
-            if (said.remove(server.key)) {
-                cluster.facts().withdraw(TOPIC, name);
-            }
-            server.said = null;
+            unsay(server);
         } else if (server.said == null || !server.said.agrees(finding)) {
-            cluster.facts().publish(TOPIC, name, FindingCodec.encode(address, finding));
+            cluster.facts().publish(TOPIC, server.key.toString(), FindingCodec.encode(server.place(), finding));
             server.said = finding;
             said.add(server.key);
         }
+    }
+
+    private void unsay(ServerState server) {
+        if (said.remove(server.key)) {
+            cluster.facts().withdraw(TOPIC, server.key.toString());
+        }
+        server.said = null;
     }
 
     /** What nodes found that are gone is forgotten once those who check now have found something themselves. */

@@ -7,6 +7,8 @@ import dev.skein.health.Moment;
 import dev.skein.health.ServerHealth;
 import dev.skein.model.ServerKey;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,12 +55,18 @@ final class Membership {
     }
 
     /** A server that should be there. */
-    private record Wanted(String id, ServerSettings settings, InetSocketAddress address) {}
+    private record Wanted(String id, ServerSettings settings, SocketAddress address) {}
+
+    private static SocketAddress at(HostPort address) {
+        return address.isUnix()
+                ? UnixDomainSocketAddress.of(address.host())
+                : new InetSocketAddress(address.host(), address.port());
+    }
 
     private List<Wanted> members(ServerSettings server) {
         HostPort address = server.address();
         if (!address.isName()) {
-            return List.of(new Wanted(server.id(), server, new InetSocketAddress(address.host(), address.port())));
+            return List.of(new Wanted(server.id(), server, at(address)));
         }
         List<Wanted> members = new ArrayList<>();
         for (InetSocketAddress found : answers.getOrDefault(address.host(), List.of())) {
@@ -105,12 +113,11 @@ final class Membership {
             throw new IllegalArgumentException(
                     "server: '" + settings.id() + "' (expected: an id that pool " + pool.name + " does not have yet)");
         }
-        if (settings.address().isName()) {
+        if (settings.address().isName() || settings.address().isUnix()) {
             throw new IllegalArgumentException("address: '" + settings.address()
-                    + "' (expected: an address, not a name;" + " names belong into the configuration)");
+                    + "' (expected: an address and a port; names and paths belong into the configuration)");
         }
-        InetSocketAddress at = new InetSocketAddress(
-                settings.address().host(), settings.address().port());
+        SocketAddress at = at(settings.address());
         var policy = UpstreamPolicies.of(pool.settings, settings, at, compiled, environment);
         ServerHealth health = ServerHealth.initial(pool.healthPolicy, false, now);
         ServerKey key = new ServerKey(pool.name, settings.id());
@@ -129,6 +136,7 @@ final class Membership {
         List<ServerState> servers = List.copyOf(pool.servers.values());
         pool.servers.clear();
         servers.forEach(server -> environment.upstreams().close(server.slot));
+        pool.cut();
         retired.add(pool, servers);
     }
 
@@ -165,6 +173,7 @@ final class Membership {
                 server.key,
                 server.address,
                 server.settings.address().host(),
+                settings.proxyProtocol(),
                 tls,
                 settings.tls(),
                 settings.health(),

@@ -43,6 +43,7 @@ final class Policies {
                 settings.timeouts().responseHeader().toNanos(),
                 settings.timeouts().bodyStall().toNanos(),
                 retry(settings.retry()),
+                settings.onDown() == PoolSettings.OnDown.CLOSE,
                 statuses(settings.passive().statuses()));
     }
 

@@ -18,7 +18,6 @@ import dev.skein.snapshot.Pool;
 import dev.skein.snapshot.PoolView;
 import dev.skein.snapshot.Server;
 import dev.skein.telemetry.EventKind;
-import io.netty.util.NetUtil;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,7 +136,19 @@ final class PoolState {
         Candidates before = pool.view().candidates();
         Candidates next = Candidates.of(selection, candidates, before);
         next.stay(before, now, moving);
+        List<Server> last = pool.view().servers();
         pool.publish(new PoolView(next, List.copyOf(published)));
+        for (int i = 0; i < last.size(); i++) {
+            int at = next.indexOf(before.at(i).id());
+            if (at < 0 || !next.acceptsBound(at)) {
+                last.get(i).ties().cut();
+            }
+        }
+    }
+
+    /** Nobody is sent here any more: what hangs on its servers ends with them. */
+    void cut() {
+        pool.view().servers().forEach(server -> server.ties().cut());
     }
 
     /** Whether health is ignored, as last published. */
@@ -183,7 +194,7 @@ final class PoolState {
         return new PoolReport.ServerReport(
                 server.key,
                 server.key.server(),
-                NetUtil.toSocketAddressString(server.address),
+                server.place(),
                 server.settings.zone(),
                 server.settings.backup(),
                 server.settings.weight(),

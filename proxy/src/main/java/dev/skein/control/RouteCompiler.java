@@ -1,6 +1,7 @@
 package dev.skein.control;
 
 import dev.skein.admission.ConcurrencyLimit;
+import dev.skein.coding.Coding;
 import dev.skein.config.RouteAction;
 import dev.skein.config.RouteSettings;
 import dev.skein.config.Settings;
@@ -182,7 +183,16 @@ final class RouteCompiler {
     }
 
     private static @Nullable Compression compression(RouteSettings.@Nullable Compression settings) {
-        return settings == null ? null : new Compression(settings.types(), settings.minSize(), settings.level());
+        if (settings == null) {
+            return null;
+        }
+        List<Coding> codings = settings.codings().stream()
+                .map(coding -> Coding.valueOf(coding.name()))
+                .filter(Coding::available)
+                .toList();
+        return codings.isEmpty()
+                ? null
+                : new Compression(settings.types(), settings.minSize(), codings, settings.level());
     }
 
     private static long nanos(@Nullable Duration duration) {

@@ -13,8 +13,11 @@ import dev.skein.health.SlowStart;
 import dev.skein.model.AdminState;
 import dev.skein.model.ServerKey;
 import dev.skein.snapshot.Server;
+import dev.skein.snapshot.Ties;
 import dev.skein.telemetry.ServerStats;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,9 +40,12 @@ final class ServerState {
     final ServerLoad load;
     final ServerStats stats;
     final OutlierCounter outliers;
+    /** Connections that end with it. */
+    final Ties ties = new Ties();
+
     final boolean addedAtRunTime;
     ServerSettings settings;
-    InetSocketAddress address;
+    SocketAddress address;
     int slot;
     /** What counts here: what this node and the others found. */
     ServerHealth health;
@@ -75,7 +81,7 @@ final class ServerState {
     ServerState(
             ServerKey key,
             ServerSettings settings,
-            InetSocketAddress address,
+            SocketAddress address,
             boolean addedAtRunTime,
             ServerHealth health,
             Environment environment) {
@@ -130,8 +136,23 @@ final class ServerState {
     }
 
     Server server() {
-        byte[] host = settings.address().text().getBytes(StandardCharsets.US_ASCII);
-        return new Server(key, slot, host, maxConnections(), load, stats, outliers);
+        String said = settings.address().isUnix()
+                ? settings.address().name()
+                : settings.address().text();
+        byte[] host = said.getBytes(StandardCharsets.US_ASCII);
+        return new Server(key, slot, host, maxConnections(), load, stats, outliers, ties);
+    }
+
+    /** Whether it is on this machine, and each node of a cluster has its own: nothing that others find is about this one. */
+    boolean local() {
+        return settings.address().isUnix();
+    }
+
+    /** Where it is, for people and for other nodes. */
+    String place() {
+        return address instanceof InetSocketAddress inet
+                ? NetUtil.toSocketAddressString(inet)
+                : settings.address().text();
     }
 
     /** Whether it should be checked from here: not while an operator has taken it out. */

@@ -4,6 +4,7 @@ import dev.skein.config.ErrorPage;
 import dev.skein.config.PoolSettings;
 import dev.skein.config.PoolSettings.UpstreamTls;
 import dev.skein.config.Settings;
+import dev.skein.model.PinnedTrust;
 import dev.skein.snapshot.ErrorPages;
 import dev.skein.transport.TlsProvider;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -13,11 +14,11 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Does beforehand what could fail when settings take effect: reads files, makes TLS contexts. Any thread. */
@@ -65,18 +66,27 @@ public final class SettingsCompiler {
             if (pool.protocol() == PoolSettings.Protocol.H2) {
                 builder.applicationProtocolConfig(HTTP_2);
             }
-            if (!tls.verify()) {
-                builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
-            } else if (tls.ca() != null) {
-                builder.trustManager(tls.ca().toFile());
-            }
+            trust(builder, tls);
             if (tls.cert() != null) {
                 builder.keyManager(
                         tls.cert().toFile(), Objects.requireNonNull(tls.key()).toFile());
             }
             return builder.build();
-        } catch (SSLException | IllegalArgumentException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalArgumentException("pools." + pool.name() + ".tls: " + e.getMessage(), e);
+        }
+    }
+
+    private static void trust(SslContextBuilder builder, UpstreamTls tls) throws IOException, GeneralSecurityException {
+        if (!tls.verify()) {
+            builder.endpointIdentificationAlgorithm(null);
+        }
+        if (!tls.pins().isEmpty()) {
+            builder.trustManager(PinnedTrust.of(tls.pins(), tls.verify(), tls.ca()));
+        } else if (!tls.verify()) {
+            builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+        } else if (tls.ca() != null) {
+            builder.trustManager(tls.ca().toFile());
         }
     }
 

@@ -2,10 +2,11 @@ package dev.skein.control;
 
 import dev.skein.config.PoolSettings;
 import dev.skein.config.PoolSettings.ServerSettings;
+import dev.skein.http.ProxyProtocolHeader;
 import dev.skein.telemetry.ServerStats;
 import dev.skein.upstream.UpstreamPolicy;
 import io.netty.handler.ssl.SslContext;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** How to connect to a server, from its pool's settings. */
@@ -15,7 +16,7 @@ final class UpstreamPolicies {
     /** A policy that lacks only where its connections are counted. */
     record Draft(
             PoolSettings pool,
-            InetSocketAddress address,
+            SocketAddress address,
             @Nullable SslContext tls,
             String serverName,
             int warm,
@@ -28,6 +29,11 @@ final class UpstreamPolicies {
                     tls,
                     serverName,
                     pool.protocol() == PoolSettings.Protocol.H2,
+                    switch (pool.proxyProtocol()) {
+                        case OFF -> null;
+                        case V1 -> ProxyProtocolHeader.V1;
+                        case V2 -> ProxyProtocolHeader.V2;
+                    },
                     pool.timeouts().connect().toNanos(),
                     keep.idleTimeout().toNanos(),
                     keep.maxAge().toNanos(),
@@ -42,13 +48,13 @@ final class UpstreamPolicies {
     static Draft of(
             PoolSettings pool,
             ServerSettings server,
-            InetSocketAddress address,
+            SocketAddress address,
             Compiled compiled,
             Environment environment) {
         boolean encrypted = server.tls() || pool.tls().enabled();
         SslContext context = encrypted ? compiled.tls().get(pool.name()) : null;
         String given = pool.tls().serverName();
-        String name = !encrypted ? "" : given != null ? given : server.address().host();
+        String name = !encrypted ? "" : given != null ? given : server.address().name();
         int loops = environment.loops();
         int warm = (pool.connections().warm() + loops - 1) / loops;
         return new Draft(pool, address, context, name, warm, environment);

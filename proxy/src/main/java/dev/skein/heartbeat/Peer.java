@@ -28,6 +28,7 @@ final class Peer {
     private long newSince;
     private boolean left;
     private boolean able;
+    private boolean renewed;
 
     Peer(InetSocketAddress address) {
         this.address = address;
@@ -75,6 +76,7 @@ final class Peer {
         boot = newBoot;
         newBoot = 0;
         left = false;
+        renewed = true;
         echo = 0;
         window = new ReplayWindow();
         window.take(beat.sequence());
@@ -146,6 +148,13 @@ final class Peer {
         boolean before = able;
         able = there() && (flags & (Beat.DRAINING | Beat.BARRED)) == 0;
         return able != before;
+    }
+
+    /** Whether a start is believed that was not yet when this was asked last. */
+    boolean renewed() {
+        boolean is = renewed;
+        renewed = false;
+        return is;
     }
 
     /** As {@link #changed} found. */

@@ -36,7 +36,6 @@ final class Station {
     private Timing timing;
     private VoterSet voters;
     private boolean tell;
-    private boolean alone;
 
     Station(HeartbeatSetup setup, long boot, Refusals refusals, BiConsumer<InetSocketAddress, Beat> out) {
         this.name = setup.node();
@@ -70,7 +69,7 @@ final class Station {
     }
 
     int majority() {
-        return voters.majority(alone);
+        return voters.majority(census.alone());
     }
 
     Timing timing() {
@@ -133,6 +132,7 @@ final class Station {
     /** This process or machine stood still: it can say of no lease that it holds, and of nobody that it was silent. */
     void awoke(long now) {
         holder.paused(now);
+        census.awoke(now, name);
         peers.values().forEach(peer -> peer.excuse(now));
     }
 
@@ -196,10 +196,9 @@ final class Station {
 
     /** What is due with every interval; nobody was silent because this node reads late, and so far it has {@code read}. */
     void tick(long read, long now) {
-        census.begin(now, name, speech.able());
         peers.values().forEach(peer -> census.judge(read, peer));
-        alone = Census.silent(peers.values(), voters);
-        holder.alone(alone);
+        census.count(now, name, voters, peers.values());
+        holder.alone(census.alone());
         desk.plan(now);
         desk.attend(now);
         speak(now);
@@ -226,6 +225,7 @@ final class Station {
 
     private void speak(long now) {
         tell = false;
+        census.spoke(now);
         Round round = holder.round(now);
         boolean votes = voters.contains(name);
         for (Ask ask : votes ? round.asks() : List.<Ask>of()) {

@@ -90,6 +90,7 @@ final class ForwardedLines {
             case HTTP_1_1 -> "1.1";
             case HTTP_2 -> "2";
             case HTTP_3 -> "3";
+            case TCP -> throw new IllegalArgumentException("TCP has no requests");
         };
     }
 

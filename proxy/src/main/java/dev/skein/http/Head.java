@@ -20,6 +20,7 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
     public static final int REJECTED = 2;
 
     private static final int STEP = 2048;
+    private static final int LEAST = 1024;
     static final int FIELD_INTS = 4;
 
     HeadLimits limits;
@@ -43,7 +44,7 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
 
     Head(HeadLimits limits) {
         this.limits = limits;
-        this.bytes = new byte[1024];
+        this.bytes = new byte[LEAST];
     }
 
     /** Makes ready for the next head, under these bounds. */
@@ -95,6 +96,13 @@ public abstract sealed class Head permits RequestSpans, ResponseHead {
                 filled = line;
                 return state;
             }
+        }
+    }
+
+    /** Gives memory back where it has grown beyond so many bytes. What was parsed is gone then. */
+    public final void shrink(int most) {
+        if (bytes.length > most) {
+            bytes = new byte[LEAST];
         }
     }
 

@@ -26,6 +26,11 @@ public enum Method {
         return idempotent;
     }
 
+    /** Whether a body has no meaning that is generally known (RFC 9110 §9.3.1, §9.3.2, §9.3.5). */
+    public boolean bodyIsUnusual() {
+        return this == GET || this == HEAD || this == DELETE;
+    }
+
     /** RFC 9110 §9.2.1. */
     public boolean safe() {
         return safe;

@@ -24,7 +24,7 @@ public final class ProxyProtocol {
     /** The most bytes of addresses and TLVs that are taken by default; the specification asks for 536 at least. */
     public static final int DEFAULT_MAX_LENGTH = 4096;
 
-    private static final byte[] SIGNATURE = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
+    static final byte[] SIGNATURE = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
     private static final int FIXED = 16;
     private static final int VERSION_2 = 0x20;
     private static final int LOCAL = 0;

@@ -123,6 +123,10 @@ public final class RequestHead extends RequestSpans {
         if (http10 && chunked) {
             return reject(Failure.BAD_REQUEST, "Transfer-Encoding in an HTTP/1.0 request");
         }
+        if (http10 && contentLength > 0 && method.bodyIsUnusual()) {
+            // Servers of that time take it for the next request.
+            return reject(Failure.BAD_REQUEST, "a body of GET, HEAD or DELETE in an HTTP/1.0 request");
+        }
         if (hosts > 1 || hosts == 0 && !http10) {
             return reject(Failure.BAD_REQUEST, hosts == 0 ? "no Host" : "more than one Host");
         }

@@ -7,8 +7,15 @@ import dev.skein.model.Failure;
 public final class ResponseHead extends Head {
     private static final int VERSION = 9;
 
+    private static final byte[] TIMEOUT = Ascii.bytes("timeout=");
+    /** The only field that ends at this hop and has a name as long as this. */
+    private static final int KEEP_ALIVE = 10;
+
+    private static final int FOREVER = 10_000_000;
+
     private int status;
     private boolean http10;
+    private int idleSeconds = -1;
 
     public ResponseHead(HeadLimits limits) {
         super(limits);
@@ -20,6 +27,7 @@ public final class ResponseHead extends Head {
         super.reset();
         status = 0;
         http10 = false;
+        idleSeconds = -1;
     }
 
     /** RFC 9112 §4: {@code HTTP/1.x SP 3DIGIT SP [reason]}; the space before an empty reason may be missing. */
@@ -55,7 +63,33 @@ public final class ResponseHead extends Head {
 
     @Override
     int seen(byte kind, int start, int end) {
+        int field = count - 1;
+        if (kind == FieldKind.HOP && nameEnd(field) - nameStart(field) == KEEP_ALIVE) {
+            idleSeconds = timeout(bytes, start, end);
+        }
         return COMPLETE;
+    }
+
+    /** The time that a list of parameters as {@code timeout=5, max=100} has; -1 for none. */
+    private static int timeout(byte[] b, int start, int end) {
+        int i = start;
+        while (i + TIMEOUT.length < end) {
+            if (Ascii.equalsIgnoreCase(b, i, TIMEOUT)) {
+                int seconds = 0;
+                int digit = i + TIMEOUT.length;
+                while (digit < end && b[digit] >= '0' && b[digit] <= '9' && seconds < FOREVER) {
+                    seconds = seconds * 10 + b[digit++] - '0';
+                }
+                return digit == i + TIMEOUT.length ? -1 : seconds;
+            }
+            while (i < end && b[i] != ',' && b[i] != ';') {
+                i++;
+            }
+            while (i < end && (b[i] == ',' || b[i] == ';' || b[i] == ' ' || b[i] == '\t')) {
+                i++;
+            }
+        }
+        return -1;
     }
 
     @Override
@@ -98,6 +132,11 @@ public final class ResponseHead extends Head {
     /** Whether the server keeps its connection open after this response (RFC 9112 §9.3). */
     public boolean keepAlive() {
         return http10 ? keepAliveNamed && !close : !close;
+    }
+
+    /** After how many seconds without a request the server closes, as {@code Keep-Alive} says; -1 where it does not. */
+    public int idleSeconds() {
+        return idleSeconds;
     }
 
     /** Whether a response with this status to this method has no body whatever its fields say (RFC 9112 §6.3). */

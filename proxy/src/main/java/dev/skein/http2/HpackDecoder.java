@@ -21,22 +21,17 @@ public final class HpackDecoder {
     private static final int INDEXED = 0x80;
     private static final int INCREMENTAL = 0x40;
     private static final int SIZE_UPDATE = 0x20;
-    private static final int HUFFMAN = 0x80;
     /** RFC 7541 §4.2: the smallest size since the last block, and the final one. */
     private static final int SIZE_UPDATES = 2;
-    /** Bits of an integer: more than any length or index here, and no overflow. */
-    private static final int INTEGER_BITS = 28;
 
     private static final int FAULT = -1;
 
     private final DynamicTable table;
     private final int tableBound;
     private final HpackScratch scratch;
-    private byte[] block = {};
-    private int at;
-    private int end;
+    private final FieldBlock block;
     private String reason = "";
-    private byte[] found = block;
+    private byte[] found = {};
     private int foundStart;
     private int foundName;
     private int foundValue;
@@ -48,6 +43,7 @@ public final class HpackDecoder {
      */
     public HpackDecoder(HpackScratch scratch, int tableBound) {
         this.scratch = scratch;
+        this.block = new FieldBlock(scratch);
         this.tableBound = tableBound;
         this.table = new DynamicTable(tableBound);
     }
@@ -59,9 +55,7 @@ public final class HpackDecoder {
 
     /** Sets the block that {@link #decode} reads: the span {@code [from, to)}, a whole one, its fragments joined. */
     public HpackDecoder of(byte[] bytes, int from, int to) {
-        block = bytes;
-        at = from;
-        end = to;
+        block.of(bytes, from, to);
         return this;
     }
 
@@ -74,8 +68,8 @@ public final class HpackDecoder {
         long left = most;
         int updates = 0;
         boolean fields = false;
-        while (at < end) {
-            int first = block[at] & 0xff;
+        while (block.more()) {
+            int first = block.peek();
             if ((first & 0xe0) == SIZE_UPDATE) {
                 if (fields || ++updates > SIZE_UPDATES || !resize()) {
                     reason = "table size update that is not allowed";
@@ -96,7 +90,7 @@ public final class HpackDecoder {
     }
 
     private boolean resize() {
-        int size = integer(5);
+        int size = block.integer(5);
         if (size < 0 || size > tableBound) {
             return false;
         }
@@ -106,7 +100,7 @@ public final class HpackDecoder {
 
     /** RFC 7541 §6.1. Returns the bytes of name and value. */
     private int indexed(@Nullable FieldSink sink, long left) {
-        int index = integer(7);
+        int index = block.integer(7);
         if (!find(index)) {
             return fault("index " + index);
         }
@@ -120,7 +114,7 @@ public final class HpackDecoder {
     /** RFC 7541 §6.2. Returns the bytes of name and value, which are put together in the scratch array. */
     private int literal(int first, @Nullable FieldSink sink, long left) {
         boolean incremental = (first & INCREMENTAL) != 0;
-        int index = integer(incremental ? 6 : 4);
+        int index = block.integer(incremental ? 6 : 4);
         int nameEnd = index == 0 ? string(0) : name(index);
         if (nameEnd == FAULT) {
             return FAULT;
@@ -145,10 +139,10 @@ public final class HpackDecoder {
             return false;
         }
         if (index <= StaticTable.COUNT) {
-            found = StaticTable.BYTES;
-            foundStart = StaticTable.start(index);
-            foundName = StaticTable.nameEnd(index);
-            foundValue = StaticTable.valueEnd(index);
+            found = StaticTable.HPACK.bytes();
+            foundStart = StaticTable.HPACK.start(index);
+            foundName = StaticTable.HPACK.nameEnd(index);
+            foundValue = StaticTable.HPACK.valueEnd(index);
         } else {
             int number = table.next() - (index - StaticTable.COUNT);
             found = table.bytes();
@@ -171,40 +165,8 @@ public final class HpackDecoder {
 
     /** RFC 7541 §5.2: a string, decoded into the scratch array; returns where it ends. */
     private int string(int to) {
-        if (at >= end) {
-            return fault("block ends within a field");
-        }
-        boolean huffman = (block[at] & HUFFMAN) != 0;
-        int length = integer(7);
-        if (length < 0 || length > end - at) {
-            return fault("string longer than its block");
-        }
-        int from = at;
-        at += length;
-        if (!huffman) {
-            System.arraycopy(block, from, scratch.room(to + length), to, length);
-            return to + length;
-        }
-        byte[] bytes = scratch.room(to + Huffman.longest(length));
-        int ends = Huffman.decode(block, from, at, bytes, to);
-        return ends == Huffman.MALFORMED ? fault("malformed Huffman code") : ends;
-    }
-
-    /** RFC 7541 §5.1: an integer with a prefix of so many bits; FAULT for one that is cut off or too large. */
-    private int integer(int prefix) {
-        int mask = (1 << prefix) - 1;
-        int value = block[at++] & mask;
-        if (value < mask) {
-            return value;
-        }
-        for (int shift = 0; shift < INTEGER_BITS && at < end; shift += 7) {
-            int next = block[at++];
-            value += (next & 0x7f) << shift;
-            if (next >= 0) {
-                return value;
-            }
-        }
-        return FAULT;
+        int ends = block.string(to, 7);
+        return ends < 0 ? fault(block.fault()) : ends;
     }
 
     private int fault(String why) {

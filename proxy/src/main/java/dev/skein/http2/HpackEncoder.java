@@ -1,6 +1,5 @@
 package dev.skein.http2;
 
-import dev.skein.model.Ascii;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -10,7 +9,7 @@ import io.netty.buffer.ByteBuf;
  * so that nobody else does (§7.1.3). No Huffman code: it would take longer than the encryption of what it saves.
  * Confined to the connection's loop.
  */
-public final class HpackEncoder {
+public final class HpackEncoder implements FieldWriter {
     /** What we use of the peer's table at the most. */
     private static final int TABLE = 4096;
 
@@ -46,7 +45,8 @@ public final class HpackEncoder {
         }
     }
 
-    /** A block begins: tells first what became of the table's size. */
+    /** Tells first what became of the table's size. */
+    @Override
     public void begin(ByteBuf out) {
         if (hashes.length == 0) {
             hashes = new int[SLOTS];
@@ -54,14 +54,14 @@ public final class HpackEncoder {
         }
         if (lowest >= 0) {
             if (lowest < table.bound()) {
-                integer(out, SIZE_UPDATE, 5, lowest);
+                PrefixedInteger.write(out, SIZE_UPDATE, 5, lowest);
             }
-            integer(out, SIZE_UPDATE, 5, table.bound());
+            PrefixedInteger.write(out, SIZE_UPDATE, 5, table.bound());
             lowest = -1;
         }
     }
 
-    /** The pseudo-field of a response, 100 to 999. */
+    @Override
     public void status(ByteBuf out, int status) {
         int index = switch (status) {
             case 200 -> 8;
@@ -77,21 +77,16 @@ public final class HpackEncoder {
             out.writeByte(INDEXED | index);
         } else {
             out.writeByte(StaticTable.STATUS);
-            out.writeInt(3 << 24 | '0' + status / 100 << 16 | '0' + status / 10 % 10 << 8 | '0' + status % 10);
+            StringLiteral.status(out, status);
         }
     }
 
-    /** A field; its name is written in lower case. */
+    @Override
     public void field(ByteBuf out, byte[] bytes, int nameStart, int nameEnd, int valueStart, int valueEnd) {
         int name = nameEnd - nameStart;
         int length = name + valueEnd - valueStart;
-        byte[] text = scratch.room(length);
-        for (int i = 0; i < name; i++) {
-            text[i] = Ascii.lower(bytes[nameStart + i]);
-        }
-        System.arraycopy(bytes, valueStart, text, name, valueEnd - valueStart);
-        int nameHash = FieldHash.of(text, 0, name);
-        int index = StaticTable.find(text, 0, name, nameHash);
+        byte[] text = scratch.lower(bytes, nameStart, nameEnd, valueStart, valueEnd);
+        int index = StaticTable.HPACK.find(text, 0, name);
         if (Secrets.is(text, name)) {
             literal(out, NEVER_INDEXED, 4, index, name, length);
         } else if (length > LONGEST_INDEXED) {
@@ -103,9 +98,9 @@ public final class HpackEncoder {
 
     private void remembered(ByteBuf out, int index, int name, int length) {
         byte[] text = scratch.room(length);
-        int whole = index == 0 ? 0 : StaticTable.findValue(index, text, name, length);
+        int whole = index == 0 ? 0 : StaticTable.HPACK.findValue(index, text, name, length);
         if (whole > 0) {
-            integer(out, INDEXED, 7, whole);
+            PrefixedInteger.write(out, INDEXED, 7, whole);
             return;
         }
         // The name's length is part of it: it is what tells "ab: c" from "a: bc".
@@ -119,7 +114,7 @@ public final class HpackEncoder {
         }
         int number = numbers[slot];
         if (number != Integer.MIN_VALUE && table.holds(number, text, name, length)) {
-            integer(out, INDEXED, 7, StaticTable.COUNT + table.next() - number);
+            PrefixedInteger.write(out, INDEXED, 7, StaticTable.COUNT + table.next() - number);
             return;
         }
         numbers[slot] = table.next();
@@ -129,28 +124,10 @@ public final class HpackEncoder {
 
     private void literal(ByteBuf out, int kind, int prefix, int index, int name, int length) {
         byte[] text = scratch.room(length);
-        integer(out, kind, prefix, index);
+        PrefixedInteger.write(out, kind, prefix, index);
         if (index == 0) {
-            integer(out, 0, 7, name);
-            out.writeBytes(text, 0, name);
+            StringLiteral.write(out, 0, 7, text, 0, name);
         }
-        integer(out, 0, 7, length - name);
-        out.writeBytes(text, name, length - name);
-    }
-
-    /** RFC 7541 §5.1. */
-    private static void integer(ByteBuf out, int kind, int prefix, int value) {
-        int mask = (1 << prefix) - 1;
-        if (value < mask) {
-            out.writeByte(kind | value);
-            return;
-        }
-        out.writeByte(kind | mask);
-        int rest = value - mask;
-        while (rest >= 0x80) {
-            out.writeByte(rest & 0x7f | 0x80);
-            rest >>>= 7;
-        }
-        out.writeByte(rest);
+        StringLiteral.write(out, 0, 7, text, name, length);
     }
 }

@@ -3,13 +3,16 @@ package dev.skein.http2;
 import dev.skein.model.Ascii;
 import java.util.Arrays;
 
-/** The 61 fields that both sides know (RFC 7541 appendix A), in one array, each value right behind its name. */
-final class StaticTable {
+/** Fields that both sides know, in one array, each value right behind its name; counted from 1 on. Immutable. */
+public final class StaticTable {
+    /** Of HPACK. */
     static final int COUNT = 61;
-    /** The first one named {@code :status}. */
+    /** Of HPACK, the first one named {@code :status}. */
     static final int STATUS = 8;
 
-    private static final String[] FIELDS = {
+    private static final int SLOTS = 256;
+
+    private static final String[] HPACK_FIELDS = {
         ":authority=",
         ":method=GET",
         ":method=POST",
@@ -73,80 +76,102 @@ final class StaticTable {
         "www-authenticate="
     };
 
-    static final byte[] BYTES;
-    private static final short[] STARTS = new short[COUNT + 2];
-    private static final short[] NAME_ENDS = new short[COUNT + 2];
-    private static final int SLOTS = 256;
-    /** By a hash of the name: the first index of that name; 0 is free. */
-    private static final byte[] BY_NAME = new byte[SLOTS];
+    /** RFC 7541 appendix A. */
+    static final StaticTable HPACK = new StaticTable(HPACK_FIELDS);
 
-    static {
+    private final byte[] bytes;
+    private final int count;
+    private final short[] starts;
+    private final short[] nameEnds;
+    /** By a hash of the name: the first index of that name; 0 is free. */
+    private final byte[] byName = new byte[SLOTS];
+
+    /**
+     * Of fields as {@code name=value}.
+     *
+     * @param fields at most 127
+     */
+    public StaticTable(String... fields) {
+        count = fields.length;
+        starts = new short[count + 2];
+        nameEnds = new short[count + 2];
         StringBuilder all = new StringBuilder();
-        for (int index = 1; index <= COUNT; index++) {
-            String field = FIELDS[index - 1];
+        for (int index = 1; index <= count; index++) {
+            String field = fields[index - 1];
             int name = field.indexOf('=');
-            STARTS[index] = (short) all.length();
-            NAME_ENDS[index] = (short) (all.length() + name);
+            starts[index] = (short) all.length();
+            nameEnds[index] = (short) (all.length() + name);
             all.append(field, 0, name).append(field, name + 1, field.length());
         }
-        STARTS[COUNT + 1] = (short) all.length();
-        BYTES = Ascii.bytes(all.toString());
-        for (int index = 1; index <= COUNT; index++) {
+        starts[count + 1] = (short) all.length();
+        bytes = Ascii.bytes(all.toString());
+        for (int index = 1; index <= count; index++) {
             int start = start(index);
             int end = nameEnd(index);
-            if (find(BYTES, start, end, FieldHash.of(BYTES, start, end)) == 0) {
-                put(index, FieldHash.of(BYTES, start, end));
+            if (find(bytes, start, end) == 0) {
+                put(index, FieldHash.of(bytes, start, end));
             }
         }
     }
 
-    private StaticTable() {}
-
-    private static void put(int index, int hash) {
+    private void put(int index, int hash) {
         int slot = hash & SLOTS - 1;
-        while (BY_NAME[slot] != 0) {
+        while (byName[slot] != 0) {
             slot = slot + 1 & SLOTS - 1;
         }
-        BY_NAME[slot] = (byte) index;
+        byName[slot] = (byte) index;
     }
 
-    static int start(int index) {
-        return STARTS[index];
+    /** All names and values; not to be written to. */
+    public byte[] bytes() {
+        return bytes;
     }
 
-    static int nameEnd(int index) {
-        return NAME_ENDS[index];
+    /** How many fields there are. */
+    public int count() {
+        return count;
     }
 
-    static int valueEnd(int index) {
-        return STARTS[index + 1];
+    /** Where a field begins. */
+    public int start(int index) {
+        return starts[index];
+    }
+
+    /** Where its name ends and its value begins. */
+    public int nameEnd(int index) {
+        return nameEnds[index];
+    }
+
+    /** Where it ends. */
+    public int valueEnd(int index) {
+        return starts[index + 1];
     }
 
     /** The first index of a name in lower case, or 0. */
-    static int find(byte[] bytes, int start, int end, int hash) {
-        for (int slot = hash & SLOTS - 1; BY_NAME[slot] != 0; slot = slot + 1 & SLOTS - 1) {
-            int index = BY_NAME[slot];
-            if (Arrays.equals(bytes, start, end, BYTES, start(index), nameEnd(index))) {
+    public int find(byte[] name, int start, int end) {
+        for (int slot = FieldHash.of(name, start, end) & SLOTS - 1; byName[slot] != 0; slot = slot + 1 & SLOTS - 1) {
+            int index = byName[slot];
+            if (Arrays.equals(name, start, end, bytes, start(index), nameEnd(index))) {
                 return index;
             }
         }
         return 0;
     }
 
-    /** The index of name and value together, at or after the name's first one; or 0. */
-    static int findValue(int first, byte[] bytes, int nameEnd, int valueEnd) {
+    /** The index of name and value together, at or right after the name's first one; or 0. */
+    public int findValue(int first, byte[] field, int nameEnd, int valueEnd) {
         int length = nameEnd(first) - start(first);
-        for (int index = first; index <= COUNT && sameName(index, first, length); index++) {
-            if (valueEnd > nameEnd && Arrays.equals(bytes, nameEnd, valueEnd, BYTES, nameEnd(index), valueEnd(index))) {
+        for (int index = first; index <= count && sameName(index, first, length); index++) {
+            if (valueEnd > nameEnd && Arrays.equals(field, nameEnd, valueEnd, bytes, nameEnd(index), valueEnd(index))) {
                 return index;
             }
         }
         return 0;
     }
 
-    private static boolean sameName(int index, int first, int length) {
+    private boolean sameName(int index, int first, int length) {
         return index == first
                 || nameEnd(index) - start(index) == length
-                        && Arrays.equals(BYTES, start(index), nameEnd(index), BYTES, start(first), nameEnd(first));
+                        && Arrays.equals(bytes, start(index), nameEnd(index), bytes, start(first), nameEnd(first));
     }
 }

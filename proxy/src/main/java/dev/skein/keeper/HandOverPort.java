@@ -37,10 +37,11 @@ interface HandOverPort {
      * How the flows of an address that all nodes serve are divided. 0: this node, or none.
      *
      * @param homes by bucket, where new flows go
-     * @param formers by bucket, where those go that are not known here
+     * @param formers by bucket, where those go that a holder sends and that are not known here
      * @param holders of the lease, now and before, where these are other nodes
+     * @param held whether this node has the lease: then nothing goes back to where it came from
      */
-    record Division(List<Long> homes, List<Long> formers, List<Long> holders) {}
+    record Division(List<Long> homes, List<Long> formers, List<Long> holders, boolean held) {}
 
     /** From now on the flows of these addresses are divided so, and of no others. */
     void divide(Map<KeptAddress, Division> all) throws IOException;

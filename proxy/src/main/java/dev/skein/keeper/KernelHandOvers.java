@@ -104,7 +104,8 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
                     new Sharing.Division(
                             texts(division.homes(), macs),
                             texts(division.formers(), macs),
-                            texts(division.holders(), macs)));
+                            texts(division.holders(), macs),
+                            division.held()));
         }
         kernel.sharing().divide(next, peers);
     }

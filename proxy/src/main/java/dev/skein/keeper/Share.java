@@ -56,16 +56,18 @@ final class Share {
         return !before.homes().equals(buckets.homes());
     }
 
-    /** For the kernel; {@code macs}: hardware addresses of nodes, 0 for this one and for nobody. */
-    Division division(Function<String, Long> macs) {
+    /** For the kernel of {@code self}; {@code macs}: hardware addresses of nodes, 0 for this one and for nobody. */
+    Division division(String self, Function<String, Long> macs) {
         return new Division(
                 buckets.homes().stream().map(macs).toList(),
-                buckets.formers().stream().map(macs).toList(),
+                (held ? buckets.formers() : buckets.elsewhere(self))
+                        .stream().map(macs).toList(),
                 Stream.of(holder, formerHolder)
                         .map(macs)
                         .filter(mac -> mac != 0)
                         .distinct()
-                        .toList());
+                        .toList(),
+                held);
     }
 
     /** {@code flows are divided into 256: a 83, b 86, c 87}. */

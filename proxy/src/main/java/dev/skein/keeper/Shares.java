@@ -174,7 +174,7 @@ final class Shares {
         if (share.moves(capacities(address, share), present())) {
             attempts.note().accept(address.address().getHostAddress() + ": " + share);
         }
-        return share.division(node -> node.isEmpty() || node.equals(self) ? 0L : others.mac(node, address.key()));
+        return share.division(self, node -> node.isEmpty() || node.equals(self) ? 0L : others.mac(node, address.key()));
     }
 
     private Set<String> present() {

@@ -4,6 +4,8 @@ import dev.skein.config.ClusterSettings;
 import dev.skein.config.Settings;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.function.Supplier;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 
@@ -18,6 +20,12 @@ public final class CookieSecret {
         return cluster == null || cluster.secret() == null
                 ? NodeSecret.readOrMake(settings.node().data())
                 : derived(cluster.secret().value(), cluster.name());
+    }
+
+    /** The one that it is, for good: nothing makes another. Any thread. */
+    public static Supplier<List<byte[]>> supply(Settings settings) {
+        List<byte[]> own = List.of(of(settings));
+        return () -> own;
     }
 
     /** RFC 5869, for this purpose alone: no other key that follows from the same secret tells anything about this one. */

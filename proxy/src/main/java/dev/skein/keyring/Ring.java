@@ -9,6 +9,7 @@ import dev.skein.lease.Resource;
 import dev.skein.lease.register.Document;
 import dev.skein.lease.register.Outcome;
 import dev.skein.lease.register.Register;
+import dev.skein.link.Inquiry;
 import dev.skein.link.LinkType;
 import dev.skein.link.NodeLink;
 import dev.skein.model.Ticker;
@@ -57,7 +58,7 @@ public final class Ring implements Vault, AutoCloseable {
         this.keys = keys;
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("skein-keys").daemon().factory(), new ThreadPoolExecutor.DiscardPolicy());
-        link.onRequest(LinkType.KEYS, new RingAnswers(store, thread)::asked);
+        link.onRequest(LinkType.KEYS, Inquiry.answered(thread, new RingAnswers(store)::answer));
     }
 
     /** Who this is, and where things are told. */

@@ -4,6 +4,8 @@ import dev.skein.link.Inquiry;
 import dev.skein.link.LinkType;
 import dev.skein.link.NodeLink;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,16 +20,25 @@ record RingLink(NodeLink link) {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     /** Has each of them keep a ring; how many do, the asking node included. */
-    int keep(Iterable<String> voters, String self, byte[] sealed) {
-        int kept = 0;
-        for (String voter : voters) {
-            kept += voter.equals(self) || ask(voter, RingAnswers.KEEP, sealed) != null ? 1 : 0;
+    int keep(Collection<String> voters, String self, byte[] sealed) {
+        // All at once: one after the other, a few that are frozen would make the others' word come too late.
+        List<CompletableFuture<byte[]>> others = voters.stream()
+                .filter(voter -> !voter.equals(self))
+                .map(voter -> request(voter, RingAnswers.KEEP, sealed))
+                .toList();
+        int kept = voters.contains(self) ? 1 : 0;
+        for (CompletableFuture<byte[]> other : others) {
+            kept += await(other) == null ? 0 : 1;
         }
         return kept;
     }
 
     byte @Nullable [] ask(String node, byte what, byte[] rest) {
-        return await(link.request(node, LinkType.KEYS, new Inquiry(what, rest).encode(), ANSWER));
+        return await(request(node, what, rest));
+    }
+
+    private CompletableFuture<byte[]> request(String node, byte what, byte[] rest) {
+        return link.request(node, LinkType.KEYS, new Inquiry(what, rest).encode(), ANSWER);
     }
 
     /** Null when it failed, or took too long: then it is tried again with a later look. */

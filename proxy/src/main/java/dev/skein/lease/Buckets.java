@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Which node serves which flows of an address that all of them serve: flows fall into buckets by a hash, and each bucket has a
@@ -56,6 +57,20 @@ public record Buckets(List<String> homes, List<String> formers) {
         }
         String earlier = formers.get(bucket);
         return present.contains(earlier) && !earlier.equals(home) ? earlier : "";
+    }
+
+    /**
+     * By bucket, the node that has flows which {@code self} does not know: the former home, else the home, to which a node
+     * sends what a holder sends it that counts it as a home already; or empty. Where it was the former home itself it knows
+     * what it had, and others may have opened flows since.
+     */
+    public List<String> elsewhere(String self) {
+        return IntStream.range(0, COUNT)
+                .mapToObj(bucket -> {
+                    String former = formers.get(bucket);
+                    return former.isEmpty() || former.equals(self) ? homes.get(bucket) : former;
+                })
+                .toList();
     }
 
     /** By bucket. */

@@ -1,6 +1,9 @@
 package dev.skein.link;
 
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 
 /**
  * The body of a request that can be of several kinds: the kind, in one byte, and what it is about.
@@ -16,6 +19,27 @@ public record Inquiry(byte kind, byte[] about) {
         return body.length == 0
                 ? new Inquiry((byte) 0, body)
                 : new Inquiry(body[0], Arrays.copyOfRange(body, 1, body.length));
+    }
+
+    /** Has that thread answer what arrived, where it takes too long for the link's: it goes to the disk, say. */
+    public static RequestHandler answered(Executor by, Answering how) {
+        return (from, body) -> CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return how.answer(decode(body));
+                    } catch (RuntimeException e) {
+                        throw e;
+                    } catch (Exception e) { // Each has its own: a disk's, a key ring's.
+                        throw new CompletionException(e.getMessage(), e);
+                    }
+                },
+                by);
+    }
+
+    /** Makes the answer; whoever asked is told the message of what it throws. */
+    @FunctionalInterface
+    public interface Answering {
+        byte[] answer(Inquiry inquiry) throws Exception;
     }
 
     /** As it is sent. */

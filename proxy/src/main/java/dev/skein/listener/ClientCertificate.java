@@ -1,6 +1,8 @@
 package dev.skein.listener;
 
 import dev.skein.config.ListenerSettings;
+import dev.skein.model.HostNames;
+import dev.skein.model.TlsFacts;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
@@ -51,6 +53,16 @@ record ClientCertificate(@Nullable String subject, @Nullable String names, byte 
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was just decoded", e);
         }
+    }
+
+    /**
+     * Together with all else that is known of its connection.
+     *
+     * @param names hosts that may be asked for; null: any
+     */
+    TlsFacts facts(SSLSession session, @Nullable String serverName, @Nullable HostNames names) {
+        return new TlsFacts(
+                session.getProtocol(), session.getCipherSuite(), serverName, subject, this.names, lines, names);
     }
 
     private static @Nullable String names(X509Certificate certificate) {

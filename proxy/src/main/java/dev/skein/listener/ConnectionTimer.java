@@ -2,6 +2,7 @@ package dev.skein.listener;
 
 import dev.skein.transport.Loop;
 import dev.skein.transport.Timed;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 
 /** The one time-out of a client's connection that runs at a time: header, body, idle, or a reader that takes too little. */
@@ -40,6 +41,15 @@ final class ConnectionTimer extends Timed {
             writing = true;
             span = nanos;
             pace.begin(channel);
+        }
+    }
+
+    /** Writes to the client. */
+    void write(Channel channel, ByteBuf data) {
+        if (writing) {
+            pace.write(data);
+        } else {
+            channel.write(data, channel.voidPromise());
         }
     }
 

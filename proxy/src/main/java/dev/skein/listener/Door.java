@@ -1,17 +1,20 @@
 package dev.skein.listener;
 
+import dev.skein.access.Access;
 import dev.skein.config.ListenerSettings;
-import dev.skein.http.ClientResolver;
-import dev.skein.http.ForwardedPolicy;
-import dev.skein.http.GuardPolicy;
+import dev.skein.config.TcpSettings;
 import dev.skein.http.HeadLimits;
-import dev.skein.http.PathNormalizer;
 import dev.skein.model.Ascii;
 import dev.skein.model.ClientAddress;
 import dev.skein.model.NetworkSet;
+import dev.skein.proxying.Advertisement;
 import dev.skein.proxying.BodyMemory;
 import dev.skein.proxying.ExchangePool;
 import dev.skein.proxying.Listening;
+import dev.skein.proxying.TcpListening;
+import dev.skein.routing.Condition;
+import dev.skein.routing.RouteTable;
+import dev.skein.routing.Rule;
 import dev.skein.telemetry.ListenerStats;
 import dev.skein.telemetry.Metrics;
 import dev.skein.transport.Loop;
@@ -40,12 +43,18 @@ final class Door {
     private final Admittance admittance;
     private final List<Set<ClientConnection>> open;
     private final List<Http2Scratch> http2;
+    private final List<Http3Scratch> http3;
+    /** What connections over TCP tell of HTTP/3. */
+    final Advertisement advertisement = new Advertisement();
+
     private final AtomicInteger count = new AtomicInteger();
     private volatile @Nullable Listening listening;
     private volatile @Nullable ListenerSettings settings;
     private volatile @Nullable TlsTerms tls;
+    private volatile @Nullable TcpListening tcp;
     private volatile NetworkSet proxies = NetworkSet.EMPTY;
     private volatile @Nullable CountDownLatch empty;
+    private volatile Runnable vacated = () -> {};
 
     Door(Loops loops, List<ExchangePool> exchanges, BodyMemory memory, Metrics metrics, Admittance admittance) {
         this.loops = loops;
@@ -57,6 +66,7 @@ final class Door {
                 .<Set<ClientConnection>>map(loop -> new HashSet<>())
                 .toList();
         this.http2 = loops.all().stream().map(loop -> new Http2Scratch()).toList();
+        this.http3 = http2.stream().map(Http3Scratch::new).toList();
     }
 
     void change(ListenerSettings next, @Nullable TlsTerms terms) {
@@ -69,47 +79,39 @@ final class Door {
         listening = new Listening(
                 next.name(),
                 new HeadLimits(line, limits.headerBytes(), limits.headerCount()),
-                guard(next.guard()),
+                HttpPolicies.guard(next.guard()),
                 timeouts.clientHeader().toNanos(),
                 timeouts.clientBody().toNanos(),
                 timeouts.clientRead().toNanos(),
                 timeouts.keepAlive().toNanos(),
                 limits.requestsPerConnection(),
-                forwarded(next.forwarding()),
+                HttpPolicies.forwarded(next.forwarding()),
                 NetworkSet.of(next.trustedProxies()),
-                source(next.forwarding()),
+                HttpPolicies.source(next.forwarding()),
                 id == null ? null : Ascii.bytes(id.toLowerCase(Locale.ROOT)),
                 next.httpsRedirect(),
                 next.hsts() == null ? null : Ascii.bytes("Strict-Transport-Security: " + next.hsts() + "\r\n"),
+                advertisement,
                 stats);
         proxies = NetworkSet.of(next.proxyProtocol().from());
+        tcp = next.tcp() == null ? null : tcp(next.name(), next.tcp(), stats);
         settings = next;
     }
 
-    private static GuardPolicy guard(ListenerSettings.Guard settings) {
-        var slash = settings.encodedSlash() == ListenerSettings.EncodedSlash.KEEP
-                ? PathNormalizer.EncodedSlash.KEEP
-                : PathNormalizer.EncodedSlash.REJECT;
-        return new GuardPolicy(
-                new PathNormalizer.Policy(settings.mergeSlashes(), slash),
-                GuardPolicy.Underscores.valueOf(settings.underscores().name()),
-                settings.cookies());
-    }
-
-    /** Where a trusted peer's Forwarded goes on, that is the field which its proxies speak. */
-    private static ClientResolver.Source source(ListenerSettings.Forwarding settings) {
-        return switch (settings.forwarded()) {
-            case APPEND, KEEP -> ClientResolver.Source.FORWARDED;
-            case SET, REMOVE -> ClientResolver.Source.X_FORWARDED;
-        };
-    }
-
-    private static ForwardedPolicy forwarded(ListenerSettings.Forwarding settings) {
-        return ForwardedPolicy.of(mode(settings.xForwarded()), mode(settings.forwarded()), settings.via());
-    }
-
-    private static ForwardedPolicy.Mode mode(ListenerSettings.Policy policy) {
-        return ForwardedPolicy.Mode.valueOf(policy.name());
+    private static TcpListening tcp(String name, TcpSettings settings, ListenerStats stats) {
+        List<Rule<String>> rules = settings.routes().stream()
+                .map(route -> new Rule<>(
+                        route.pool(), 0, List.<Condition>of(Condition.Hosts.parse(route.hosts())), route.pool()))
+                .toList();
+        var access = new Access(NetworkSet.of(settings.allow()), NetworkSet.of(settings.deny()), null, List.of());
+        return new TcpListening(
+                name,
+                settings.pool(),
+                rules.isEmpty() ? null : RouteTable.of(rules),
+                access,
+                settings.helloTimeout().toNanos(),
+                settings.idleTimeout().toNanos(),
+                stats);
     }
 
     /**
@@ -145,9 +147,20 @@ final class Door {
             listening().stats().closed(loop.index());
             admittance.leave(peer);
             CountDownLatch latch = empty;
-            if (count.decrementAndGet() == 0 && latch != null) {
-                latch.countDown();
+            if (count.decrementAndGet() == 0) {
+                if (latch != null) {
+                    latch.countDown();
+                }
+                vacated.run();
             }
+        }
+    }
+
+    /** Runs that whenever the last connection has gone, on its loop; and now, if there is none. */
+    void onceEmpty(Runnable then) {
+        vacated = then;
+        if (count.get() == 0) {
+            then.run();
         }
     }
 
@@ -188,6 +201,11 @@ final class Door {
         return http2.get(loop.index());
     }
 
+    /** What HTTP/3 connections of that loop share. */
+    Http3Scratch http3(Loop loop) {
+        return http3.get(loop.index());
+    }
+
     /** Peers that must begin with the PROXY protocol; null where nobody may. */
     @Nullable
     NetworkSet proxyProtocolFrom() {
@@ -196,6 +214,12 @@ final class Door {
 
     Listening listening() {
         return Objects.requireNonNull(listening);
+    }
+
+    /** How connections are passed on as they are; null where HTTP is spoken. */
+    @Nullable
+    TcpListening tcp() {
+        return tcp;
     }
 
     /** What TLS begins with; null in clear text. */

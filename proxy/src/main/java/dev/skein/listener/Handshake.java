@@ -2,6 +2,7 @@ package dev.skein.listener;
 
 import dev.skein.model.ClientAddress;
 import dev.skein.model.TlsFacts;
+import dev.skein.proxying.TcpListening;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -58,14 +59,13 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         Door door = beginning.door();
         ClientCertificate shown = ClientCertificate.of(
                 session, asked(), door.settings().forwarding().clientCertificate());
-        TlsFacts facts = new TlsFacts(
-                session.getProtocol(),
-                session.getCipherSuite(),
-                serverName,
-                shown.subject(),
-                shown.names(),
-                shown.lines(),
-                answer.names());
+        TlsFacts facts = shown.facts(session, serverName, answer.names());
+        TcpListening tcp = door.tcp();
+        if (tcp != null) {
+            pipeline.addLast(new TcpConnection(beginning, tcp, client, serverName, facts));
+            pipeline.remove(this);
+            return;
+        }
         pipeline.addLast(
                 HTTP_2.equals(engine.applicationProtocol())
                         ? new Http2Connection(door, beginning.loop(), beginning.admitted(), client, facts)

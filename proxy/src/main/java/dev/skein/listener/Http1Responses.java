@@ -163,7 +163,7 @@ final class Http1Responses implements ClientLeg {
 
     private void put(ByteBuf data) {
         exchange().sent(data.readableBytes());
-        channel().write(data, channel().voidPromise());
+        connection.timer.write(channel(), data);
     }
 
     @Override
@@ -243,7 +243,8 @@ final class Http1Responses implements ClientLeg {
         return Objects.requireNonNull(exchange);
     }
 
-    private Channel channel() {
+    @Override
+    public Channel channel() {
         return connection.channel();
     }
 }

@@ -180,7 +180,7 @@ final class Http2Blocks {
         if (result < 0) {
             return;
         }
-        if (known.remoteEnded()) {
+        if (known.remoteEnded) {
             known.broken(ErrorCode.STREAM_CLOSED);
         } else if (!endStream || dependsOnItself || !trailers.reason().isEmpty()) {
             // RFC 9113 §8.1: a second header section is the last one.

@@ -1,6 +1,7 @@
 package dev.skein.listener;
 
 import dev.skein.http.ResponseHead;
+import dev.skein.http.WebSocketFrames;
 import dev.skein.http2.Frame;
 import dev.skein.http2.FrameWriter;
 import dev.skein.proxying.LocalResponse;
@@ -23,6 +24,10 @@ final class Http2Response {
     final Http2Queue queue;
     private @Nullable Http2Output output;
     private @Nullable ByteBuf trailers;
+    /** Where in its frames a WebSocket is. */
+    private @Nullable WebSocketFrames socket;
+
+    private boolean leaving;
     private boolean ended;
     /** Where the flags of the last frame stand, and in which buffer. */
     private int flagsAt;
@@ -37,6 +42,8 @@ final class Http2Response {
     void begin(Http2Connection on) {
         output = on.output;
         queue.begin(on.control.peer.initialWindow());
+        socket = null;
+        leaving = false;
         ended = false;
         flagsIn = 0;
     }
@@ -61,9 +68,9 @@ final class Http2Response {
 
     void informational(ResponseHead head) {
         if (!over()) {
-            ByteBuf to = output().room(Http2Heads.room(head, 0));
-            int start = Http2Heads.begin(to);
-            Http2Heads.informational(output().encoder, to, head);
+            ByteBuf to = output().room(HeaderBlocks.room(head, 0));
+            int start = begin(to);
+            HeaderBlocks.informational(output().encoder, to, head);
             wrote(to, start, false);
             output().wantFlush();
         }
@@ -73,11 +80,12 @@ final class Http2Response {
         if (over()) {
             return;
         }
-        ByteBuf to = output().room(Http2Heads.room(head, edits.lines().length()));
-        int start = Http2Heads.begin(to);
-        Http2Heads.write(output().encoder, to, head, body, edits);
+        ByteBuf to = output().room(HeaderBlocks.room(head, edits.lines().length()));
+        int start = begin(to);
+        HeaderBlocks.write(output().encoder, to, head, body, edits);
         wrote(to, start, body == BodyKind.NONE);
         if (body == BodyKind.TUNNEL) {
+            socket = WebSocketEnd.begins(head) ? new WebSocketFrames() : null;
             output().wantFlush();
             stream.body.becomeTunnel();
         } else if (body == BodyKind.NONE) {
@@ -93,15 +101,27 @@ final class Http2Response {
             return;
         }
         ByteBuf to = output().room(OWN_HEAD + local.lines().length);
-        int start = Http2Heads.begin(to);
-        Http2Heads.local(stream.connection(), to, local);
+        int start = begin(to);
+        HeaderBlocks.local(
+                output().encoder,
+                stream.connection().scratch,
+                to,
+                local,
+                stream.connection().exchanges());
         wrote(to, start, false);
         int length = local.headOnly() ? 0 : local.body().length;
         if (length > 0) {
-            body(stream.connection().loop.allocator().directBuffer(length).writeBytes(local.body()));
+            pass(stream.connection().loop.allocator().directBuffer(length).writeBytes(local.body()));
         }
         output().wantFlush();
         end(null);
+    }
+
+    /** Leaves room for the frame's head; returns where it begins. */
+    private static int begin(ByteBuf out) {
+        int start = out.writerIndex();
+        out.writeZero(Frame.HEAD_BYTES);
+        return start;
     }
 
     private void wrote(ByteBuf to, int start, boolean last) {
@@ -113,6 +133,39 @@ final class Http2Response {
     }
 
     void body(ByteBuf data) {
+        WebSocketFrames at = socket;
+        if (at == null || over()) {
+            pass(data);
+            return;
+        }
+        int part = at.follow(data, !leaving);
+        data.writerIndex(data.readerIndex() + part);
+        pass(data);
+        if (leaving && at.between()) {
+            goodbye();
+        }
+    }
+
+    /** Ends a WebSocket as {@link WebSocketEnd} does; whether something of that can't be sent yet. */
+    boolean farewell() {
+        WebSocketFrames at = socket;
+        if (at == null || over()) {
+            return false;
+        }
+        leaving = true;
+        if (at.between()) {
+            goodbye();
+        }
+        return !at.between() || !queue.isEmpty();
+    }
+
+    private void goodbye() {
+        byte[] frame = WebSocketEnd.GOING_AWAY;
+        pass(stream.connection().loop.allocator().directBuffer(frame.length).writeBytes(frame));
+        end(null);
+    }
+
+    private void pass(ByteBuf data) {
         int size = data.readableBytes();
         if (over() || size == 0) {
             data.release();
@@ -160,8 +213,8 @@ final class Http2Response {
         trailers = null;
         if (lines != null) {
             ByteBuf to = output().room(2 * lines.readableBytes() + 64);
-            int start = Http2Heads.begin(to);
-            Http2Heads.lines(stream.connection(), to, lines);
+            int start = begin(to);
+            HeaderBlocks.lines(output().encoder, stream.connection().scratch, to, lines);
             lines.release();
             wrote(to, start, true);
         } else if (!told) {

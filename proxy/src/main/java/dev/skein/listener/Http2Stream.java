@@ -8,12 +8,12 @@ import dev.skein.http2.ErrorCode;
 import dev.skein.model.Failure;
 import dev.skein.model.Protocol;
 import dev.skein.model.TlsFacts;
-import dev.skein.proxying.ClientLeg;
 import dev.skein.proxying.Exchange;
 import dev.skein.proxying.LocalResponse;
 import dev.skein.proxying.ResponseEdits;
 import dev.skein.upstream.BodyKind;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,32 +21,25 @@ import org.jspecify.annotations.Nullable;
  * One stream of an HTTP/2 connection, which is one exchange (RFC 9113 §5.1, §8.1). It is over when both directions have
  * ended or it was reset, and the exchange has ended, too; then it is used again, perhaps by another connection of its loop.
  */
-final class Http2Stream implements ClientLeg {
-    final Http2Body body = new Http2Body(this);
+final class Http2Stream extends StreamLeg {
+    final Http2Credit credit = new Http2Credit(this);
+    final RequestBody body = new RequestBody(credit);
     final Http2Response response = new Http2Response(this);
     private @Nullable Http2Connection connection;
-    private @Nullable Exchange exchange;
     private int id;
-    private boolean remoteEnded;
-    private boolean localEnded;
-    private boolean reset;
-    private boolean malformed;
 
     /** A request came; its fields are in the loop's text. */
     void begin(Http2Connection on, int number, boolean endStream) {
         connection = on;
         id = number;
-        remoteEnded = endStream;
-        localEnded = false;
-        reset = false;
-        malformed = false;
         Exchange made = on.exchanges().take(this, on.listening);
-        exchange = made;
+        begins(made, endStream);
         on.streams.add(number, this);
         RequestHead head = made.head();
         head.from(on.peer, on.tls != null);
         boolean good = on.scratch.text.parse(head, Protocol.HTTP_2, !endStream) == Head.COMPLETE;
-        body.begin(on, good ? head : null);
+        credit.begin(on);
+        body.begin(good ? head : null, endStream);
         response.begin(on);
         if (good) {
             on.identify(made);
@@ -69,24 +62,6 @@ final class Http2Stream implements ClientLeg {
         return id;
     }
 
-    @Nullable
-    Exchange exchange() {
-        return exchange;
-    }
-
-    boolean remoteEnded() {
-        return remoteEnded;
-    }
-
-    boolean isReset() {
-        return reset;
-    }
-
-    /** The client has sent all of its request. */
-    void remoteEnd() {
-        remoteEnded = true;
-    }
-
     /** The end of the response was written. */
     void localEnd() {
         localEnded = true;
@@ -102,7 +77,8 @@ final class Http2Stream implements ClientLeg {
     }
 
     /** Ends the stream by RST_STREAM; whatever of it is not sent yet is for nobody. */
-    private void reset(int code) {
+    @Override
+    void reset(int code) {
         if (reset) {
             return;
         }
@@ -123,48 +99,21 @@ final class Http2Stream implements ClientLeg {
         on.control.countReset();
     }
 
-    /** Ends the stream and its exchange. */
-    void fail(Failure failure, int code) {
-        Exchange current = exchange;
-        reset(code);
-        if (current != null) {
-            current.clientGone(failure);
-        }
-    }
-
-    /** The client has reset the stream, or the connection is over. */
-    void gone(Failure failure) {
-        reset = true;
+    @Override
+    void drop() {
         response.drop();
-        Exchange current = exchange;
-        if (current != null) {
-            current.clientGone(failure);
-        } else {
-            settle();
-        }
     }
 
     /** Leaves the table, once nobody needs the stream any more. */
+    @Override
     void settle() {
         Http2Connection on = connection;
         if (on != null && exchange == null && (reset || remoteEnded && localEnded)) {
             connection = null;
-            body.drop(on);
+            credit.drop(on);
             response.drop();
             on.streams.remove(id);
             on.scratch.give(this);
-        }
-    }
-
-    void clientWritable() {
-        if (exchange != null) {
-            exchange.clientWritable();
-        }
-    }
-
-    void count(int bytes) {
-        if (exchange != null) {
-            exchange.sent(bytes);
         }
     }
 
@@ -214,6 +163,11 @@ final class Http2Stream implements ClientLeg {
     }
 
     @Override
+    public Channel channel() {
+        return connection().channel();
+    }
+
+    @Override
     public boolean writable() {
         return response.queue.writable();
     }
@@ -221,11 +175,6 @@ final class Http2Stream implements ClientLeg {
     @Override
     public void readBody(boolean on) {
         body.read(on);
-    }
-
-    @Override
-    public boolean takesRawChunks() {
-        return false;
     }
 
     @Override

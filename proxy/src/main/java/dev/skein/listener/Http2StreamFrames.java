@@ -75,8 +75,8 @@ final class Http2StreamFrames {
             return;
         }
         Http2Stream stream = connection.streams.get(id);
-        if (stream != null && !stream.remoteEnded()) {
-            if (!stream.body.expect(head.length())) {
+        if (stream != null && !stream.remoteEnded) {
+            if (!stream.credit.expect(head.length())) {
                 stream.broken(ErrorCode.FLOW_CONTROL_ERROR);
             }
             return;
@@ -92,7 +92,7 @@ final class Http2StreamFrames {
     static void padded(Http2Connection connection, int id, int bytes) {
         Http2Stream stream = connection.streams.get(id);
         if (stream != null) {
-            stream.body.credit(bytes);
+            stream.credit.used(bytes);
         }
     }
 

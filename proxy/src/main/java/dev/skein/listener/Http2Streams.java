@@ -113,6 +113,15 @@ final class Http2Streams {
         return true;
     }
 
+    /** Says goodbye on each that is a WebSocket; whether some of that can't be sent yet. */
+    boolean farewell() {
+        boolean waits = false;
+        for (Http2Stream stream : open.values().toArray(Http2Stream[]::new)) {
+            waits |= stream.response.farewell();
+        }
+        return waits;
+    }
+
     /** The connection is over. */
     void endAll(Failure failure) {
         Http2Stream[] all = open.values().toArray(Http2Stream[]::new);

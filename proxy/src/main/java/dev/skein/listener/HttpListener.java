@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpListener {
     private final Premises premises;
     private final Door door;
+    private final Http3Side http3;
     private volatile TicketKeys tickets = TicketKeys.random();
     private @Nullable Acceptor acceptor;
     private String stamp = "";
@@ -24,6 +25,7 @@ public final class HttpListener {
         this.premises = premises;
         this.door = new Door(
                 premises.loops(), premises.exchanges(), premises.memory(), premises.metrics(), premises.admittance());
+        this.http3 = new Http3Side(door);
     }
 
     /** A listener that is not open yet. */
@@ -50,8 +52,15 @@ public final class HttpListener {
      * @throws IllegalArgumentException saying what can't be bound, or which certificate can't be used, and why
      */
     public void open(ListenerSettings settings) {
-        change(draft(settings));
+        Draft draft = draft(settings);
+        change(draft);
         acceptor = Acceptor.open(door, settings);
+        try {
+            http3.align(settings, address(), tickets);
+        } catch (IllegalArgumentException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Whether other settings can take effect without binding anew. */
@@ -66,6 +75,9 @@ public final class HttpListener {
      */
     public synchronized Draft draft(ListenerSettings next) {
         TlsSettings tls = next.tls();
+        if (acceptor != null) {
+            http3.align(next, address(), tickets);
+        }
         if (tls == null) {
             return new Draft(next, null, "");
         }
@@ -82,6 +94,7 @@ public final class HttpListener {
     public synchronized void change(Draft draft) {
         door.change(draft.settings, draft.terms);
         stamp = draft.stamp;
+        http3.advertise(draft.settings);
     }
 
     /** Takes up certificates that were renewed, on the disk or by an authority; bad ones change nothing and are told once. Reads files. */
@@ -108,6 +121,12 @@ public final class HttpListener {
         if (terms != null) {
             terms.tickets(keys);
         }
+        http3.tickets(keys);
+    }
+
+    /** Looks whether the machine has got further addresses, on which HTTP/3 needs sockets of its own. */
+    public synchronized void follow() {
+        http3.follow();
     }
 
     /** Those in use; a new listener has ones of its own. */
@@ -135,6 +154,7 @@ public final class HttpListener {
 
     /** Takes no new connections; open ones live on. */
     public void close() {
+        http3.close();
         if (acceptor != null) {
             acceptor.close();
         }
@@ -147,6 +167,9 @@ public final class HttpListener {
      * @param local of connections that clients opened to it; null: of all
      */
     public void retire(@Nullable InetAddress local) {
+        if (local == null) {
+            http3.retire();
+        }
         door.each(local, Parting::retire);
     }
 

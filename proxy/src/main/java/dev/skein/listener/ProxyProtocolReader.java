@@ -4,6 +4,7 @@ import dev.skein.http.ProxyProtocol;
 import dev.skein.model.ClientAddress;
 import dev.skein.model.NetworkSet;
 import dev.skein.transport.Joined;
+import dev.skein.upstream.Caller;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -71,6 +72,9 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
     private void become(ChannelHandlerContext context) {
         timer.remove();
         ClientAddress source = decoder.source();
+        if (decoder.destination() != null) {
+            context.channel().attr(Caller.DESTINATION).set(decoder.destination());
+        }
         ByteBuf rest = pending;
         pending = Unpooled.EMPTY_BUFFER;
         beginning.begin(context.pipeline(), source == null ? beginning.admitted() : source);

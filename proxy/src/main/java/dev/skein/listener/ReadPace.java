@@ -1,5 +1,6 @@
 package dev.skein.listener;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.Objects;
@@ -20,6 +21,14 @@ final class ReadPace {
     void begin(Channel of) {
         channel = of;
         before = waiting(of);
+    }
+
+    /** Writes what the client could not have taken before. */
+    void write(ByteBuf data) {
+        Channel to = Objects.requireNonNull(channel);
+        long was = waiting(to);
+        to.write(data, to.voidPromise());
+        before += waiting(to) - was;
     }
 
     /** The span is over; whether the client took enough, and has more to take. The next span begins. */

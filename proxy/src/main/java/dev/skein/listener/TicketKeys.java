@@ -1,5 +1,7 @@
 package dev.skein.listener;
 
+import dev.skein.http3.QuicSecrets;
+import io.netty.handler.codec.quic.SslSessionTicketKey;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -66,6 +68,19 @@ public final class TicketKeys {
      */
     OpenSslSessionTicketKey[] of(String scope) {
         return secrets.stream().map(secret -> derived(secret, scope)).toArray(OpenSslSessionTicketKey[]::new);
+    }
+
+    /** The same for QUIC. */
+    SslSessionTicketKey[] quic(String scope) {
+        return secrets.stream()
+                .map(secret -> derived(secret, scope))
+                .map(key -> new SslSessionTicketKey(key.name(), key.hmacKey(), key.aesKey()))
+                .toArray(SslSessionTicketKey[]::new);
+    }
+
+    /** What else QUIC needs of them. */
+    QuicSecrets quic() {
+        return QuicSecrets.of(secrets);
     }
 
     private static OpenSslSessionTicketKey derived(byte[] secret, String scope) {

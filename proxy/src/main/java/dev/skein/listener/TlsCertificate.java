@@ -2,10 +2,10 @@ package dev.skein.listener;
 
 import dev.skein.config.TlsSettings;
 import dev.skein.model.KeyProof;
+import dev.skein.model.PemCertificates;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.util.ArrayList;
@@ -42,6 +41,9 @@ record TlsCertificate(
         byte @Nullable [] ocsp) {
     /** What every client can verify: RSA. */
     static final int ANY = 0;
+
+    /** ECDSA with P-256 and SHA-256, which whoever speaks TLS 1.3 can verify (RFC 8446 §9.1). */
+    static final int P_256 = 0x0403;
 
     private static final int DNS = 2;
 
@@ -82,18 +84,11 @@ record TlsCertificate(
     }
 
     private static List<X509Certificate> chain(TlsSettings.Certificate from, String listener, byte[] pem) {
-        List<X509Certificate> certificates = new ArrayList<>();
         try {
-            CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem))
-                    .forEach(one -> certificates.add((X509Certificate) one));
+            return PemCertificates.read(pem);
         } catch (CertificateException e) {
             throw bad(from, listener, "cert", from.cert(), "not a certificate in PEM: " + e.getMessage(), e);
         }
-        if (certificates.isEmpty()) {
-            throw bad(from, listener, "cert", from.cert(), "no certificate in it", null);
-        }
-        return certificates;
     }
 
     private static byte @Nullable [] ocsp(TlsSettings.Certificate from, String listener) {
@@ -173,7 +168,7 @@ record TlsCertificate(
     int scheme() {
         if (own().getPublicKey() instanceof ECPublicKey ec) {
             int bits = ec.getParams().getCurve().getField().getFieldSize();
-            return bits <= 256 ? 0x0403 : bits <= 384 ? 0x0503 : 0x0603;
+            return bits <= 256 ? P_256 : bits <= 384 ? 0x0503 : 0x0603;
         }
         return own().getPublicKey().getAlgorithm().equals("RSA") ? ANY : 0x0807;
     }

@@ -1,24 +1,20 @@
 package dev.skein.listener;
 
 import dev.skein.model.ClientAddress;
-import dev.skein.transport.Joined;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The beginning of TLS: waits for the client's hello, which says for whom it asks, and makes room for the engine with the
  * right certificate. Who speaks HTTP in clear text is told so; other garbage ends at once. Confined to its loop.
  */
-final class TlsEntrance extends ChannelInboundHandlerAdapter {
+final class TlsEntrance extends FirstMessage {
     private static final byte[] CLEAR_TEXT = """
         HTTP/1.1 400 Bad Request\r
         Content-Type: text/plain\r
@@ -31,34 +27,25 @@ final class TlsEntrance extends ChannelInboundHandlerAdapter {
     private static final int UNRECOGNIZED_NAME = 112;
     private static final int NO_APPLICATION_PROTOCOL = 120;
 
-    private final Beginning beginning;
-    private final ClientAddress client;
     private final TlsTerms terms;
-    private final ConnectionTimer timer;
-    private @Nullable Channel channel;
-    private ByteBuf pending = Unpooled.EMPTY_BUFFER;
     private boolean refused;
 
     TlsEntrance(Beginning beginning, ClientAddress client, TlsTerms terms) {
-        this.beginning = beginning;
-        this.client = client;
+        super(beginning, client);
         this.terms = terms;
-        this.timer = new ConnectionTimer(beginning.loop(), this::timedOut);
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        channel = context.channel();
-        timer.start(terms.handshakeNanos());
+    long patienceNanos() {
+        return terms.handshakeNanos();
     }
 
-    private void timedOut() {
+    @Override
+    void timedOut() {
         if (!refused) {
             failed();
         }
-        if (channel != null) {
-            channel.close();
-        }
+        close();
     }
 
     private void failed() {
@@ -69,17 +56,14 @@ final class TlsEntrance extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (refused) {
             ((ByteBuf) message).release();
-            return;
+        } else {
+            super.channelRead(context, message);
         }
-        pending = Joined.of(context, pending, (ByteBuf) message);
-        if (!pending.isReadable()) {
-            return;
-        }
-        ClientHello hello = new ClientHello();
-        switch (hello.read(pending)) {
-            case ClientHello.NEED_MORE -> {
-                // The rest is on its way.
-            }
+    }
+
+    @Override
+    void read(ChannelHandlerContext context, ClientHello hello, int what) {
+        switch (what) {
             case ClientHello.DONE -> greeted(context, hello);
             case ClientHello.NOT_TLS -> clearText(context);
             default -> refuse(context, alert(DECODE_ERROR));
@@ -110,8 +94,7 @@ final class TlsEntrance extends ChannelInboundHandlerAdapter {
     private void begin(ChannelHandlerContext context, SslHandler engine, ChannelHandler behind) {
         // The one time-out that runs already is for all of it.
         engine.setHandshakeTimeoutMillis(0);
-        ByteBuf bytes = pending;
-        pending = Unpooled.EMPTY_BUFFER;
+        ByteBuf bytes = taken();
         ChannelPipeline pipeline = context.pipeline();
         pipeline.addLast(engine, behind);
         context.fireChannelRead(bytes);
@@ -119,8 +102,7 @@ final class TlsEntrance extends ChannelInboundHandlerAdapter {
     }
 
     private void clearText(ChannelHandlerContext context) {
-        byte first = pending.getByte(pending.readerIndex());
-        if (first >= 'A' && first <= 'Z') {
+        if (beginsWithLetter()) {
             refuse(context, CLEAR_TEXT);
         } else {
             failed();
@@ -135,27 +117,9 @@ final class TlsEntrance extends ChannelInboundHandlerAdapter {
     private void refuse(ChannelHandlerContext context, byte[] why) {
         refused = true;
         failed();
-        drop();
+        taken().release();
         timer.start(Closing.LINGER_NANOS);
         context.write(Unpooled.wrappedBuffer(why), context.voidPromise());
         Closing.lingering(context.channel(), () -> timer.start(Closing.LINGER_NANOS));
-    }
-
-    private void drop() {
-        pending.release();
-        pending = Unpooled.EMPTY_BUFFER;
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        timer.remove();
-        beginning.cancel();
-        drop();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // Resets are everyday life.
-        context.close();
     }
 }

@@ -1,7 +1,9 @@
 package dev.skein.listener;
 
 import dev.skein.config.ListenerSettings;
+import dev.skein.config.Problem;
 import dev.skein.config.TlsSettings;
+import dev.skein.model.PemCertificates;
 import dev.skein.transport.TlsProvider;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
@@ -11,15 +13,12 @@ import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.ReferenceCountUtil;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +28,6 @@ import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** From a listener's settings and files to the terms of its handshakes. Reads files and computes: never on an event loop. */
@@ -88,8 +86,27 @@ final class TlsSetup {
             contexts.forEach(ReferenceCountUtil::release);
             throw e;
         }
+        String scope = scope(authorities);
+        QuicTerms quic = tls.http3() && listener.tcp() == null ? quic(certificates, trusted, scope) : null;
         return new TlsTerms(
-                List.copyOf(certificates), List.copyOf(contexts), tls, scope(authorities), premises.issuance());
+                List.copyOf(certificates), List.copyOf(contexts), listener, scope, premises.issuance(), quic);
+    }
+
+    private QuicTerms quic(List<TlsCertificate> certificates, List<X509Certificate> trusted, String scope) {
+        Problem missing = QuicLibrary.missing(listener);
+        if (missing != null) {
+            throw new IllegalArgumentException(missing.toString());
+        }
+        try {
+            return new QuicSetup(tls, PemCertificates.trust(trusted), clientAuth(), groups())
+                    .build(certificates, scope);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw bad(tls.place(), "protocols", "h3", e);
+        }
+    }
+
+    private String[] groups() {
+        return tls.groups().isEmpty() ? GROUPS : tls.groups().toArray(String[]::new);
     }
 
     private void nativeOnly(String key, boolean used) {
@@ -101,14 +118,16 @@ final class TlsSetup {
 
     private SslContext context(TlsCertificate certificate, List<String> suites, List<X509Certificate> trusted) {
         try {
-            SslContext made =
-                    builder(certificate, suites).trustManager(trust(trusted)).build();
+            // Of nobody at all where none are given: Netty would take the JDK's authorities, 140 of them, for each one.
+            SslContext made = builder(certificate, suites)
+                    .trustManager(PemCertificates.trust(trusted))
+                    .build();
             if (made.sessionContext() instanceof OpenSslSessionContext sessions) {
                 // Tickets leave the memory of sessions to the clients.
                 sessions.setSessionCacheEnabled(false);
             }
             return made;
-        } catch (SSLException | IllegalArgumentException e) {
+        } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw bad(
                     certificate.from().place(),
@@ -127,34 +146,13 @@ final class TlsSetup {
                                 : List.of("TLSv1.3", "TLSv1.2"))
                 .ciphers(suites)
                 .clientAuth(clientAuth())
-                .applicationProtocolConfig(new ApplicationProtocolConfig(
-                        ApplicationProtocolConfig.Protocol.ALPN,
-                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        protocols()));
+                .applicationProtocolConfig(alpn(TlsTerms.protocols(listener)));
         if (provider.isNative()) {
             // As tasks they would run on the same thread, only later and after one more way through the engine.
-            String[] groups = tls.groups().isEmpty() ? GROUPS : tls.groups().toArray(String[]::new);
-            builder.option(OpenSslContextOption.USE_TASKS, false).option(OpenSslContextOption.GROUPS, groups);
+            builder.option(OpenSslContextOption.USE_TASKS, false).option(OpenSslContextOption.GROUPS, groups());
             builder.enableOcsp(certificate.ocsp() != null);
         }
         return builder;
-    }
-
-    /** Of nobody at all where none are given: Netty would take the JDK's authorities, 140 of them, for each certificate. */
-    private static TrustManagerFactory trust(List<X509Certificate> trusted) throws SSLException {
-        try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            for (X509Certificate each : trusted) {
-                store.setCertificateEntry("authority " + store.size(), each);
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            return factory;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new SSLException(e);
-        }
     }
 
     private IllegalArgumentException bad(Object place, String key, Object value, Throwable cause) {
@@ -172,8 +170,14 @@ final class TlsSetup {
         };
     }
 
-    private List<String> protocols() {
-        return tls.protocols().stream().map(TlsSettings.Protocol::toString).toList();
+    private static ApplicationProtocolConfig alpn(List<String> protocols) {
+        return protocols.isEmpty()
+                ? ApplicationProtocolConfig.DISABLED
+                : new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        protocols);
     }
 
     private List<String> suites() {
@@ -219,14 +223,7 @@ final class TlsSetup {
             return List.of();
         }
         try {
-            List<X509Certificate> all = new ArrayList<>();
-            CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem))
-                    .forEach(one -> all.add((X509Certificate) one));
-            if (all.isEmpty()) {
-                throw new CertificateException("no certificate in it");
-            }
-            return all;
+            return PemCertificates.read(pem);
         } catch (CertificateException e) {
             throw bad(tls.place(), "client-ca", String.valueOf(tls.clientCa()), e);
         }

@@ -1,5 +1,6 @@
 package dev.skein.listener;
 
+import dev.skein.config.ListenerSettings;
 import dev.skein.config.TlsSettings;
 import dev.skein.model.HostNames;
 import io.netty.buffer.ByteBufAllocator;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class TlsTerms {
     private final long handshakeNanos;
     private final String scope;
     private final Issuance issuance;
+    private final @Nullable QuicTerms quic;
     private final boolean asks;
     private final List<Answer> first;
     private final Map<String, List<Answer>> byName = new HashMap<>();
@@ -65,21 +68,24 @@ final class TlsTerms {
      * Takes the contexts over.
      *
      * @param contexts one for each certificate
-     * @param tls what the rest follows
+     * @param listener whose tls the rest follows
      * @param scope what a session must have been made under to be resumed
      * @param issuance answers authorities
+     * @param quic for HTTP/3; null: it is not spoken
      */
     TlsTerms(
             List<TlsCertificate> certificates,
             List<SslContext> contexts,
-            TlsSettings tls,
+            ListenerSettings listener,
             String scope,
-            Issuance issuance) {
+            Issuance issuance,
+            @Nullable QuicTerms quic) {
+        TlsSettings tls = Objects.requireNonNull(listener.tls());
         this.issuance = issuance;
+        this.quic = quic;
         this.certificates = certificates;
         this.contexts = contexts;
-        this.protocols =
-                tls.protocols().stream().map(TlsSettings.Protocol::toString).toList();
+        this.protocols = protocols(listener);
         this.handshakeNanos = tls.handshakeTimeout().toNanos();
         this.asks = tls.clientAuth() != TlsSettings.ClientAuth.NONE;
         this.scope = scope;
@@ -96,6 +102,15 @@ final class TlsTerms {
         // Connections hold on to theirs; nobody can know when the last loop has taken one from here.
         List<SslContext> mine = List.copyOf(contexts);
         CLEANER.register(this, () -> mine.forEach(ReferenceCountUtil::release));
+    }
+
+    /** What is offered in ALPN: nothing where it is not for us to know what is spoken. */
+    static List<String> protocols(ListenerSettings listener) {
+        return listener.tcp() != null
+                ? List.of()
+                : Objects.requireNonNull(listener.tls()).overTcp().stream()
+                        .map(TlsSettings.Protocol::toString)
+                        .toList();
     }
 
     private Answer answer(TlsCertificate certificate, SslContext context) {
@@ -119,8 +134,8 @@ final class TlsTerms {
     /** Whether client and listener have a protocol in common; one that offers none means HTTP/1.1. */
     boolean speaksWith(ClientHello hello) {
         List<String> offered = hello.protocols();
-        if (offered == null) {
-            return protocols.contains(HTTP_1_1);
+        if (offered == null || protocols.isEmpty()) {
+            return protocols.isEmpty() || protocols.contains(HTTP_1_1);
         }
         for (int i = 0; i < offered.size(); i++) {
             if (protocols.contains(offered.get(i))) {
@@ -165,6 +180,15 @@ final class TlsTerms {
                 sessions.setTicketKeys(keys.of(scope));
             }
         }
+        if (quic != null) {
+            quic.tickets(keys);
+        }
+    }
+
+    /** What HTTP/3 begins with; null: it is not spoken. */
+    @Nullable
+    QuicTerms quic() {
+        return quic;
     }
 
     List<TlsCertificate> certificates() {

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketEnd extends ChannelOutboundHandlerAdapter {
     /** Without a mask, as servers send them; the status is 1001, going away (RFC 6455 §7.4.1). */
-    private static final byte[] GOING_AWAY = {(byte) 0x88, 2, 1001 >> 8, (byte) 1001};
+    static final byte[] GOING_AWAY = {(byte) 0x88, 2, 1001 >> 8, (byte) 1001};
 
     private static final byte[] UPGRADE = Ascii.bytes("upgrade");
     private static final byte[] WEBSOCKET = Ascii.bytes("websocket");
     /** For the rest of a frame that is under way. */
-    private static final long PATIENCE_SECONDS = 1;
+    static final long PATIENCE_SECONDS = 1;
 
     private final WebSocketFrames frames = new WebSocketFrames();
     private @Nullable Runnable then;
@@ -32,11 +32,16 @@ final class WebSocketEnd extends ChannelOutboundHandlerAdapter {
 
     /** From here on the channel carries what the response has switched to. */
     static void follow(Channel channel, ResponseHead head) {
-        int field = head.find(UPGRADE, 0);
-        if (field >= 0
-                && Ascii.equalsIgnoreCase(head.bytes(), head.valueStart(field), head.valueEnd(field), WEBSOCKET)) {
+        if (begins(head)) {
             channel.pipeline().addLast(new WebSocketEnd());
         }
+    }
+
+    /** Whether it is a WebSocket that the response has switched to. */
+    static boolean begins(ResponseHead head) {
+        int field = head.find(UPGRADE, 0);
+        return field >= 0
+                && Ascii.equalsIgnoreCase(head.bytes(), head.valueStart(field), head.valueEnd(field), WEBSOCKET);
     }
 
     /** Runs something once the client has been told; at once where it need not be. */

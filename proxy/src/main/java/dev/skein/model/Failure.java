@@ -4,7 +4,8 @@ package dev.skein.model;
  * Why an exchange did not end well: who caused it, what the client is told, and whether another server may be tried.
  * Together with {@link Phase} it gives the two-letter end code, in HAProxy's manner: {@code C} client left, {@code c}
  * client too slow, {@code S} server failed, {@code s} server too slow, {@code P} refused by the proxy, {@code R} out of a
- * resource, {@code K} ended by an operator, {@code I} our own fault.
+ * resource, {@code D} ended because its server
+ * went down, {@code K} ended by an operator, {@code I} our own fault.
  */
 public enum Failure {
     NONE('-', 0, Retry.NEVER, "ok"),
@@ -45,6 +46,8 @@ public enum Failure {
     UNDECIDED('R', 503, Retry.NEVER, "credentials could not be verified"),
     OVERLOAD('R', 503, Retry.NEVER, "overload"),
     TOTAL_TIMEOUT('s', 504, Retry.NEVER, "exchange took too long"),
+    /** Of a connection that was not to outlive its server's time. */
+    SERVER_DOWN('D', 503, Retry.NEVER, "server went down"),
     STOPPING('K', 503, Retry.NEVER, "node is stopping"),
     KILLED('K', 503, Retry.NEVER, "ended by an operator"),
     INTERNAL('I', 500, Retry.NEVER, "internal error");

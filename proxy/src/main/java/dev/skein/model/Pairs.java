@@ -37,6 +37,22 @@ public final class Pairs {
         return NONE;
     }
 
+    /** The same where there is exactly one: of two, a server may take the other. */
+    public static long onlyCookie(RequestView request, byte[] name) {
+        long found = NONE;
+        for (int field = request.find(COOKIE, 0); field >= 0; field = request.find(COOKIE, field + 1)) {
+            int end = request.valueEnd(field);
+            long span = cookie(request.bytes(), request.valueStart(field), end, name);
+            if (span != NONE) {
+                if (found != NONE || cookie(request.bytes(), end(span), end, name) != NONE) {
+                    return NONE;
+                }
+                found = span;
+            }
+        }
+        return found;
+    }
+
     /**
      * The next value of a cookie in a {@code Cookie} field, white space around it cut; quotes belong to it (RFC 6265
      * §4.2.1). Pairs without {@code =} are passed over. To find further ones begin at the end of the last.

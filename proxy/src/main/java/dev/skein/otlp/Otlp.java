@@ -22,7 +22,6 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,8 +38,6 @@ public final class Otlp implements AutoCloseable {
     /** It would tell of every batch, on the standard error stream; {@link Shipping} tells once. Held, or it is forgotten. */
     private static final java.util.logging.Logger LIBRARY = java.util.logging.Logger.getLogger("io.opentelemetry");
 
-    private static final long TRIES = 3;
-
     private final Self self;
     private final Tracing tracing;
     private final AccessLog accessLog;
@@ -48,10 +45,9 @@ public final class Otlp implements AutoCloseable {
     private final Shipped traces = new Shipped();
     private final Shipped logs = new Shipped();
     private @Nullable TelemetrySettings settings;
-    private @Nullable Shipping<Traced> tracesOut;
-    private @Nullable Shipping<LogView> logsOut;
     private @Nullable LogLines lines;
-    private final List<AutoCloseable> exporters = new ArrayList<>();
+    /** Each queue, and what it is shipped by behind it. */
+    private List<AutoCloseable> open = new ArrayList<>();
 
     /**
      * Who tells.
@@ -73,27 +69,35 @@ public final class Otlp implements AutoCloseable {
         if (next.equals(settings)) {
             return;
         }
-        settings = next;
-        stop();
+        List<AutoCloseable> former = stop();
+        if (!former.isEmpty()) {
+            // A collector that does not answer has seconds for that, which a reload must not take.
+            Thread.ofPlatform().daemon().name("skein-otlp-former").start(() -> end(former));
+        }
         try {
             begin(next);
+            settings = next;
         } catch (IOException | RuntimeException e) {
             // The library's own words: a certificate that it can't read. Requests go on, and the metrics say 0 sent.
             LOG.error("skein.telemetry: nothing is shipped: {}", e.toString());
-            stop();
+            end(stop());
+            // The same settings are tried again with the next reload: by then the file may be there.
+            settings = null;
         }
     }
 
     private void begin(TelemetrySettings next) throws IOException {
-        if (!next.traces().enabled() && !next.logs().enabled()) {
+        boolean anyTraces = next.traces().collector().enabled();
+        boolean anyLogs = next.logs().collector().enabled();
+        if (!anyTraces && !anyLogs) {
             return;
         }
         LIBRARY.setLevel(Level.OFF);
         Resource resource = resource(next.service());
-        if (next.traces().enabled()) {
+        if (anyTraces) {
             traces(next.traces(), resource);
         }
-        if (next.logs().enabled()) {
+        if (anyLogs) {
             logs(next.logs(), resource);
         }
     }
@@ -107,14 +111,10 @@ public final class Otlp implements AutoCloseable {
                 .setCompression("gzip");
         secure(collector, builder::addHeader, builder::setTrustedCertificates);
         OtlpHttpSpanExporter exporter = builder.build();
-        exporters.add(exporter);
-        Shipping<Traced> out = new Shipping<>(
-                "traces",
-                collector.queue(),
-                patience(collector),
-                traces,
-                batch -> exporter.export(spans(batch, resource)));
-        tracesOut = out;
+        Shipping<Traced> out =
+                new Shipping<>("traces", collector, traces, batch -> exporter.export(spans(batch, resource)));
+        open.add(out);
+        open.add(exporter);
         tracing.change(new Sampling(to.ratio(), to.incoming() == Incoming.CONTINUE, out::offer));
     }
 
@@ -135,27 +135,14 @@ public final class Otlp implements AutoCloseable {
                 .setCompression("gzip");
         secure(collector, builder::addHeader, builder::setTrustedCertificates);
         OtlpHttpLogRecordExporter exporter = builder.build();
-        exporters.add(exporter);
-        Shipping<LogView> out = new Shipping<>(
-                "logs",
-                collector.queue(),
-                patience(collector),
-                logs,
-                batch -> exporter.export(List.<LogRecordData>copyOf(batch)));
-        logsOut = out;
+        Shipping<LogView> out =
+                new Shipping<>("logs", collector, logs, batch -> exporter.export(List.<LogRecordData>copyOf(batch)));
+        open.add(out);
+        open.add(exporter);
         LogLines all = new LogLines(resource, ticker, out);
         lines = all;
         all.attach();
         accessLog.copyTo(to.access() ? all::access : null);
-    }
-
-    /** The library tries again by itself; so long, and the queue fills. */
-    private static long patience(Collector collector) {
-        return collector
-                .timeout()
-                .multipliedBy(TRIES)
-                .plus(Duration.ofSeconds(1))
-                .toMillis();
     }
 
     private static void secure(Collector to, BiConsumer<String, String> header, Consumer<byte[]> trust)
@@ -199,33 +186,31 @@ public final class Otlp implements AutoCloseable {
         return traces.lost() + logs.lost();
     }
 
-    private void stop() {
+    /** Takes nothing more; returns what there is to end. */
+    private List<AutoCloseable> stop() {
         tracing.change(null);
         accessLog.copyTo(null);
         if (lines != null) {
             lines.detach();
             lines = null;
         }
-        if (tracesOut != null) {
-            tracesOut.close();
-            tracesOut = null;
-        }
-        if (logsOut != null) {
-            logsOut.close();
-            logsOut = null;
-        }
-        for (AutoCloseable exporter : exporters) {
+        List<AutoCloseable> former = open;
+        open = new ArrayList<>();
+        return former;
+    }
+
+    private static void end(List<AutoCloseable> former) {
+        for (AutoCloseable one : former) {
             try {
-                exporter.close();
+                one.close();
             } catch (Exception e) {
                 LOG.warn("an exporter did not close: {}", e.toString());
             }
         }
-        exporters.clear();
     }
 
     @Override
     public synchronized void close() {
-        stop();
+        end(stop());
     }
 }

@@ -1,7 +1,9 @@
 package dev.skein.otlp;
 
+import dev.skein.config.TelemetrySettings.Collector;
 import io.netty.util.internal.PlatformDependent;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,8 @@ final class Shipping<T> implements AutoCloseable {
     private static final int BATCH = 512;
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long CLOSE_MILLIS = 3000;
+    /** The library tries again by itself. */
+    private static final long TRIES = 3;
 
     private final String what;
     private final Queue<T> queue;
@@ -32,22 +37,14 @@ final class Shipping<T> implements AutoCloseable {
     private volatile boolean closed;
     private boolean failing;
 
-    /**
-     * Begins.
-     *
-     * @param size places of the queue
-     * @param timeoutMillis that a batch may take, every try included
-     */
-    Shipping(
-            String what,
-            int size,
-            long timeoutMillis,
-            Shipped counts,
-            Function<Collection<T>, CompletableResultCode> export) {
+    /** Begins. */
+    Shipping(String what, Collector to, Shipped counts, Function<Collection<T>, CompletableResultCode> export) {
         this.what = what;
-        this.queue = PlatformDependent.newFixedMpscQueue(size);
+        this.queue = PlatformDependent.newFixedMpscQueue(to.queue());
         this.export = export;
-        this.timeoutMillis = timeoutMillis;
+        // That a batch may take, with every try and the pauses between them: so long, and the queue fills.
+        this.timeoutMillis =
+                to.timeout().multipliedBy(TRIES).plus(Duration.ofSeconds(1)).toMillis();
         this.counts = counts;
         this.thread = Thread.ofPlatform().name("skein-otlp-" + what).daemon().start(this::run);
     }
@@ -78,11 +75,11 @@ final class Shipping<T> implements AutoCloseable {
 
     private void ship(List<T> batch) {
         boolean taken;
-        String why = "refused, or not answered in time";
+        String why = "";
         try {
-            taken = export.apply(batch)
-                    .join(timeoutMillis, TimeUnit.MILLISECONDS)
-                    .isSuccess();
+            CompletableResultCode done = export.apply(batch).join(timeoutMillis, TimeUnit.MILLISECONDS);
+            taken = done.isSuccess();
+            why = taken ? "" : why(done.getFailureThrowable());
         } catch (RuntimeException e) {
             taken = false;
             why = e.toString();
@@ -101,6 +98,18 @@ final class Shipping<T> implements AutoCloseable {
                 LOG.info("{} to the collector: taken again", what);
             }
         }
+    }
+
+    /** The innermost reason: a certificate that is not trusted, say. */
+    private static String why(@Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause == null) {
+            return "not answered in time";
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     /** Ships what is there, for three seconds at most. */

@@ -3,6 +3,7 @@ package dev.skein.probe;
 import dev.skein.probe.ProbeResult.Verdict;
 import dev.skein.probe.ProbeSpec.Body;
 import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -11,6 +12,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,43 +65,56 @@ final class HttpCheck {
     }
 
     private void head(HttpClientResponse response) {
-        attempt.status(response.statusCode());
-        String field = leaveField(response);
-        if (field != null) {
-            attempt.decide(Verdict.LEAVING, field);
-        } else if (response.statusCode() == 404 && spec.leave().on404()) {
-            attempt.decide(Verdict.LEAVING, "status 404");
-        } else if (!spec.expect().status(response.statusCode())) {
-            String expected = spec.expect().statusText();
-            attempt.decide(Verdict.FAILED, "status " + response.statusCode() + " (expected: " + expected + ")");
-        } else if (spec.expect().body() == null) {
-            attempt.decide(Verdict.PASSED, "passed");
-        }
-        read(response);
-    }
-
-    private @Nullable String leaveField(HttpClientResponse response) {
-        String name = spec.leave().header();
-        String value = name == null ? null : response.getHeader(name);
-        return value != null && YES.contains(value.strip().toLowerCase(Locale.ROOT))
-                ? name + ": " + value.strip()
-                : null;
-    }
-
-    private void read(HttpClientResponse response) {
-        attempt.phase("in the middle of the answer's body");
-        int limit = attempt.decided() ? ProbeResult.BODY_SHOWN : Body.LIMIT;
-        response.exceptionHandler(cause -> attempt.failed("connection closed in the middle of the answer's body"));
+        head(response.statusCode(), response::getHeader);
+        response.exceptionHandler(cause -> broken());
         response.endHandler(end -> judge());
         response.handler(piece -> {
-            if (attempt.body(piece, limit)) {
+            if (enough(piece)) {
                 response.handler(null);
                 judge();
             }
         });
     }
 
-    private void judge() {
+    /** The head has come: it decides, unless something is expected of the body. */
+    void head(int status, Function<String, @Nullable String> fields) {
+        attempt.status(status);
+        String field = leaveField(fields);
+        if (field != null) {
+            attempt.decide(Verdict.LEAVING, field);
+        } else if (status == 404 && spec.leave().on404()) {
+            attempt.decide(Verdict.LEAVING, "status 404");
+        } else if (!spec.expect().status(status)) {
+            String expected = spec.expect().statusText();
+            attempt.decide(Verdict.FAILED, "status " + status + " (expected: " + expected + ")");
+        } else if (spec.expect().body() == null) {
+            attempt.decide(Verdict.PASSED, "passed");
+        }
+        attempt.phase("in the middle of the answer's body");
+    }
+
+    private @Nullable String leaveField(Function<String, @Nullable String> fields) {
+        String name = spec.leave().header();
+        String value = name == null ? null : fields.apply(name);
+        return value != null && YES.contains(value.strip().toLowerCase(Locale.ROOT))
+                ? name + ": " + value.strip()
+                : null;
+    }
+
+    /** Takes a piece of the body; whether more of it would be looked at by nobody. */
+    boolean enough(Buffer piece) {
+        return attempt.body(piece, attempt.decided() ? ProbeResult.BODY_SHOWN : Body.LIMIT);
+    }
+
+    /** The body has no end. */
+    void broken() {
+        if (!judged) {
+            attempt.failed("connection closed in the middle of the answer's body");
+        }
+    }
+
+    /** The body is whole, or there is enough of it. */
+    void judge() {
         if (judged) {
             return;
         }

@@ -1,8 +1,14 @@
 package dev.skein.probe;
 
+import dev.skein.http.ProxyProtocolHeader;
+import dev.skein.model.PinnedTrust;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
@@ -16,6 +22,9 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TrustOptions;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,13 +52,17 @@ final class ProbeClients {
 
     Future<NetSocket> tcp(ProbeTarget target) {
         ProbeTls tls = target.tls();
-        ConnectOptions options = new ConnectOptions()
-                .setRemoteAddress(SocketAddress.inetSocketAddress(target.port(), target.host()))
-                .setTimeout(timeoutMillis(target))
-                .setSsl(tls != null);
+        if (target.announced() != null && tls != null) {
+            return plain(target)
+                    .compose(socket -> encrypt(socket, target, tls).map(socket).onFailure(failed -> socket.close()));
+        }
+        if (target.announced() != null) {
+            return plain(target);
+        }
+        ConnectOptions options = options(target).setSsl(tls != null);
         if (tls != null) {
             String name = name(target, tls);
-            options.setHost(name).setPort(target.port()).setSslOptions(options(target, tls));
+            options.setSslOptions(options(target, tls));
             if (!isAddress(name)) {
                 options.setSniServerName(name);
             }
@@ -57,11 +70,44 @@ final class ProbeClients {
         return tcp.connect(options);
     }
 
+    /** In clear text, whatever TLS the target has: that may follow by {@link #encrypt}. */
+    Future<NetSocket> plain(ProbeTarget target) {
+        return tcp.connect(options(target)).onSuccess(socket -> announce(socket, target.announced()));
+    }
+
+    private static void announce(NetSocket socket, @Nullable ProxyProtocolHeader header) {
+        if (header != null) {
+            ByteBuf out = Unpooled.buffer(ProxyProtocolHeader.LONGEST);
+            header.writeOwn(out);
+            socket.write(Buffer.buffer(ByteBufUtil.getBytes(out)));
+        }
+    }
+
+    /** From here on a connection in clear text speaks the target's TLS. */
+    static Future<Void> encrypt(NetSocket socket, ProbeTarget target, ProbeTls tls) {
+        String name = name(target, tls);
+        ClientSSLOptions options = options(target, tls);
+        return isAddress(name) ? socket.upgradeToSsl(options) : socket.upgradeToSsl(options, name);
+    }
+
+    private static SocketAddress address(ProbeTarget target) {
+        return target.unix()
+                ? SocketAddress.domainSocketAddress(target.host())
+                : SocketAddress.inetSocketAddress(target.port(), target.host());
+    }
+
+    private static ConnectOptions options(ProbeTarget target) {
+        ProbeTls tls = target.tls();
+        ConnectOptions options =
+                new ConnectOptions().setRemoteAddress(address(target)).setTimeout(timeoutMillis(target));
+        return tls == null ? options : options.setHost(name(target, tls)).setPort(target.port());
+    }
+
     Future<HttpClientConnection> http(ProbeTarget target, HttpVersion version) {
         ProbeTls tls = target.tls();
         HttpConnectOptions options = new HttpConnectOptions()
-                .setServer(SocketAddress.inetSocketAddress(target.port(), target.host()))
-                .setHost(target.host())
+                .setServer(address(target))
+                .setHost(target.unix() ? "localhost" : target.host())
                 .setPort(target.port())
                 .setProtocolVersion(version)
                 .setSsl(tls != null);
@@ -97,7 +143,9 @@ final class ProbeClients {
                 .setHostnameVerificationAlgorithm(tls.verify() ? "HTTPS" : "")
                 .setSslHandshakeTimeout(timeoutMillis(target))
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-        if (tls.ca() != null) {
+        if (!tls.pins().isEmpty()) {
+            options.setTrustAll(false).setTrustOptions(pinned(tls));
+        } else if (tls.ca() != null) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(tls.ca().toString()));
         }
         if (tls.cert() != null && tls.key() != null) {
@@ -108,9 +156,17 @@ final class ProbeClients {
         return options;
     }
 
+    private static TrustOptions pinned(ProbeTls tls) {
+        try {
+            return TrustOptions.wrap(PinnedTrust.of(tls.pins(), tls.verify(), tls.ca()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     private static String name(ProbeTarget target, ProbeTls tls) {
         @Nullable String name = tls.serverName();
-        return name != null ? name : target.host();
+        return name != null ? name : target.unix() ? "localhost" : target.host();
     }
 
     /** SNI carries no addresses (RFC 6066, section 3). */

@@ -1,6 +1,8 @@
 package dev.skein.probe;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,59 @@ public sealed interface ProbeSpec {
      * @param host value of {@code :authority}; null: address and port of the target
      */
     record Grpc(String service, @Nullable String host) implements ProbeSpec {}
+
+    /**
+     * A server of a database says what it is to the others that hold the same data.
+     *
+     * @param role that it must have; null: any will do
+     * @param login as whom it is asked
+     */
+    record Role(Database database, @Nullable ServerRole role, Login login) implements ProbeSpec {}
+
+    /** What is asked of databases, and how. */
+    enum Database {
+        /** {@code ROLE}, in RESP. */
+        REDIS,
+        /** {@code pg_is_in_recovery()}, in version 3 of PostgreSQL's protocol. */
+        POSTGRESQL,
+        /** {@code @@global.read_only}, in version 10 of MySQL's protocol. */
+        MYSQL
+    }
+
+    /** What a server is to the others that hold the same data. */
+    enum ServerRole {
+        /** Takes writes. */
+        PRIMARY,
+        /** Follows a primary. */
+        REPLICA;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * As whom a database is asked.
+     *
+     * @param user empty: none is named
+     * @param password null, as the file: none
+     * @param passwordFile whose first line is the password; read at each check
+     * @param database empty: none is named
+     */
+    record Login(
+            String user,
+            @Nullable String password,
+            @Nullable Path passwordFile,
+            String database) {
+        /** Nobody. */
+        public static final Login NONE = new Login("", null, null, "");
+
+        @Override
+        public String toString() {
+            return "login of " + user;
+        }
+    }
 
     /** A field of the request. */
     record Field(String name, String value) {}

@@ -5,6 +5,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -33,6 +34,9 @@ final class Reasons {
         }
         if (thrown instanceof UnknownHostException) {
             return "host '" + host + "' not found";
+        }
+        if (thrown instanceof FileNotFoundException) {
+            return "no socket there";
         }
         if (thrown instanceof NoRouteToHostException) {
             return "no route to host";

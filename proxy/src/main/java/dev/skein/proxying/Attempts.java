@@ -5,6 +5,7 @@ import dev.skein.model.Phase;
 import dev.skein.snapshot.PoolView;
 import dev.skein.snapshot.Server;
 import dev.skein.telemetry.ServerStats;
+import dev.skein.upstream.Caller;
 import dev.skein.upstream.ConnectionPool;
 import dev.skein.upstream.ConnectionWaiter;
 import dev.skein.upstream.PendingConnection;
@@ -54,17 +55,11 @@ final class Attempts implements ConnectionWaiter {
     void next() {
         PoolView candidates = x.pool().view();
         x.pick.now(x.loop.now());
-        while (true) {
-            int picked = candidates.candidates().select(x.head, x.pick);
-            if (picked < 0) {
-                none(candidates);
-                return;
-            }
-            Server chosen = candidates.servers().get(picked);
-            if (chosen.tryPlace()) {
-                go(candidates, picked, chosen);
-                return;
-            }
+        int picked = candidates.take(x.head, x.pick);
+        if (picked < 0) {
+            none(candidates);
+        } else {
+            go(candidates, picked, candidates.servers().get(picked));
         }
     }
 
@@ -102,7 +97,8 @@ final class Attempts implements ConnectionWaiter {
         }
         mark = now;
         x.phase = Phase.CONNECT;
-        connecting = pool.connect(this);
+        Caller caller = pool.announces() ? Caller.of(x.head.client(), x.client().channel()) : null;
+        connecting = pool.connect(caller, this);
     }
 
     @Override

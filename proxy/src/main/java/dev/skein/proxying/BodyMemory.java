@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * How much memory the bodies in flight take, against the node's budget. Measured from the allocator and not counted on
  * the request path: a few times a second, and more often while clients hold us back, for thousands of them can come within
  * that time. As the budget fills, connections may buffer less, down to what one read brings, so that most of it is there for
- * many; past it new work is refused. For any thread.
+ * many; past it, and where the heap is full, new work is refused. For any thread.
  */
 public final class BodyMemory {
     private static final int KIB = 1024;
@@ -19,9 +19,13 @@ public final class BodyMemory {
     private static final WriteBufferWaterMark HALF = new WriteBufferWaterMark(64 * KIB, 256 * KIB);
     private static final WriteBufferWaterMark SCARCE = new WriteBufferWaterMark(8 * KIB, 16 * KIB);
 
+    /** Once used up, a part of it must be free again: else each response that ends would let one request in. */
+    private static final int ROOM = 16;
+
     private final long budget;
     private volatile WriteBufferWaterMark mark = AMPLE;
     private volatile boolean exhausted;
+    private volatile boolean heapFull;
     private volatile long used;
     private volatile long measuredNanos;
 
@@ -34,6 +38,11 @@ public final class BodyMemory {
         this.budget = budget;
     }
 
+    /** Whether the heap has no room for more, either. */
+    void heap(boolean full) {
+        heapFull = full;
+    }
+
     /** Measures; called by one thread every 100 ms or so. */
     public void measure() {
         observe(PooledByteBufAllocator.DEFAULT.pinnedDirectMemory());
@@ -41,7 +50,7 @@ public final class BodyMemory {
 
     void observe(long bytes) {
         used = bytes;
-        exhausted = bytes >= budget;
+        exhausted = bytes >= (exhausted ? budget - budget / ROOM : budget);
         WriteBufferWaterMark next = bytes < budget / 8 ? AMPLE : bytes < budget / 4 ? HALF : SCARCE;
         // Written when it changes only: every loop reads it with every part of a body.
         if (mark != next) {
@@ -62,8 +71,15 @@ public final class BodyMemory {
         return mark;
     }
 
+    /** Whether new work is to be refused. */
     public boolean exhausted() {
-        return exhausted;
+        return exhausted || heapFull;
+    }
+
+    /** How things stand, for people. */
+    String text() {
+        return (heapFull ? "the heap is full; " : "") + (used >> 10) + " of " + (budget >> 10)
+                + " KiB for bodies in use";
     }
 
     /** Bytes, as last measured. */

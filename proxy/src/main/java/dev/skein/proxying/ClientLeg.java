@@ -5,6 +5,7 @@ import dev.skein.http.ResponseHead;
 import dev.skein.model.TlsFacts;
 import dev.skein.upstream.BodyKind;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /** The client's side of an exchange, whatever its protocol. All on the exchange's loop. */
@@ -33,6 +34,9 @@ public interface ClientLeg {
     /** What is known of the connection's TLS, once; null in clear text. */
     @Nullable
     TlsFacts tls();
+
+    /** The client's connection. */
+    Channel channel();
 
     /** What servers are told of this connection's client. */
     ForwardedFields forwarded();

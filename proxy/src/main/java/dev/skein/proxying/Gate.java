@@ -85,10 +85,7 @@ final class Gate {
             x.response.send(LocalAnswers.toHttps(x, listening.httpsPort()));
             return true;
         }
-        byte[] hsts = listening.hsts();
-        if (hsts != null && x.head.secure()) {
-            lines.put(hsts);
-        }
+        listening.announce(x.head, tls, lines);
         return false;
     }
 
@@ -133,7 +130,7 @@ final class Gate {
 
     private boolean withinLimits(Route route) {
         if (x.services.memory().exhausted()) {
-            x.response.answer(Failure.OVERLOAD, "body memory exhausted");
+            x.response.answer(Failure.OVERLOAD, "memory exhausted");
             return false;
         }
         var limits = route.limits();

@@ -93,6 +93,7 @@ final class GrpcAnswers {
                     EXHAUSTED,
                     UNDECIDED,
                     OVERLOAD,
+                    SERVER_DOWN,
                     STOPPING,
                     KILLED -> UNAVAILABLE;
         };

@@ -4,7 +4,11 @@ import dev.skein.http.ClientResolver;
 import dev.skein.http.ForwardedPolicy;
 import dev.skein.http.GuardPolicy;
 import dev.skein.http.HeadLimits;
+import dev.skein.http.RequestHead;
+import dev.skein.model.ByteSink;
 import dev.skein.model.NetworkSet;
+import dev.skein.model.Protocol;
+import dev.skein.model.TlsFacts;
 import dev.skein.telemetry.ListenerStats;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestIdName lower case; null sends none
  * @param httpsPort where requests in clear text are sent to; 0: they are taken
  * @param hsts line of what is encrypted; null: none
+ * @param advertisement what encrypted HTTP/1.1 and HTTP/2 tell of HTTP/3
  * @param requests per connection; 0 is no limit
  */
 public record Listening(
@@ -38,4 +43,18 @@ public record Listening(
         byte @Nullable [] requestIdName,
         int httpsPort,
         byte @Nullable [] hsts,
-        ListenerStats stats) {}
+        Advertisement advertisement,
+        ListenerStats stats) {
+
+    /** Appends the lines that all answers have: what browsers are to keep to, and where else they may come. */
+    void announce(RequestHead head, @Nullable TlsFacts tls, ByteSink lines) {
+        byte[] other = advertisement.line();
+        if (other != null && tls != null && head.protocol() != Protocol.HTTP_3) {
+            lines.put(other);
+        }
+        byte[] strict = hsts;
+        if (strict != null && head.secure()) {
+            lines.put(strict);
+        }
+    }
+}

@@ -1,7 +1,11 @@
 package dev.skein.proxying;
 
+import dev.skein.coding.Coding;
+import dev.skein.coding.ContentEncoder;
+import dev.skein.coding.Encoders;
 import dev.skein.http.Method;
 import dev.skein.http.ResponseHead;
+import dev.skein.http.UpgradeTokens;
 import dev.skein.model.Ascii;
 import dev.skein.model.ByteSink;
 import dev.skein.model.FieldFilter;
@@ -10,14 +14,18 @@ import dev.skein.model.RequestView;
 import dev.skein.snapshot.Compression;
 import dev.skein.upstream.BodyKind;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a response smaller on its way, where route, client and response allow it: gzip (RFC 9110 §8.4.1.3). Never what is
- * encoded already, a part (206), an event stream, or what its origin has signed or forbidden to change.
+ * Makes a response smaller on its way, where route, client and response allow it (RFC 9110 §8.4.1). Never what is encoded
+ * already, a part (206), an event stream, or what its origin has signed, or one of both sides forbidden to change (§7.7).
  */
 final class ResponseCoding implements FieldFilter {
     private static final byte[] ACCEPT_ENCODING = Ascii.bytes("accept-encoding");
+    private static final byte[] VARIES = Ascii.bytes("vary");
+    private static final byte[] ANYTHING = {'*'};
+    private static final byte[] IF_NONE_MATCH = Ascii.bytes("if-none-match");
     private static final byte[] CONTENT_TYPE = Ascii.bytes("content-type");
     private static final byte[] EVENTS = Ascii.bytes("text/event-stream");
     private static final byte[] ETAG = Ascii.bytes("etag");
@@ -36,13 +44,12 @@ final class ResponseCoding implements FieldFilter {
     };
 
     private static final byte[] VARY = Ascii.bytes("Vary: Accept-Encoding\r\n");
-    private static final byte[] CODING = Ascii.bytes("Content-Encoding: gzip\r\n");
     private static final byte[] WEAK = Ascii.bytes("ETag: W/");
     private static final byte[] STRONG = Ascii.bytes("ETag: ");
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final Exchange x;
-    private @Nullable Gzip gzip;
+    private @Nullable ContentEncoder encoder;
     private @Nullable FieldFilter others;
 
     ResponseCoding(Exchange exchange) {
@@ -52,31 +59,76 @@ final class ResponseCoding implements FieldFilter {
     /** Decides, and changes the head accordingly; how the body's end will be told. */
     BodyKind begin(ResponseHead head, BodyKind body, ResponseEdits edits) {
         Compression wanted = x.route().compression();
-        if (wanted == null || !suits(wanted, head, body)) {
+        if (wanted == null) {
             return body;
         }
-        // To HEAD, too: a GET would depend on it.
-        edits.lines.put(VARY);
-        if (body == BodyKind.NONE || !AcceptEncoding.takesGzip(x.head) || x.head.protocol() == Protocol.HTTP_1_0) {
+        if (head.status() == 304) {
+            unchanged(head, edits);
             return body;
         }
-        Gzip taken = x.home.gzips().take(wanted.level());
-        if (taken == null) {
+        if (!suits(wanted, head, body)) {
             return body;
         }
-        gzip = taken;
-        others = edits.dropped;
-        edits.dropped = this;
-        edits.lines.put(CODING);
-        weaken(head, edits.lines);
+        vary(head, edits);
+        Encoders encoders = x.home.encoders();
+        Coding coding = x.head.protocol() == Protocol.HTTP_1_0
+                ? null
+                : encoders.accepted().choose(x.head, wanted.codings(), encoders);
+        if (coding == null) {
+            return body;
+        }
+        edits.lines.put(coding.line());
+        weaken(head, edits);
+        // To HEAD what GET would get: with a length that nobody knows before it is done (RFC 9110 §8.6).
+        if (body == BodyKind.NONE) {
+            return body;
+        }
+        encoder = encoders.take(coding, wanted.level(), body == BodyKind.LENGTH ? head.contentLength() : -1);
         return BodyKind.CHUNKED;
+    }
+
+    /** The name that we gave what the client has: with another one caches could not take this for it (RFC 9111 §4.3.4). */
+    private void unchanged(ResponseHead head, ResponseEdits edits) {
+        int tag = head.find(ETAG, 0);
+        int field = tag < 0 ? -1 : x.head.find(IF_NONE_MATCH, 0);
+        byte[] bytes = x.head.bytes();
+        int length = tag < 0 ? 0 : head.valueEnd(tag) - head.valueStart(tag);
+        for (int at = field < 0 ? 0 : x.head.valueStart(field);
+                field >= 0 && at + 2 + length <= x.head.valueEnd(field);
+                at++) {
+            if (bytes[at] == 'W'
+                    && bytes[at + 1] == '/'
+                    && Arrays.equals(
+                            bytes, at + 2, at + 2 + length, head.bytes(), head.valueStart(tag), head.valueEnd(tag))) {
+                vary(head, edits);
+                weaken(head, edits);
+                return;
+            }
+        }
+    }
+
+    private static void vary(ResponseHead head, ResponseEdits edits) {
+        FieldFilter dropped = edits.dropped;
+        if (dropped != null && dropped.drops(VARIES, 0, VARIES.length)) {
+            // The route has its own instead of the server's.
+            edits.lines.put(VARY);
+            return;
+        }
+        for (int field = head.find(VARIES, 0); field >= 0; field = head.find(VARIES, field + 1)) {
+            int start = head.valueStart(field);
+            if (UpgradeTokens.contains(head.bytes(), start, head.valueEnd(field), ACCEPT_ENCODING)
+                    || UpgradeTokens.contains(head.bytes(), start, head.valueEnd(field), ANYTHING)) {
+                return;
+            }
+        }
+        edits.lines.put(VARY);
     }
 
     private boolean suits(Compression wanted, ResponseHead head, BodyKind body) {
         boolean bodied = body == BodyKind.CHUNKED
                 || body == BodyKind.UNTIL_CLOSE
                 || body == BodyKind.LENGTH && head.contentLength() >= wanted.minBytes()
-                || x.head.method() == Method.HEAD && head.contentLength() >= wanted.minBytes();
+                || x.head.method() == Method.HEAD && (head.chunked() || head.contentLength() >= wanted.minBytes());
         int type = head.find(CONTENT_TYPE, 0);
         if (!bodied || type < 0 || head.status() == 206) {
             return false;
@@ -86,7 +138,7 @@ final class ResponseCoding implements FieldFilter {
         if (head.valueEnd(type) - start >= EVENTS.length && Ascii.equalsIgnoreCase(bytes, start, EVENTS)) {
             return false;
         }
-        return wanted.takes(bytes, start, head.valueEnd(type)) && !isFinal(head);
+        return wanted.takes(bytes, start, head.valueEnd(type)) && !isFinal(head) && !forbidden(x.head);
     }
 
     private static boolean isFinal(ResponseHead head) {
@@ -95,20 +147,29 @@ final class ResponseCoding implements FieldFilter {
                 return true;
             }
         }
-        int field = head.find(CACHE_CONTROL, 0);
-        while (field >= 0) {
-            for (int at = head.valueStart(field); at + NO_TRANSFORM.length <= head.valueEnd(field); at++) {
-                if (Ascii.equalsIgnoreCase(head.bytes(), at, NO_TRANSFORM)) {
-                    return true;
-                }
+        for (int field = head.find(CACHE_CONTROL, 0); field >= 0; field = head.find(CACHE_CONTROL, field + 1)) {
+            if (UpgradeTokens.contains(head.bytes(), head.valueStart(field), head.valueEnd(field), NO_TRANSFORM)) {
+                return true;
             }
-            field = head.find(CACHE_CONTROL, field + 1);
+        }
+        return false;
+    }
+
+    /** Clients may ask for that, too (RFC 9111 §5.2.1.6). */
+    private static boolean forbidden(RequestView head) {
+        for (int field = head.find(CACHE_CONTROL, 0); field >= 0; field = head.find(CACHE_CONTROL, field + 1)) {
+            if (UpgradeTokens.contains(head.bytes(), head.valueStart(field), head.valueEnd(field), NO_TRANSFORM)) {
+                return true;
+            }
         }
         return false;
     }
 
     /** The same meaning in other bytes: no longer the same to the byte (RFC 9110 §8.8.1). */
-    private static void weaken(ResponseHead head, ByteSink lines) {
+    private void weaken(ResponseHead head, ResponseEdits edits) {
+        others = edits.dropped;
+        edits.dropped = this;
+        ByteSink lines = edits.lines;
         int field = head.find(ETAG, 0);
         if (field >= 0 && head.valueStart(field) < head.valueEnd(field)) {
             lines.put(head.bytes()[head.valueStart(field)] == '"' ? WEAK : STRONG);
@@ -128,11 +189,11 @@ final class ResponseCoding implements FieldFilter {
 
     /** Whether what is sent is not what came. */
     boolean active() {
-        return gzip != null;
+        return encoder != null;
     }
 
     void send(ByteBuf data, boolean raw) {
-        Gzip coding = gzip;
+        ContentEncoder coding = encoder;
         if (coding == null) {
             x.client().sendBody(data, raw);
         } else {
@@ -142,14 +203,14 @@ final class ResponseCoding implements FieldFilter {
 
     /** What has come so far must not wait for more. */
     void flush() {
-        Gzip coding = gzip;
+        ContentEncoder coding = encoder;
         if (coding != null && coding.pending()) {
             pass(coding.flush(x.loop.allocator()));
         }
     }
 
     void end() {
-        Gzip coding = gzip;
+        ContentEncoder coding = encoder;
         if (coding != null) {
             pass(coding.end(x.loop.allocator()));
             free();
@@ -165,79 +226,10 @@ final class ResponseCoding implements FieldFilter {
     }
 
     void free() {
-        if (gzip != null) {
-            x.home.gzips().give(gzip);
-            gzip = null;
-            others = null;
-        }
-    }
-
-    /** Which codings a client takes (RFC 9110 §12.5.3). */
-    private static final class AcceptEncoding {
-        private static final byte[] GZIP = Ascii.bytes("gzip");
-        private static final byte[] X_GZIP = Ascii.bytes("x-gzip");
-        private static final byte[] ANY = {'*'};
-
-        static boolean takesGzip(RequestView request) {
-            int any = 0;
-            for (int field = request.find(ACCEPT_ENCODING, 0);
-                    field >= 0;
-                    field = request.find(ACCEPT_ENCODING, field + 1)) {
-                int at = request.valueStart(field);
-                int end = request.valueEnd(field);
-                while (at < end) {
-                    int over = comma(request.bytes(), at, end);
-                    int said = element(request.bytes(), at, over);
-                    if (said == 'y' || said == 'n') {
-                        return said == 'y';
-                    }
-                    any = said == 0 ? any : said;
-                    at = over + 1;
-                }
-            }
-            return any == 'Y';
-        }
-
-        private static int comma(byte[] bytes, int start, int end) {
-            int at = start;
-            while (at < end && bytes[at] != ',') {
-                at++;
-            }
-            return at;
-        }
-
-        /** y or n: gzip is taken or not; Y or N: whatever is not named; 0: another one. */
-        private static int element(byte[] bytes, int start, int end) {
-            int from = start;
-            while (from < end && (bytes[from] == ' ' || bytes[from] == '\t')) {
-                from++;
-            }
-            int over = from;
-            while (over < end && bytes[over] != ';' && bytes[over] != ' ' && bytes[over] != '\t') {
-                over++;
-            }
-            boolean named = Ascii.equalsIgnoreCase(bytes, from, over, GZIP)
-                    || Ascii.equalsIgnoreCase(bytes, from, over, X_GZIP);
-            if (!named && !Ascii.equalsIgnoreCase(bytes, from, over, ANY)) {
-                return 0;
-            }
-            boolean taken = weighs(bytes, over, end);
-            return named ? taken ? 'y' : 'n' : taken ? 'Y' : 'N';
-        }
-
-        /** Whether there is no weight, or one above 0. */
-        private static boolean weighs(byte[] bytes, int start, int end) {
-            for (int at = start; at + 1 < end; at++) {
-                if ((bytes[at] | 0x20) == 'q' && bytes[at + 1] == '=') {
-                    for (int digit = at + 2; digit < end; digit++) {
-                        if (bytes[digit] >= '1' && bytes[digit] <= '9') {
-                            return true;
-                        }
-                    }
-                    return false;
-                }
-            }
-            return true;
+        others = null;
+        if (encoder != null) {
+            x.home.encoders().give(encoder);
+            encoder = null;
         }
     }
 }

@@ -45,10 +45,7 @@ final class Verdicts {
         if (!failure.serverFault() || race) {
             return;
         }
-        server.load().failed(x.loop.index(), x.loop.now());
-        if (server.outliers().failure()) {
-            x.services.suspicions().suspect(server.key(), failure);
-        }
+        x.services.blame(server, failure, x.loop);
     }
 
     /**
@@ -68,9 +65,6 @@ final class Verdicts {
             server.outliers().success();
             return;
         }
-        server.load().failed(x.loop.index(), x.loop.now());
-        if (server.outliers().failure()) {
-            x.services.suspicions().suspect(server.key(), Failure.SERVER_STATUS);
-        }
+        x.services.blame(server, Failure.SERVER_STATUS, x.loop);
     }
 }

@@ -12,8 +12,25 @@ public final class TextDifference {
     /** Beyond so many pairs of differing lines, the middle is told as replaced. */
     private static final long MOST_WORK = 4_000_000;
 
-    private static final Pattern SECRET =
-            Pattern.compile("((?:secret|password|password-hash|token|api-key)\"?\\s*[=:]\\s*)(\"[^\"]*\"|[^,}\\s]+)");
+    /** To the end of what is written on the line: of several words and parts, only the first would be hidden otherwise. */
+    private static final String VALUE = String.join(
+            "|",
+            "(?:\"\"\".*",
+            "\"(?:[^\"\\\\]++|\\\\.)*+\"?",
+            "\\$\\{[^}]*}",
+            "\\$",
+            "[^,}\"$#\\s]++",
+            "\\s++(?=[^,}#\\s]))++");
+
+    private static final Pattern SECRET = Pattern.compile(
+            "((?:secret|password|hash|token|api-key|authorization)\"?\\s*[=:](?!\\s*\\{)\\s*)" + VALUE,
+            Pattern.CASE_INSENSITIVE);
+    /** The key of an account at an authority (base64url), unlike one in a file, whose name is no secret. */
+    private static final Pattern KEY =
+            Pattern.compile("(\\bkey\"?\\s*[=:]\\s*)\"?[A-Za-z0-9_-]{16,}={0,2}\"?(?=\\s*(?:[,}#]|//|$))");
+    /** What passwords are kept as, under whatever name: NAME = HASH. */
+    private static final Pattern HASH =
+            Pattern.compile("\\$(?:2[abxy]|argon2(?:id|i|d))\\$[^\"\\s,}]+|sha256:[0-9a-fA-F]{64}");
 
     private TextDifference() {}
 
@@ -38,9 +55,10 @@ public final class TextDifference {
         return text.isEmpty() ? List.of() : Arrays.asList(text.split("\r?\n", -1));
     }
 
-    /** A text without the values of keys that are called secret, password and the like. */
+    /** A text without the values of keys that are called secret, password and the like, and without hashes of them. */
     static String masked(String line) {
-        return SECRET.matcher(line).replaceAll("$1***");
+        String known = SECRET.matcher(line).replaceAll("$1***");
+        return HASH.matcher(KEY.matcher(known).replaceAll("$1***")).replaceAll("***");
     }
 
     /** All lines of both, each with a space, minus or plus before it. */

@@ -3,6 +3,7 @@ package dev.skein.rollout;
 import dev.skein.link.Inquiry;
 import dev.skein.link.LinkType;
 import dev.skein.link.NodeLink;
+import dev.skein.link.RequestHandler;
 import dev.skein.revision.Bundle;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -49,6 +49,7 @@ final class Bundles implements AutoCloseable {
             new ThreadPoolExecutor.DiscardPolicy());
     private final BiFunction<Bundle, String, byte[]> checker;
     private final Preparer preparer;
+    private final RequestHandler answers;
 
     /**
      * Answers the other nodes from now on.
@@ -68,7 +69,8 @@ final class Bundles implements AutoCloseable {
         this.link = link;
         this.checker = checker;
         this.preparer = preparer;
-        link.onRequest(LinkType.BUNDLE, this::asked);
+        this.answers = Inquiry.answered(thread, this::answer);
+        link.onRequest(LinkType.BUNDLE, answers);
     }
 
     /** Gets ready for a bundle that is about to be committed under that number. */
@@ -77,26 +79,17 @@ final class Bundles implements AutoCloseable {
         void prepare(long number, Bundle bundle);
     }
 
-    private CompletableFuture<byte[]> asked(String from, byte[] body) {
-        return CompletableFuture.supplyAsync(() -> answer(body), thread);
-    }
-
-    private byte[] answer(byte[] body) {
-        Inquiry inquiry = Inquiry.decode(body);
-        try {
-            return switch (inquiry.kind()) {
-                case KEEP -> {
-                    store.keep(Bundle.decode(inquiry.about()));
-                    yield new byte[0];
-                }
-                case FIND -> found(new String(inquiry.about(), StandardCharsets.US_ASCII));
-                case CHECK -> checked(ByteBuffer.wrap(inquiry.about()));
-                case PREPARE -> prepared(ByteBuffer.wrap(inquiry.about()));
-                default -> throw Inquiry.unknown();
-            };
-        } catch (IOException e) {
-            throw new CompletionException(e.getMessage(), e);
-        }
+    private byte[] answer(Inquiry inquiry) throws IOException {
+        return switch (inquiry.kind()) {
+            case KEEP -> {
+                store.keep(Bundle.decode(inquiry.about()));
+                yield new byte[0];
+            }
+            case FIND -> found(new String(inquiry.about(), StandardCharsets.US_ASCII));
+            case CHECK -> checked(ByteBuffer.wrap(inquiry.about()));
+            case PREPARE -> prepared(ByteBuffer.wrap(inquiry.about()));
+            default -> throw Inquiry.unknown();
+        };
     }
 
     private byte[] checked(ByteBuffer in) throws IOException {
@@ -180,13 +173,16 @@ final class Bundles implements AutoCloseable {
 
     private Map<String, Reply> all(Collection<String> nodes, Inquiry inquiry, Duration patience) {
         byte[] body = inquiry.encode();
-        Map<String, CompletableFuture<byte[]>> answers = new TreeMap<>();
+        Map<String, CompletableFuture<byte[]>> asked = new TreeMap<>();
         for (String node : nodes) {
-            answers.put(
-                    node, node.equals(self) ? asked(node, body) : link.request(node, LinkType.BUNDLE, body, patience));
+            asked.put(
+                    node,
+                    node.equals(self)
+                            ? answers.requested(node, body).toCompletableFuture()
+                            : link.request(node, LinkType.BUNDLE, body, patience));
         }
         Map<String, Reply> replies = new TreeMap<>();
-        answers.forEach((node, answer) -> replies.put(node, await(answer)));
+        asked.forEach((node, answer) -> replies.put(node, await(answer)));
         return replies;
     }
 

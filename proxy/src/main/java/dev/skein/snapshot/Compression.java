@@ -1,5 +1,6 @@
 package dev.skein.snapshot;
 
+import dev.skein.coding.Coding;
 import dev.skein.model.Ascii;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Locale;
 public final class Compression {
     private final List<byte[]> types;
     private final long minBytes;
+    private final List<Coding> codings;
     private final int level;
 
     /**
@@ -15,13 +17,15 @@ public final class Compression {
      *
      * @param types as {@code text/html}, or {@code text/*} for all that begin so
      * @param minBytes responses known to be shorter stay as they are
+     * @param codings the preferred one first; available ones
      * @param level 1, fast, to 9, small
      */
-    public Compression(List<String> types, long minBytes, int level) {
+    public Compression(List<String> types, long minBytes, List<Coding> codings, int level) {
         this.types = types.stream()
                 .map(type -> Ascii.bytes(type.toLowerCase(Locale.ROOT)))
                 .toList();
         this.minBytes = minBytes;
+        this.codings = List.copyOf(codings);
         this.level = level;
     }
 
@@ -54,6 +58,10 @@ public final class Compression {
 
     public long minBytes() {
         return minBytes;
+    }
+
+    public List<Coding> codings() {
+        return codings;
     }
 
     public int level() {

@@ -10,6 +10,7 @@ import java.util.BitSet;
  * @param queueNanos longest wait for a place at a server
  * @param responseNanos from the request's end to the response's head
  * @param stallNanos longest pause within a response body
+ * @param cutsOnDown connections of TCP listeners end when their server takes no more
  * @param faults statuses of answers that count against the server
  */
 public record PoolPolicy(
@@ -19,4 +20,5 @@ public record PoolPolicy(
         long responseNanos,
         long stallNanos,
         RetryPolicy retry,
+        boolean cutsOnDown,
         BitSet faults) {}

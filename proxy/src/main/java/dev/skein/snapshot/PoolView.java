@@ -1,6 +1,8 @@
 package dev.skein.snapshot;
 
 import dev.skein.balance.Candidates;
+import dev.skein.balance.PickContext;
+import dev.skein.model.RequestView;
 import dev.skein.model.ServerKey;
 import java.util.List;
 
@@ -14,6 +16,20 @@ public record PoolView(Candidates candidates, List<Server> servers) {
         if (candidates.size() != servers.size()) {
             throw new IllegalArgumentException(
                     "servers: " + servers.size() + " (expected: " + candidates.size() + ", one for each candidate)");
+        }
+    }
+
+    /**
+     * Picks a server for a request and takes a place at it.
+     *
+     * @return its place in the list; -1 where there is none, then the context says why
+     */
+    public int take(RequestView request, PickContext pick) {
+        while (true) {
+            int picked = candidates.select(request, pick);
+            if (picked < 0 || servers.get(picked).tryPlace()) {
+                return picked;
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.skein.telemetry.ServerStats;
  * @param host what {@code Host} says where the route replaces it: the address as written, ASCII
  * @param load counters of picks, shared with its candidate
  * @param outliers counts failures of live traffic
+ * @param ties connections that end with it
  */
 public record Server(
         ServerKey key,
@@ -20,7 +21,8 @@ public record Server(
         int maxConnections,
         ServerLoad load,
         ServerStats stats,
-        OutlierCounter outliers) {
+        OutlierCounter outliers,
+        Ties ties) {
 
     /** Takes a place at the server, where these are counted; whether there was one. */
     public boolean tryPlace() {

@@ -16,7 +16,7 @@ final class ConnectionFamilies {
 
     static List<Family> of(Metrics metrics) {
         ConnectionFamilies families = new ConnectionFamilies(metrics);
-        return Stream.of(families.clients(), families.servers(), families.durations())
+        return Stream.of(families.clients(), families.passedOn(), families.servers(), families.durations())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -35,6 +35,27 @@ final class ConnectionFamilies {
                         Family.Type.COUNTER,
                         "TLS handshakes that failed",
                         ListenerStats::handshakesFailed));
+    }
+
+    private List<Family> passedOn() {
+        return List.of(
+                listener(
+                        "received_bytes",
+                        Family.Type.COUNTER,
+                        "Bytes from clients whose connections are passed on as they are",
+                        ListenerStats::bytesReceived),
+                listener(
+                        "sent_bytes",
+                        Family.Type.COUNTER,
+                        "Bytes to clients whose connections are passed on as they are",
+                        ListenerStats::bytesSent),
+                new Family(
+                        "skein_listener_failures",
+                        Family.Type.COUNTER,
+                        "Connections passed on as they are that did not end well, by end code",
+                        List.of("listener", "end", "reason"),
+                        () -> metrics.listeners().stream()
+                                .flatMap(listener -> TrafficFamilies.ends(listener.ends(), List.of(listener.name())))));
     }
 
     private List<Family> servers() {

@@ -114,12 +114,15 @@ public enum EventKind {
     JOURNAL_LOST(Severity.WARNING, "the journal can't be written to disk; what comes is kept in memory for a while"),
     JOURNAL_KEPT(Severity.INFO, "the journal is written to disk again"),
 
-    OVERLOAD_BEGAN(Severity.ERROR, "the budget for bodies is used up: new requests get 503"),
+    OVERLOAD_BEGAN(Severity.ERROR, "memory for bodies or the heap is used up: new requests get 503"),
     OVERLOAD_ENDED(Severity.INFO, "new requests are taken again"),
     LOG_LINES_LOST(Severity.WARNING, "the access log could not be written fast enough"),
     LOOP_STALLED(Severity.WARNING, "an event loop was held up: all its requests had to wait"),
     CLOCKS_APART(Severity.WARNING, "another node's clock says something else"),
-    SIGN_IN_REFUSED(Severity.WARNING, "a wrong user or password on the admin listener"),
+    SIGN_IN_REFUSED(
+            Severity.WARNING,
+            "a wrong user, password or token on the admin listener, or somebody whom the identity provider did not let"
+                    + " in"),
     SIGNED_IN(Severity.INFO, "somebody signed in on the admin page"),
     SIGNED_OUT(Severity.INFO, "somebody signed out on the admin page"),
     ADMIN_CHANGED(Severity.INFO, "somebody changed something on the admin listener: what was before, what is now"),

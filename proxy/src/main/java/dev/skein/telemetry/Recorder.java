@@ -54,6 +54,23 @@ public final class Recorder {
             unrouted.begin(loop);
             unrouted.end(outcome, loop);
         }
+        ended(outcome, pool, server, loop);
+    }
+
+    /**
+     * A connection ended that was passed on as it is: no exchange, but an end, a line in the log, a load of pool and server.
+     *
+     * @param outcome read at once, not kept
+     * @param pool the one whose {@code begin} was called; null if it went to none
+     * @param server the last one tried, whose {@code begin} was called; null if none was
+     */
+    public void recordConnection(
+            Outcome outcome, ListenerStats listener, @Nullable PoolStats pool, @Nullable ServerStats server, int loop) {
+        listener.end(outcome, loop);
+        ended(outcome, pool, server, loop);
+    }
+
+    private void ended(Outcome outcome, @Nullable PoolStats pool, @Nullable ServerStats server, int loop) {
         if (pool != null) {
             pool.end(outcome, loop);
         }

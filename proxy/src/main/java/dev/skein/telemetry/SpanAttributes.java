@@ -8,6 +8,7 @@ import dev.skein.model.RequestView;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What spans say, by OpenTelemetry's semantic conventions for HTTP, and under {@code skein.} what these have no word for.
@@ -16,6 +17,7 @@ import java.util.Set;
 final class SpanAttributes {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final byte[] USER_AGENT = Ascii.bytes("user-agent");
     /** Longer texts are cut. */
     private static final int MOST = 512;
@@ -63,7 +65,7 @@ final class SpanAttributes {
     static Map<String, Object> ofAttempt(String server, int number, int status, String error) {
         Map<String, Object> all = new HashMap<>();
         int colon = server.lastIndexOf(':');
-        boolean port = colon > 0 && server.substring(colon + 1).matches("[0-9]{1,5}");
+        boolean port = colon > 0 && PORT.matcher(server.substring(colon + 1)).matches();
         all.put("server.address", port ? server.substring(0, colon) : server);
         if (port) {
             all.put("server.port", Long.parseLong(server.substring(colon + 1)));
@@ -100,6 +102,7 @@ final class SpanAttributes {
             case HTTP_1_1 -> "1.1";
             case HTTP_2 -> "2";
             case HTTP_3 -> "3";
+            case TCP -> throw new IllegalArgumentException("TCP has no requests");
         };
     }
 }

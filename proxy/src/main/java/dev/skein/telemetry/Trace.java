@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -174,9 +175,15 @@ public final class Trace {
         return brought == null || continued ? List.of() : List.of(brought.high(), brought.low(), brought.parent());
     }
 
+    /** Of several fields each has its part (W3C Trace Context §3.3.1). */
     private String state(RequestView head) {
+        StringJoiner all = new StringJoiner(",");
         int field = continued ? head.find(TraceContext.STATE, 0) : -1;
-        return field < 0 ? "" : Ascii.string(head.bytes(), head.valueStart(field), head.valueEnd(field));
+        while (field >= 0) {
+            all.add(Ascii.string(head.bytes(), head.valueStart(field), head.valueEnd(field)));
+            field = head.find(TraceContext.STATE, field + 1);
+        }
+        return all.toString();
     }
 
     private void phase(String name, long of, long from, long to) {

@@ -71,7 +71,8 @@ final class TrafficFamilies<S extends TrafficStats> {
                 Family.Type.COUNTER,
                 help,
                 with("end", "reason"),
-                () -> subjects.get().stream().flatMap(this::ends));
+                () -> subjects.get().stream()
+                        .flatMap(subject -> ends(subject.traffic().codes(), values.apply(subject))));
     }
 
     private Family inFlight(String help) {
@@ -105,7 +106,11 @@ final class TrafficFamilies<S extends TrafficStats> {
     }
 
     private List<String> with(String... more) {
-        return Stream.concat(labels.stream(), Arrays.stream(more)).toList();
+        return with(labels, more);
+    }
+
+    private static List<String> with(List<String> first, String... more) {
+        return Stream.concat(first.stream(), Arrays.stream(more)).toList();
     }
 
     private Stream<Sample> statuses(S subject) {
@@ -117,15 +122,15 @@ final class TrafficFamilies<S extends TrafficStats> {
         return samples.stream();
     }
 
-    private Stream<Sample> ends(S subject) {
-        SparseReading codes = subject.traffic().codes();
+    /** How many ended in each way other than well. */
+    static Stream<Sample> ends(SparseReading codes, List<String> labels) {
         List<Sample> samples = new ArrayList<>();
         for (Failure failure : Failure.values()) {
             for (Phase phase : Phase.values()) {
                 long count = codes.get(Traffic.endIndex(failure, phase));
                 if (count > 0) {
                     String reason = failure.name().toLowerCase(Locale.ROOT).replace('_', '-');
-                    samples.add(Family.count(values(subject, "" + failure.letter() + phase.letter(), reason), count));
+                    samples.add(Family.count(with(labels, "" + failure.letter() + phase.letter(), reason), count));
                 }
             }
         }
@@ -137,7 +142,6 @@ final class TrafficFamilies<S extends TrafficStats> {
     }
 
     private List<String> values(S subject, String... more) {
-        return Stream.concat(values.apply(subject).stream(), Arrays.stream(more))
-                .toList();
+        return with(values.apply(subject), more);
     }
 }

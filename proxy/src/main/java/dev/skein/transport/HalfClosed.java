@@ -29,6 +29,7 @@ public final class HalfClosed extends ChannelOutboundHandlerAdapter {
     private final VarHandle registration;
     private final VarHandle inner;
     private final VarHandle state;
+    private final Object added;
     private final Object pending;
 
     private HalfClosed() throws ReflectiveOperationException {
@@ -44,6 +45,7 @@ public final class HalfClosed extends ChannelOutboundHandlerAdapter {
         inner = MethodHandles.privateLookupIn(wrapper, here)
                 .findVarHandle(wrapper, "registration", IoRegistration.class);
         state = ofRegistered.findVarHandle(registered, "state", states);
+        added = ofRegistered.findStaticVarHandle(states, "Added", states).get();
         pending = ofRegistered.findStaticVarHandle(states, "Pending", states).get();
     }
 
@@ -69,7 +71,8 @@ public final class HalfClosed extends ChannelOutboundHandlerAdapter {
     public void flush(ChannelHandlerContext context) {
         EpollIoOps wanted = (EpollIoOps) interest.get(context.channel());
         if (wanted.value() == EpollIoOps.NONE.value()) {
-            state.set(inner.get(registration.get(context.channel())), pending);
+            // One that was cancelled meanwhile stays so: its descriptor may be another connection's by now.
+            state.compareAndSet(inner.get(registration.get(context.channel())), added, pending);
         }
         context.flush();
     }

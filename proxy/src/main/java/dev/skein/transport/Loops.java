@@ -9,11 +9,18 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,6 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /** All event loops of a node, and the bootstraps that open sockets on them. Safe for use by any thread. */
 public final class Loops {
+    private static final ChannelOption<Boolean> NIO_REUSEPORT = NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+
+    /** Bytes: larger ones than Ethernet's nobody is asked for. */
+    private static final int DATAGRAM = 2048;
+    /** That are read at once, where the kernel gives several. */
+    private static final int DATAGRAMS = 16;
+
     private final VertxInternal vertx;
     private final NativeTransport transport;
     private final InheritedSockets inherited;
@@ -105,12 +119,41 @@ public final class Loops {
         return Unsent.bounded(bootstrap, transport);
     }
 
-    /** A bootstrap for one connection to a server, on the given loop. */
+    /**
+     * A bootstrap for a socket of UDP on the given loop: one of several that share an address, among which the kernel chooses
+     * by the sender's address and port.
+     */
+    public Bootstrap datagramBootstrap(Loop loop) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop.eventLoop())
+                .channelFactory(vertx.transport().datagramChannelFactory())
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
+                .option(transport.name().equals("nio") ? NIO_REUSEPORT : UnixChannelOption.SO_REUSEPORT, true);
+        if (transport.name().equals("epoll")) {
+            bootstrap
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAMS * DATAGRAM))
+                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
+        }
+        return bootstrap;
+    }
+
+    /** A bootstrap for one connection to a server at that address, on the given loop. */
     @SuppressWarnings("unchecked") // Vert.x types the factory by wildcard; every one of its channels is a Channel
-    public Bootstrap clientBootstrap(Loop loop) {
+    public Bootstrap clientBootstrap(Loop loop, SocketAddress to) {
         return new Bootstrap()
                 .group(loop.eventLoop())
-                .channelFactory((ChannelFactory<Channel>) vertx.transport().channelFactory(false))
+                .channelFactory((ChannelFactory<Channel>)
+                        vertx.transport().channelFactory(to instanceof UnixDomainSocketAddress))
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
+    }
+
+    /** An address as the transport knows it: each has a type of its own for unix sockets. */
+    public SocketAddress converted(SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress unix
+                ? vertx.transport()
+                        .convert(io.vertx.core.net.SocketAddress.domainSocketAddress(
+                                unix.getPath().toString()))
+                : address;
     }
 }

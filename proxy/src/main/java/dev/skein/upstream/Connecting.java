@@ -3,13 +3,13 @@ package dev.skein.upstream;
 import dev.skein.model.Failure;
 import dev.skein.model.Shortage;
 import dev.skein.transport.Timed;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,22 +28,26 @@ final class Connecting extends Timed implements PendingConnection {
      * Begins.
      *
      * @param last handler behind TLS, if there is any
+     * @param preface what comes before it; null: nothing
      * @param opening heard on the pool's loop, never before this call returned
      */
-    static Connecting start(ConnectionPool pool, Bootstrap bootstrap, ChannelHandler last, Opening opening) {
+    static Connecting start(ConnectionPool pool, ChannelHandler last, @Nullable Preface preface, Opening opening) {
         Connecting connecting = new Connecting(pool, opening);
         UpstreamPolicy policy = pool.policy();
-        ChannelFuture future = bootstrap
+        ChannelFuture future = pool.bootstrap()
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel opened) {
+                        if (preface != null) {
+                            opened.pipeline().addLast(preface);
+                        }
                         if (policy.tls() != null) {
                             opened.pipeline().addLast(tls(policy, opened));
                         }
                         opened.pipeline().addLast(last);
                     }
                 })
-                .connect(policy.address());
+                .connect(pool.address());
         connecting.channel = future.channel();
         pool.loop().wheel().arm(connecting, pool.loop().now() + policy.connectNanos());
         // Even an attempt that failed at once reports from a task, so that the caller is never re-entered.
@@ -53,8 +57,8 @@ final class Connecting extends Timed implements PendingConnection {
 
     private static SslHandler tls(UpstreamPolicy policy, Channel channel) {
         var context = Objects.requireNonNull(policy.tls());
-        SslHandler handler = context.newHandler(
-                channel.alloc(), policy.serverName(), policy.address().getPort());
+        int port = policy.address() instanceof InetSocketAddress inet ? inet.getPort() : 0;
+        SslHandler handler = context.newHandler(channel.alloc(), policy.serverName(), port);
         handler.setHandshakeTimeoutMillis(0);
         return handler;
     }

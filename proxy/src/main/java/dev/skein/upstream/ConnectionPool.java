@@ -1,5 +1,6 @@
 package dev.skein.upstream;
 
+import dev.skein.http.ProxyProtocolHeader;
 import dev.skein.http.ResponseHead;
 import dev.skein.model.Failure;
 import dev.skein.telemetry.ServerStats;
@@ -8,7 +9,9 @@ import dev.skein.transport.Loops;
 import dev.skein.transport.Timed;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslHandler;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +38,11 @@ public final class ConnectionPool extends Timed {
         this.loops = loops;
     }
 
-    /** An idle connection, or a stream of one that others use, too; null where there is none. */
+    /** An idle connection, or a stream of one that others use, too; null where there is none, or it is for one client. */
     public @Nullable ServerLeg poll() {
+        if (announces()) {
+            return null;
+        }
         if (policy().http2()) {
             return shared.poll();
         }
@@ -51,13 +57,18 @@ public final class ConnectionPool extends Timed {
         return null;
     }
 
-    /** Opens a new connection; the waiter hears of it on this loop, never before this call returned. */
-    public PendingConnection connect(ConnectionWaiter waiter) {
+    /**
+     * Opens a new connection.
+     *
+     * @param caller whom it is for; null where that is told nobody, see {@link #announces}
+     * @param waiter hears of it on this loop, never before this call returned
+     */
+    public PendingConnection connect(@Nullable Caller caller, ConnectionWaiter waiter) {
         if (policy().http2()) {
             return shared.connect(waiter);
         }
         ServerConnection connection = new ServerConnection(this);
-        return Connecting.start(this, bootstrap(), connection, new Opening() {
+        return Connecting.start(this, connection, preface(caller), new Opening() {
             @Override
             public void opened(Channel channel, @Nullable SslHandler tls) {
                 connection.opened(tls != null);
@@ -71,8 +82,33 @@ public final class ConnectionPool extends Timed {
         });
     }
 
+    /**
+     * Opens a connection for one client's use alone: nothing but TLS, where the server speaks it, is between the channel and
+     * the handler.
+     *
+     * @param opening hears of it on this loop, never before this call returned
+     */
+    public PendingConnection tunnel(ChannelHandler last, Caller caller, Opening opening) {
+        return Connecting.start(this, last, preface(caller), opening);
+    }
+
+    /** Whether the server is told whom each connection is for: then it is for one request alone. */
+    public boolean announces() {
+        return policy().proxyProtocol() != null;
+    }
+
+    private @Nullable Preface preface(@Nullable Caller caller) {
+        ProxyProtocolHeader header = policy().proxyProtocol();
+        return header == null || caller == null ? null : new Preface(header, caller);
+    }
+
     Bootstrap bootstrap() {
-        return loops.clientBootstrap(loop);
+        return loops.clientBootstrap(loop, policy().address());
+    }
+
+    /** Where connections lead, as the transport knows it. */
+    SocketAddress address() {
+        return loops.converted(policy().address());
     }
 
     /** A shared connection was made, and will have to be swept. */
@@ -84,6 +120,7 @@ public final class ConnectionPool extends Timed {
     void release(ServerConnection connection) {
         UpstreamPolicy policy = policy();
         if (closed
+                || announces()
                 || connection.wear.place != place()
                 || idle.size() >= policy.maxIdle()
                 || connection.wear.spent(loop.now(), policy)) {
@@ -133,10 +170,10 @@ public final class ConnectionPool extends Timed {
         UpstreamPolicy policy = policy();
         int there = policy.http2() ? shared.count() : idle.size() + warming;
         int wanted = policy.http2() ? Math.min(1, policy.warm()) : policy.warm();
-        int missing = closed ? 0 : wanted - there;
+        int missing = closed || announces() ? 0 : wanted - there;
         for (; missing > 0; missing--) {
             warming++;
-            var unused = connect(new ConnectionWaiter() {
+            var unused = connect(null, new ConnectionWaiter() {
                 @Override
                 public void onConnected(ServerLeg leg) {
                     warming--;

@@ -6,7 +6,7 @@ import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /** How an attempt to connect ended; heard once, or never where it was given up. */
-interface Opening {
+public interface Opening {
 
     /** @param tls of the channel; null in clear text */
     void opened(Channel channel, @Nullable SslHandler tls);

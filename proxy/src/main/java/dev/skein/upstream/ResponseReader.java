@@ -80,6 +80,7 @@ final class ResponseReader {
     private void finalHead(ByteBuf in, ResponseHead reading, ResponseReceiver receiver) {
         BodyKind kind = kindOf(reading);
         keepAlive = reading.keepAlive();
+        connection.wear.promised(reading.idleSeconds());
         switch (kind) {
             case LENGTH -> {
                 state = State.LENGTH;

@@ -1,7 +1,6 @@
 package dev.skein.upstream;
 
 import dev.skein.model.Failure;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class SharedConnections {
         if (current == null || current.waiting.size() >= WAITERS) {
             current = new Attempt(new Http2ServerConnection(pool, this));
             attempt = current;
-            current.begin(pool.bootstrap());
+            current.begin();
         }
         return current.join(waiter);
     }
@@ -83,8 +82,8 @@ final class SharedConnections {
             this.connection = connection;
         }
 
-        void begin(Bootstrap bootstrap) {
-            connecting = Connecting.start(pool, bootstrap, connection, this);
+        void begin() {
+            connecting = Connecting.start(pool, connection, null, this);
         }
 
         PendingConnection join(ConnectionWaiter waiter) {

@@ -1,19 +1,21 @@
 package dev.skein.upstream;
 
 import dev.skein.http.HeadLimits;
+import dev.skein.http.ProxyProtocolHeader;
 import dev.skein.telemetry.ServerStats;
 import io.netty.handler.ssl.SslContext;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How to connect to one server and for how long to keep the connections. Durations are nanoseconds; 0 is no limit unless
  * said otherwise.
  *
- * @param address resolved
+ * @param address resolved, or the path of a unix socket
  * @param tls null for clear text
  * @param serverName host for SNI and for verification; empty without TLS
  * @param http2 HTTP/2 is spoken: by ALPN with TLS, with prior knowledge without
+ * @param proxyProtocol what connections for one client's use begin with; null: nothing
  * @param connectNanos for TCP and TLS together; always positive
  * @param idleNanos an idle connection older than this is closed
  * @param maxAgeNanos a connection older than this is not used again
@@ -22,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param warm connections kept open per event loop even without traffic
  */
 public record UpstreamPolicy(
-        InetSocketAddress address,
+        SocketAddress address,
         @Nullable SslContext tls,
         String serverName,
         boolean http2,
+        @Nullable ProxyProtocolHeader proxyProtocol,
         long connectNanos,
         long idleNanos,
         long maxAgeNanos,

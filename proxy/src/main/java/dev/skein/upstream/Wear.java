@@ -1,7 +1,12 @@
 package dev.skein.upstream;
 
+import java.util.concurrent.TimeUnit;
+
 /** How long and how often a connection was used. Confined to its loop. */
 final class Wear {
+    /** Before the time that a server says: requests are on their way for a while. At the most half of it. */
+    private static final long MARGIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** Where it leads, see {@link Upstream#place()}. */
     final int place;
 
@@ -9,6 +14,7 @@ final class Wear {
     private boolean rested;
     private long createdNanos;
     private long idleSince;
+    private int promisedSeconds = -1;
 
     Wear(int place) {
         this.place = place;
@@ -33,9 +39,17 @@ final class Wear {
         return requests > 1 || rested;
     }
 
-    /** Idle for so long that the server may be about to close it. */
+    /** The server closes it after so many seconds without a request; below 0: it does not say. */
+    void promised(int seconds) {
+        promisedSeconds = seconds;
+    }
+
+    /** Idle for so long that the server may be about to close it: then a request on its way would meet that (RFC 9112 §9.5). */
     boolean stale(long now, UpstreamPolicy policy) {
-        return policy.idleNanos() > 0 && now - idleSince > policy.idleNanos();
+        long idle = now - idleSince;
+        long promised = TimeUnit.SECONDS.toNanos(promisedSeconds);
+        return policy.idleNanos() > 0 && idle > policy.idleNanos()
+                || promisedSeconds >= 0 && idle >= promised - Math.min(MARGIN_NANOS, promised / 2);
     }
 
     /** Used so often, or so old, that it is not to be used again. */

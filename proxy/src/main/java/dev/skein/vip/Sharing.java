@@ -21,15 +21,24 @@ public final class Sharing implements AutoCloseable {
     static final String TABLE = "skein_share";
 
     private static final int OWNER = 0x2;
-    private static final int ROOM = 512 * 1024;
+    private static final int ROOM = 1024 * 1024;
     private static final int AT_ONCE = 1_000;
+    private static final List<String> EACH_TIME = List.of(
+            SharingRules.SHARED,
+            SharingRules.PEERS,
+            SharingRules.HOLDERS,
+            SharingRules.HOME,
+            SharingRules.FORMER,
+            SharingRules.BACK);
 
     private final AddressBook book;
     private final Connections connections;
     private final NftSocket socket;
     private final NftBatch batch = new NftBatch(ByteBuffer.allocateDirect(ROOM), TABLE);
     private Set<String> devices = Set.of();
-    private Map<VirtualAddress, Set<Integer>> inherited = Map.of();
+    private Map<VirtualAddress, Set<Integer>> contested = Map.of();
+    /** Of the sets of flows that are known: one is in use while the next is being filled. */
+    private int generation;
 
     Sharing(AddressBook book, Connections connections) throws KernelException {
         this.book = book;
@@ -41,10 +50,11 @@ public final class Sharing implements AutoCloseable {
      * How one address is divided; hardware addresses are as in {@link Link#mac}.
      *
      * @param homes by bucket, of the node that takes new flows; empty: this one
-     * @param formers by bucket, of the node that gets what this one does not know; empty: none
+     * @param formers by bucket, of the node that gets what this one is sent by a holder and does not know; empty: none
      * @param holders of the node that has the lease, and of the one that had it before, where these are others
+     * @param held whether this node has the lease: then nothing goes back to where it came from
      */
-    public record Division(List<String> homes, List<String> formers, List<String> holders) {}
+    public record Division(List<String> homes, List<String> formers, List<String> holders, boolean held) {}
 
     /**
      * From now on these addresses are divided so, and no others are.
@@ -61,31 +71,62 @@ public final class Sharing implements AutoCloseable {
             return;
         }
         Map<VirtualAddress, Set<Integer>> next = new HashMap<>();
-        all.forEach((address, division) -> next.put(address, inherited(division)));
-        boolean more = false;
-        for (Map.Entry<VirtualAddress, Set<Integer>> each : next.entrySet()) {
-            more |= !inherited.getOrDefault(each.getKey(), Set.of()).containsAll(each.getValue());
-        }
-        batch.begin();
-        List<byte[]> flows = more ? flows(next.keySet()) : List.of();
+        all.forEach((address, division) -> next.put(address, contested(division)));
+        boolean more = next.entrySet().stream()
+                .anyMatch(
+                        each -> !contested.getOrDefault(each.getKey(), Set.of()).containsAll(each.getValue()));
+        int into = more ? (generation + 1) % SharingRules.GENERATIONS : generation;
         if (more) {
-            batch.empty(SharingRules.KNOWN);
-            know(flows.subList(0, Math.min(AT_ONCE, flows.size())));
+            learn(into, next);
         }
+        // What this machine had once and has no more would be taken for its own.
+        int other = (into + 1) % SharingRules.GENERATIONS;
+        batch.begin().empty(SharingRules.known(other)).empty(SharingRules.fresh(other));
         fill(all, Set.copyOf(peers));
-        inherited = next;
-        for (int from = AT_ONCE; from < flows.size(); from += AT_ONCE) {
+        fresh(into, next);
+        send("division of shared addresses");
+        generation = into;
+        contested = next;
+    }
+
+    /**
+     * Fills the next set of flows that are this node's own, before it matters. Those that begin are added by the kernel from
+     * here on, and only then are the others listed: a flow that began between a list and its use would belong to nobody.
+     */
+    private void learn(int into, Map<VirtualAddress, Set<Integer>> next) throws KernelException {
+        Map<VirtualAddress, Set<Integer>> both = new HashMap<>(contested);
+        next.forEach((address, buckets) -> both.merge(address, buckets, Sharing::union));
+        // Of an attempt before that came to nothing there may be some in it.
+        batch.begin().empty(SharingRules.known(into)).empty(SharingRules.fresh(generation));
+        fresh(into, both);
+        send("flows of shared addresses that begin");
+        List<byte[]> flows = flows(next.keySet());
+        for (int from = 0; from < flows.size(); from += AT_ONCE) {
             batch.begin();
-            know(flows.subList(from, Math.min(flows.size(), from + AT_ONCE)));
+            flows.subList(from, Math.min(flows.size(), from + AT_ONCE))
+                    .forEach(flow -> batch.element(SharingRules.known(into), flow, SharingRules.KNOWN_MILLIS));
             send("flows of shared addresses");
         }
     }
 
-    /** This node's buckets that have a former home: there it matters which flows are this node's own. */
-    private static Set<Integer> inherited(Division division) {
+    private static Set<Integer> union(Set<Integer> one, Set<Integer> other) {
+        Set<Integer> both = new HashSet<>(one);
+        both.addAll(other);
+        return both;
+    }
+
+    private void fresh(int into, Map<VirtualAddress, Set<Integer>> buckets) {
+        batch.empty(SharingRules.fresh(into));
+        buckets.forEach((address, all) ->
+                all.forEach(bucket -> batch.element(SharingRules.fresh(into), SharingRules.key(address, bucket))));
+        // Only a table's message asks for an acknowledgement.
+        batch.table(OWNER);
+    }
+
+    /** Buckets of which another node may have flows: there it matters which ones are this node's own. */
+    private static Set<Integer> contested(Division division) {
         return IntStream.range(0, Buckets.COUNT)
-                .filter(bucket -> division.homes.get(bucket).isEmpty()
-                        && !division.formers.get(bucket).isEmpty())
+                .filter(bucket -> !division.formers.get(bucket).isEmpty())
                 .boxed()
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -99,13 +140,9 @@ public final class Sharing implements AutoCloseable {
         return keys;
     }
 
-    private void know(List<byte[]> flows) {
-        flows.forEach(flow -> batch.element(SharingRules.KNOWN, flow, SharingRules.KNOWN_MILLIS));
-    }
-
     private void make(Set<String> on) throws KernelException {
         devices = Set.of();
-        inherited = Map.of();
+        contested = Map.of();
         batch.begin().table().deleteTable();
         if (!on.isEmpty()) {
             batch.table(OWNER);
@@ -123,9 +160,8 @@ public final class Sharing implements AutoCloseable {
     }
 
     /** In one moment: no packet sees half of it. */
-    private void fill(Map<VirtualAddress, Division> all, Set<String> peers) throws KernelException {
-        List.of(SharingRules.SHARED, SharingRules.PEERS, SharingRules.HOLDERS, SharingRules.HOME, SharingRules.FORMER)
-                .forEach(batch::empty);
+    private void fill(Map<VirtualAddress, Division> all, Set<String> peers) {
+        EACH_TIME.forEach(batch::empty);
         Map<String, byte[]> macs = new HashMap<>();
         peers.forEach(peer -> batch.element(SharingRules.PEERS, Link.macBytes(peer)));
         all.forEach((address, division) -> {
@@ -135,12 +171,13 @@ public final class Sharing implements AutoCloseable {
             for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
                 byte[] key = SharingRules.key(address, bucket);
                 value(SharingRules.HOME, key, division.homes.get(bucket), macs);
-                value(SharingRules.FORMER, key, division.formers.get(bucket), macs);
+                String former = division.formers.get(bucket);
+                value(SharingRules.FORMER, key, former, macs);
+                if (division.held && !former.isEmpty()) {
+                    batch.element(SharingRules.BACK, SharingRules.key(address, bucket, Link.macBytes(former)));
+                }
             }
         });
-        // Only a table's message asks for an acknowledgement.
-        batch.table(OWNER);
-        send("division of shared addresses");
     }
 
     private void value(String map, byte[] key, String mac, Map<String, byte[]> macs) {

@@ -3,7 +3,9 @@ package dev.skein.vip;
 import dev.skein.lease.Buckets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Rules for TCP flows of addresses that all nodes serve. What comes from the wire goes to the home of its bucket, as it came,
@@ -20,7 +22,12 @@ final class SharingRules {
     static final String HOLDERS = "holders";
     static final String HOME = "home";
     static final String FORMER = "former";
-    static final String KNOWN = "known";
+    static final String BACK = "back";
+    private static final String KNOWN = "known";
+    private static final String FRESH = "fresh";
+
+    /** Of sets that take turns. */
+    static final int GENERATIONS = 2;
 
     /** Until a flow's second packet has come, and after its last. */
     private static final long BRIEF_MILLIS = 60_000;
@@ -60,26 +67,58 @@ final class SharingRules {
         batch.map(HOME, TYPE_IPV4 << BITS | TYPE_MARK, 8, TYPE_ETHERNET, 6);
         batch.map(FORMER, TYPE_IPV4 << BITS | TYPE_MARK, 8, TYPE_ETHERNET, 6);
         int both = TYPE_IPV4 << BITS | TYPE_IPV4;
-        batch.dynamicSet(KNOWN, (both << BITS | TYPE_PORT) << BITS | TYPE_PORT, 16, MOST_KNOWN);
+        batch.set(BACK, (TYPE_IPV4 << BITS | TYPE_MARK) << BITS | TYPE_ETHERNET, 16, 0);
+        for (int generation = 0; generation < GENERATIONS; generation++) {
+            batch.set(fresh(generation), TYPE_IPV4 << BITS | TYPE_MARK, 8, 0);
+            batch.dynamicSet(known(generation), (both << BITS | TYPE_PORT) << BITS | TYPE_PORT, 16, MOST_KNOWN);
+        }
+    }
+
+    /** Flows that are this node's own. */
+    static String known(int generation) {
+        return KNOWN + generation;
+    }
+
+    /** Buckets in which a flow that begins is known from then on. */
+    static String fresh(int generation) {
+        return FRESH + generation;
     }
 
     static List<NftRule> rules(Link link) {
-        return List.of(
-                // From the wire: to the bucket's home, whoever that is.
-                bucket(shared().field(NftRule.LINK, 6, 6).notIn(PEERS), HOME).sendOn(link, TARGET, KEY),
-                // A beginning is this node's; it has to be told from others only where there are others.
-                remembered(bucket(shared().begins(), FORMER)),
-                shared().begins().accept(),
-                flow(last(shared()))
-                        .in(KNOWN, KEY)
-                        .remember(KNOWN, KEY, BRIEF_MILLIS)
-                        .accept(),
-                flow(shared()).in(KNOWN, KEY).remember(KNOWN, KEY, KNOWN_MILLIS).accept(),
-                // A packet meets the holder, its bucket's home and its former home at most.
-                holder(shared().field(NftRule.LINK, 6, 6).in(PEERS))
-                        .notIn(HOLDERS, KEY)
-                        .accept(),
-                bucket(shared(), FORMER).sendOn(link, TARGET, KEY));
+        List<NftRule> rules = new ArrayList<>();
+        // From the wire: to the bucket's home, whoever that is.
+        rules.add(bucket(shared().field(NftRule.LINK, 6, 6).notIn(PEERS))
+                .mapped(HOME, BUCKET, TARGET)
+                .sendOn(link, TARGET, KEY));
+        // A beginning is this node's; it has to be told from others only where there are others.
+        forEachGeneration(
+                (known, fresh) -> rules.add(flow(bucket(shared().begins()).in(fresh, BUCKET))
+                        .remember(known, KEY, BRIEF_MILLIS)
+                        .accept()));
+        rules.add(shared().begins().accept());
+        forEachGeneration((known, _) -> rules.add(own(last(shared()), known, BRIEF_MILLIS)));
+        forEachGeneration((known, _) -> rules.add(own(shared(), known, KNOWN_MILLIS)));
+        // A packet meets the holder, its bucket's home and its former home at most.
+        rules.add(holder(shared().field(NftRule.LINK, 6, 6).in(PEERS))
+                .notIn(HOLDERS, KEY)
+                .accept());
+        // Home and holder may take each other for the one that has it: then it ends at the holder.
+        rules.add(bucket(shared())
+                .load(NftRule.LINK, 6, 6, BUCKET + 2)
+                .in(BACK, BUCKET)
+                .accept());
+        rules.add(bucket(shared()).mapped(FORMER, BUCKET, TARGET).sendOn(link, TARGET, KEY));
+        return rules;
+    }
+
+    private static void forEachGeneration(BiConsumer<String, String> rules) {
+        for (int generation = 0; generation < GENERATIONS; generation++) {
+            rules.accept(known(generation), fresh(generation));
+        }
+    }
+
+    private static NftRule own(NftRule rule, String known, long millis) {
+        return flow(rule).in(known, KEY).remember(known, KEY, millis).accept();
     }
 
     /** TCP to one of the addresses. */
@@ -96,10 +135,6 @@ final class SharingRules {
         return rule.masked(NftRule.TRANSPORT, 13, FIN).equal(FIN);
     }
 
-    private static NftRule remembered(NftRule rule) {
-        return flow(rule).remember(KNOWN, KEY, BRIEF_MILLIS).accept();
-    }
-
     private static NftRule flow(NftRule rule) {
         return rule.load(NftRule.NETWORK, SOURCE, 4, KEY)
                 .load(NftRule.NETWORK, DESTINATION, 4, KEY + 1)
@@ -111,12 +146,11 @@ final class SharingRules {
         return rule.load(NftRule.NETWORK, DESTINATION, 4, KEY).load(NftRule.LINK, 6, 6, KEY + 1);
     }
 
-    private static NftRule bucket(NftRule rule, String map) {
+    private static NftRule bucket(NftRule rule) {
         return rule.load(NftRule.NETWORK, SOURCE, 4, HASHED)
                 .load(NftRule.TRANSPORT, 0, 2, HASHED + 1)
                 .load(NftRule.NETWORK, DESTINATION, 4, BUCKET)
-                .hash(HASHED, 8, BUCKET + 1, Buckets.COUNT, SEED)
-                .mapped(map, BUCKET, TARGET);
+                .hash(HASHED, 8, BUCKET + 1, Buckets.COUNT, SEED);
     }
 
     /** As the rules make it: address, then the bucket's number. */
@@ -126,6 +160,11 @@ final class SharingRules {
                 .order(ByteOrder.nativeOrder())
                 .putInt(bucket)
                 .array();
+    }
+
+    /** As the rules make it: address, the bucket's number, then a hardware address of eight bytes. */
+    static byte[] key(VirtualAddress address, int bucket, byte[] mac) {
+        return ByteBuffer.allocate(16).put(key(address, bucket)).put(mac).array();
     }
 
     /** As the rules make it: address, then a hardware address of eight bytes. */

@@ -1,9 +1,11 @@
 package dev.skein.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skein.acme.AuthorityException.Kind;
 import dev.skein.cluster.Agreed;
+import dev.skein.cluster.Encoder;
 import dev.skein.cluster.OwnRegister;
 import dev.skein.cluster.keys.KeyRingException;
 import dev.skein.cluster.keys.Vault;
@@ -17,6 +19,7 @@ import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -264,12 +267,27 @@ class OrdererTest {
     }
 
     @Test
-    void theLongestPauseIsHalfADay() {
-        Patience patience = new Patience(new Random(1));
-        for (int failures = 1; failures < 100; failures++) {
-            assertThat(patience.after(failures)).isBetween(45_000L, TimeUnit.HOURS.toMillis(15));
-        }
-        assertThat(patience.after(99)).isGreaterThanOrEqualTo(TimeUnit.HOURS.toMillis(9));
+    void whoIsInAHurryGetsAnotherOneBeforeItsTime() {
+        pass(10);
+        String first = Objects.requireNonNull(held()).order();
+        new Haste(ground().desk()).of(wanted(ID), ID, now);
+        pass(10);
+        assertThat(Objects.requireNonNull(held()).order()).isNotEqualTo(first);
+        pass(60);
+        assertThat(authority.orders).as("once").hasSize(2);
+    }
+
+    @Test
+    void whoIsInAHurryEndsTheWaitAfterAFailureButNotTheAuthoritys() {
+        authority.next = TestAuthority.failure(Kind.BUSY, 0);
+        pass(1);
+        Desk desk = ground().desk();
+        new Haste(desk).of(wanted(ID), ID, now);
+        pass(10);
+        assertThat(held()).isNotNull();
+        boolean unused = desk.write(desk.read(), desk.read().book().paused(now + MINUTE));
+        assertThatThrownBy(() -> new Haste(desk).of(wanted(ID), ID, now))
+                .hasMessageContaining("the next one is placed in");
     }
 
     @Test
@@ -399,8 +417,66 @@ class OrdererTest {
     @Test
     void whatNobodyWantsAnyMoreIsForgotten() {
         pass(2);
+        assertThat(vault.kept).containsKey("acme next key " + ID);
         look(wanted("acme:c.test"));
         assertThat(ground().desk().read().book().items()).containsOnlyKeys("acme:c.test");
+        assertThat(vault.kept).doesNotContainKey("acme next key " + ID);
+    }
+
+    /** A configuration is rolled back, and its names come back with it: that must not cost an order. */
+    @Test
+    void aCertificateThatNobodyWantsStaysUntilItEndsAndItsKeyNoLonger() {
+        pass(10);
+        look(wanted("acme:c.test"));
+        assertThat(item().open()).isFalse();
+        assertThat(held()).isNotNull();
+        pass(1);
+        assertThat(authority.orders).hasSize(2);
+
+        look(wanted("acme:c.test"));
+        now = Objects.requireNonNull(held()).until();
+        look(wanted("acme:c.test"));
+        assertThat(vault.kept.keySet()).noneMatch(name -> name.contains("a.test"));
+        assertThat(ground().desk().read().book().items()).containsOnlyKeys("acme:c.test");
+    }
+
+    /** An order that nobody goes on with would take one of the five places for good. */
+    @Test
+    void anOpenOrderForNamesThatNobodyWantsCountsNoMore() {
+        pass(10);
+        now = Objects.requireNonNull(held()).renewAt(Duration.ZERO, 0);
+        pass(1);
+        assertThat(item().open()).isTrue();
+        look(wanted("acme:c.test"));
+        assertThat(item().open()).isFalse();
+        assertThat(ground().desk().read().book().open()).isOne();
+    }
+
+    @Test
+    void whatAnAuthorityDoesNotAllowAnotherOneIsAskedAtOnce() {
+        authority.next = TestAuthority.failure(Kind.LIMITED, now + TimeUnit.DAYS.toMillis(7));
+        pass(1);
+        assertThat(item().failures()).isOne();
+        directory = "https://two.test/directory";
+        pass(10);
+        assertThat(Objects.requireNonNull(held()).directory()).isEqualTo(directory);
+    }
+
+    @Test
+    void aBookFromBeforeItNamedTheAuthorityIsGoneOnWith() {
+        Book book = new Book("", now, new TreeMap<>(Map.of(ID, Item.of(ID).ordered("http://test/order/0", now))));
+        byte[] bytes = book.encode();
+        byte[] before =
+                Arrays.copyOf(bytes, bytes.length - new Encoder(1).text("").done().length + 1);
+        assertThat(Book.decode(before)).isEqualTo(book);
+        assertThat(book.at(directory).item(ID).open()).isTrue();
+        assertThat(book.at(directory).at("https://two.test/directory").item(ID).open())
+                .isFalse();
+    }
+
+    @Test
+    void anAuthorityThatTalksWithoutEndDoesNotFillTheRegister() {
+        assertThat(Item.of(ID).held("long ".repeat(1000), now).trouble()).hasSizeLessThan(600);
     }
 
     @Test

@@ -51,6 +51,9 @@ class CapacityTest {
         assertThat(capacity.of("a")).isNull();
         assertThat(capacity.share(1, List.of("a"))).isNull();
         assertThat(new Capacity(List.of(), Set.of("a")).of("a")).isNull();
+        assertThat(new Capacity(steps(report(9, 0.3, 1)), Set.of("a")).of("a"))
+                .as("a node that just started is busy with itself")
+                .isNull();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.skein.cluster.trust.TestAuthority;
 import dev.skein.cluster.trust.TlsFiles;
+import dev.skein.harness.Response;
 import dev.skein.harness.ScriptedServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -42,6 +43,12 @@ class CertificatesIT {
             assertThat(uses(certificates(admin).getJsonObject(2)))
                     .contains("clients https " + site.ca())
                     .contains("servers shop " + site.ca());
+            Response renewed = admin.send(
+                    "POST",
+                    "/api/v1/certificates/" + first.getString("fingerprint") + "/renew",
+                    "{\"reason\":\"test\"}");
+            assertThat(renewed.status()).isEqualTo(409);
+            assertThat(renewed.body()).contains("from file", "expected: one that comes by itself");
             assertThat(admin.json("/api/v1/overview").getJsonArray("trouble").encode())
                     .contains("certificate of listener https", "ends in 6 days");
         }

@@ -5,32 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skein.harness.RawClient;
 import dev.skein.harness.Response;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What other sites' pages can't have a browser do, and what nobody can. */
-@TestInstance(Lifecycle.PER_CLASS)
-class GuardIT {
+class GuardIT extends AdminHouse {
     private static final String DRAIN = "{\"state\":\"drain\"}";
 
-    private AdminNode admin;
-
-    @BeforeAll
-    void start(@TempDir Path directory) throws IOException {
-        admin = AdminNode.start(directory, "skein.admin.allowed-hosts = [ admin.example.com ]\n");
+    GuardIT() {
+        super("skein.admin.allowed-hosts = [ admin.example.com ]\n");
     }
 
     @AfterAll
+    @Override
     void stop() throws IOException {
         assertThat(admin.get("/api/v1/pools/shop").body()).doesNotContain("drain");
-        admin.close();
+        super.stop();
     }
 
     @ParameterizedTest
@@ -47,6 +40,13 @@ class GuardIT {
         assertThat(admin.raw("GET /ready HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
                         .status())
                 .isEqualTo(200);
+    }
+
+    /** They are refused before anything else looks at them, and were answered as a fault of the node. */
+    @ParameterizedTest
+    @CsvSource({"'GET / HTTP/1.1\r\n\r\n', 400", "'GET ready HTTP/1.1\r\nHost: localhost\r\n\r\n', 404"})
+    void whatIsNoRequestToAPathOfAHostIsRefused(String request, int status) throws IOException {
+        assertThat(admin.raw(request).status()).isEqualTo(status);
     }
 
     @Test

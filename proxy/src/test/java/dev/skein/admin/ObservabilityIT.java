@@ -17,32 +17,18 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a running node exposes is what the dashboard and the alarms in {@code conf} ask for. Whether their expressions are
  * sound is promtool's business ({@code .ci/run alerts}).
  */
-@TestInstance(Lifecycle.PER_CLASS)
-class ObservabilityIT {
+class ObservabilityIT extends AdminHouse {
     private static final Path CONF = Path.of("..", "conf");
     private static final Pattern NAME = Pattern.compile("\\b(?:skein|jvm|process|netty)_[a-z0-9_]+");
 
-    private AdminNode admin;
-
-    @BeforeAll
-    void start(@TempDir Path directory) throws IOException {
-        admin = AdminNode.start(directory, "");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        admin.close();
+    ObservabilityIT() {
+        super("");
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.skein.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skein.model.Ticker;
+import dev.skein.model.TestTicker;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -17,24 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** A reader that is slow, and one that takes nothing. */
 class OutboxTest {
-    private final Clock clock = new Clock();
+    private final TestTicker clock = new TestTicker();
     private final Backlog backlog = new Backlog("e", () -> new JsonObject().put("all", true));
     private final Wire wire = new Wire();
     private final Outbox outbox = new Outbox(wire, backlog, clock);
-
-    private static final class Clock implements Ticker {
-        private long nanos;
-
-        @Override
-        public long nanos() {
-            return nanos;
-        }
-
-        @Override
-        public long epochMillis() {
-            return 0;
-        }
-    }
 
     private static final class Wire implements WriteStream<Buffer> {
         private final List<String> written = new ArrayList<>();
@@ -126,9 +112,9 @@ class OutboxTest {
         outbox.begin(0);
         wire.full = true;
         tell(1);
-        clock.nanos = TimeUnit.SECONDS.toNanos(19);
+        clock.pass(TimeUnit.SECONDS.toNanos(19));
         assertThat(outbox.tooSlow()).isFalse();
-        clock.nanos = TimeUnit.SECONDS.toNanos(20);
+        clock.pass(TimeUnit.SECONDS.toNanos(1));
         assertThat(outbox.tooSlow()).isTrue();
         wire.drain();
         assertThat(outbox.tooSlow()).isFalse();

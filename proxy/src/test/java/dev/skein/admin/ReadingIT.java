@@ -6,30 +6,15 @@ import dev.skein.harness.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be looked at. */
-@TestInstance(Lifecycle.PER_CLASS)
-class ReadingIT {
-    private AdminNode admin;
-
-    @BeforeAll
-    void start(@TempDir Path directory) throws IOException {
-        admin = AdminNode.start(directory, "");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        admin.close();
+class ReadingIT extends AdminHouse {
+    ReadingIT() {
+        super("");
     }
 
     @Test

@@ -127,7 +127,8 @@ class CliTest {
     @ValueSource(
             strings = {
                 "status", "servers", "nodes", "routes", "sessions", "events", "tap", "apply", "diff", "rollback",
-                "drain", "ready", "maintenance", "weight", "move-ip", "voters", "top", "explain", "revisions", "keys"
+                "drain", "ready", "maintenance", "weight", "move-ip", "voters", "top", "explain", "revisions", "keys",
+                "certificates"
             })
     void everyCommandForANodeTakesJsonAndIsCompleted(String command) {
         assertThat(terminal.skein(command, "--help")).isEqualTo(ExitCode.OK);
@@ -137,7 +138,7 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"roll nodes", "drill run", "drill list"})
+    @ValueSource(strings = {"roll nodes", "drill run", "drill list", "certificates renew"})
     void soDoTheirParts(String command) {
         String[] words = (command + " --help").split(" ", -1);
         assertThat(terminal.skein(words)).isEqualTo(ExitCode.OK);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TopIT {
     private static final String ENTER = "\033[?1049h";
     private static final String LEAVE = "\033[?1049l";
+
+    private static final String FRAME = "\033[H";
+    private static final String FRAME_END = "\033[J";
 
     @TempDir
     Path directory;
@@ -72,16 +76,50 @@ class TopIT {
                 .untilAsserted(() -> assertThat(shown()).contains(text));
     }
 
+    /** As a terminal's window does: the kernel tells the processes on it (SIGWINCH). */
+    private void resize(int rows, int columns) throws IOException, InterruptedException {
+        Path device = Files.readSymbolicLink(Path.of("/proc/" + top().pid() + "/fd/0"));
+        Process stty = new ProcessBuilder("stty", "-F", device.toString(), "rows", "" + rows, "cols", "" + columns)
+                .inheritIO()
+                .start();
+        assertThat(stty.waitFor()).isZero();
+    }
+
+    /** Until the last whole frame has so many lines, to the last of them, and none that is wider. */
+    private void awaitFrame(int rows, int columns) {
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> {
+            String all = shown();
+            int end = all.lastIndexOf(FRAME_END);
+            String frame = all.substring(all.lastIndexOf(FRAME, end) + FRAME.length(), end);
+            List<String> lines =
+                    List.of(frame.replaceAll("\\033\\[[0-9;]*[mK]|\r", "").split("\n", -1));
+            assertThat(lines).hasSize(rows).allMatch(line -> line.length() <= columns);
+            assertThat(lines.getLast()).contains("sorted by name");
+            assertThat(frame.contains("HEAP")).isEqualTo(columns > 110);
+        });
+    }
+
+    private ProcessHandle top() {
+        return process.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("/java"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void press(String keys) throws IOException {
         process.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
     @Test
-    void aKeySortsAndQuitsAndTheTerminalIsAsBefore() throws IOException, InterruptedException {
+    void keysSortFramesFitTheWindowAsItIsResizedAndTheTerminalIsAsBefore() throws IOException, InterruptedException {
         awaitShown("sorted by rate");
         press("n");
         awaitShown("sorted by name");
+        resize(10, 40);
+        awaitFrame(10, 40);
+        resize(40, 130);
+        awaitFrame(40, 130);
         press("q");
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         String all = shown();
@@ -93,11 +131,7 @@ class TopIT {
     @Test
     void aSignalGivesTheTerminalBack() throws IOException, InterruptedException {
         awaitShown("sorted by rate");
-        ProcessHandle top = process.descendants()
-                .filter(child -> child.info().command().orElse("").endsWith("/java"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(top.destroy()).isTrue();
+        assertThat(top().destroy()).isTrue();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(shown()).startsWith(ENTER).contains(LEAVE).doesNotContain("WARNING", "Exception");
     }

@@ -2,7 +2,7 @@ package dev.skein.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skein.model.Ticker;
+import dev.skein.model.TestTicker;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,18 +30,7 @@ class GridsTest {
 
     @Test
     void twoAreSeenAsLongAsANodeIsInEach() {
-        Ticker ticker = new Ticker() {
-            @Override
-            public long nanos() {
-                return 0;
-            }
-
-            @Override
-            public long epochMillis() {
-                return NOW;
-            }
-        };
-        MemoryGrid former = new MemoryGrid(ticker, 3);
+        MemoryGrid former = new MemoryGrid(new TestTicker(NOW), 3);
         Cluster a = former.node("a", 1, "hz5.6-s1");
         Member b = former.node("b", 1, "hz5.7-s1").membership().self();
         List<String> told = new ArrayList<>();

@@ -35,6 +35,7 @@ class RulesTest {
         "Shop.Internal.:65535, shop.internal, 65535, NAME",
         "under_score.x:1, under_score.x, 1, NAME",
         "dns+srv://_http._tcp.shop.internal, _http._tcp.shop.internal, 0, SRV",
+        "unix:/run/shop/app-1.sock, /run/shop/app-1.sock, 0, UNIX",
     })
     void aServerIsALiteralANameOrAService(String text, String host, int port, HostPort.Kind kind) {
         assertThat(good(AddressRules.SERVER, text)).isEqualTo(new HostPort(host, port, kind, text));
@@ -58,7 +59,9 @@ class RulesTest {
         "-a:80, null",
         "[1.2.3.4]:80, null",
         "[fe80::1%eth0]:80, null",
-        "unix:/run/x.sock, null",
+        "unix:run/x.sock, null",
+        "unix:, null",
+        "unix://run/../x y, null",
         "dns+srv://, null",
     })
     void aBadAddressIsRefusedWithWhatMayHaveBeenMeant(String text, String expected) {

@@ -45,6 +45,7 @@ class SettingsDifferenceTest {
             delimiter = '|',
             value = {
                 "skein.cluster.members += \"127.0.0.1:5711\" | cluster: changed members (live)",
+                "skein.telemetry.traces.timeout = 3s | telemetry: changed traces.timeout (live)",
                 "skein.access-log.queue = 8MiB | access-log: changed queue (restart)",
                 "skein.access-log.format = combined | access-log: changed format (live)",
                 "skein.cluster.failure-detection = calm | cluster: changed failure-detection (live)",

@@ -13,21 +13,23 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /** A proxy in front of one server, with its defaults but for time-outs that a test can wait for. */
-record Contender(String name, String version, int port, Runnable end) implements AutoCloseable {
+record Contender(String name, String version, int port, int http2Port, Runnable end) implements AutoCloseable {
 
     static Contender skein(Path directory, int server) {
         NodeUnderTest node = NodeUnderTest.start(directory, """
             skein.node.event-loops = 1
             skein.listeners.http.bind = "127.0.0.1:0"
+            skein.listeners.http2 { bind = "127.0.0.1:0", http2.clear-text = true }
             skein.routes = [ { name = all, match { path-prefix = / }, pool = p }, { name = any, priority = -1, pool = p } ]
             skein.pools.p { servers = [ "127.0.0.1:%d" ], health { type = off }, passive { consecutive-failures = 0 }
               retry { attempts = 1 } }
             """.formatted(server));
-        return new Contender("Skein", "", node.port("http"), node::close);
+        return new Contender("Skein", "", node.port("http"), node.port("http2"), node::close);
     }
 
     static Contender nginx(Path directory, int server) throws IOException, InterruptedException {
         int port = freePort();
+        int http2 = freePort();
         Path file = directory.resolve("nginx.conf");
         Files.writeString(file, """
             daemon off; master_process off; pid %1$s/nginx.pid; error_log %1$s/nginx.err crit;
@@ -39,6 +41,7 @@ record Contender(String name, String version, int port, Runnable end) implements
               upstream one { server 127.0.0.1:%2$d; keepalive 8; }
               server {
                 listen 127.0.0.1:%3$d;
+                listen 127.0.0.1:%4$d http2;
                 location / {
                   proxy_pass http://one; proxy_http_version 1.1; proxy_set_header Connection "";
                   proxy_set_header Host $host; proxy_read_timeout 2s;
@@ -47,13 +50,22 @@ record Contender(String name, String version, int port, Runnable end) implements
                 }
               }
             }
-            """.formatted(directory, server, port));
+            """.formatted(directory, server, port, http2));
         return started(
-                "nginx", version("nginx", "-v"), port, "nginx", "-c", file.toString(), "-p", directory.toString());
+                "nginx",
+                version("nginx", "-v"),
+                port,
+                http2,
+                "nginx",
+                "-c",
+                file.toString(),
+                "-p",
+                directory.toString());
     }
 
     static Contender haproxy(Path directory, int server) throws IOException, InterruptedException {
         int port = freePort();
+        int http2 = freePort();
         Path file = directory.resolve("haproxy.cfg");
         Files.writeString(file, """
             global
@@ -67,6 +79,7 @@ record Contender(String name, String version, int port, Runnable end) implements
               timeout http-keep-alive 2s
             frontend all
               bind 127.0.0.1:%d
+              bind 127.0.0.1:%d proto h2
               option forwardfor
               http-request set-header X-Forwarded-Proto http
               http-request set-header X-Forwarded-Host %%[req.hdr(host)]
@@ -74,11 +87,12 @@ record Contender(String name, String version, int port, Runnable end) implements
             backend servers
               http-reuse safe
               server one 127.0.0.1:%d
-            """.formatted(port, server));
-        return started("HAProxy", version("haproxy", "-v"), port, "haproxy", "-db", "-f", file.toString());
+            """.formatted(port, http2, server));
+        return started("HAProxy", version("haproxy", "-v"), port, http2, "haproxy", "-db", "-f", file.toString());
     }
 
-    private static Contender started(String name, String version, int port, String... command) throws IOException {
+    private static Contender started(String name, String version, int port, int http2, String... command)
+            throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -88,7 +102,11 @@ record Contender(String name, String version, int port, Runnable end) implements
             return true;
         });
         return new Contender(
-                name, version, port, () -> process.destroyForcibly().onExit().join());
+                name,
+                version,
+                port,
+                http2,
+                () -> process.destroyForcibly().onExit().join());
     }
 
     /** The first number with dots that it says of itself. */

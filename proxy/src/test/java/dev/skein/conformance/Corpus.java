@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The cases of one file, whose head says how they are written. */
 public final class Corpus {
@@ -33,7 +34,7 @@ public final class Corpus {
      * @param rule where it is written
      * @param text one character a byte
      */
-    public record Case(String name, String rule, Wanted wanted, String text) {
+    public record Case(String name, String rule, Wanted wanted, String text) implements Tried {
         @Override
         public String toString() {
             return name;
@@ -51,12 +52,14 @@ public final class Corpus {
     }
 
     private static List<Case> read(String file, String chunked) {
+        return lines(file).map(line -> parse(line, chunked)).toList();
+    }
+
+    /** The cases of a file, as they are written. */
+    static Stream<String> lines(String file) {
         try (InputStream in = Corpus.class.getResourceAsStream("/conformance/" + file)) {
             String all = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            return all.lines()
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .map(line -> parse(line, chunked))
-                    .toList();
+            return all.lines().filter(line -> !line.isEmpty() && !line.startsWith("#"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,7 +78,11 @@ public final class Corpus {
         for (Map.Entry<String, String> word : WORDS.entrySet()) {
             text = text.replace(word.getKey(), word.getValue());
         }
-        return REPEATED.matcher(unescape(text))
+        return repeated(unescape(text));
+    }
+
+    static String repeated(String text) {
+        return REPEATED.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(found.group(1).repeat(Integer.parseInt(found.group(2)))));
     }
 

@@ -57,7 +57,9 @@ class DifferentialIT {
                         .collect(Collectors.joining(" and "))
                 + ", each with its defaults.\n\n"
                 + section("Requests", Corpus.requests(), this::request)
-                + section("Responses", Corpus.responses(), (each, proxy) -> Trial.response(each, proxy))
+                + section("Responses", Corpus.responses(), Trial::response)
+                + section("Requests over HTTP/2", Http2Corpus.own(), this::stream)
+                + section("The requests of HTTP/1.1, told in fields of HTTP/2", Http2Corpus.translated(), this::stream)
                 + END;
         String document = Files.readString(DOCUMENT);
         int begin = document.indexOf(BEGIN);
@@ -78,18 +80,22 @@ class DifferentialIT {
         return Trial.request(each, proxy, server);
     }
 
-    /** Puts a case before a proxy. */
-    @FunctionalInterface
-    private interface Asked {
-        Outcome of(Case each, Contender proxy) throws IOException;
+    private Outcome stream(Http2Corpus.Stream each, Contender proxy) throws IOException {
+        return Http2Trial.of(each, proxy, server);
     }
 
-    private String section(String title, List<Case> cases, Asked asked) throws IOException {
+    /** Puts a case before a proxy. */
+    @FunctionalInterface
+    private interface Asked<T extends Tried> {
+        Outcome of(T each, Contender proxy) throws IOException;
+    }
+
+    private <T extends Tried> String section(String title, List<T> cases, Asked<T> asked) throws IOException {
         List<String> rows = new ArrayList<>();
         int[] alike = new int[proxies.size()];
         int[] ambiguous = new int[proxies.size()];
         List<String> ours = new ArrayList<>();
-        for (Case each : cases) {
+        for (T each : cases) {
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < proxies.size(); i++) {
                 Outcome outcome = asked.of(each, proxies.get(i));
@@ -121,7 +127,7 @@ class DifferentialIT {
         return String.join("; ", parts);
     }
 
-    private static String row(Case each, List<String> texts) {
+    private static String row(Tried each, List<String> texts) {
         String cells = texts.stream()
                 .skip(1)
                 .map(text -> text.equals(texts.getFirst()) ? "the same" : plain(text))

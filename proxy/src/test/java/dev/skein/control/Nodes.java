@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class Nodes implements AutoCloseable {
 
     private final Path directory;
-    private final String pool;
+    private String pool;
     private final Loops loops;
     private final MemoryGrid grid;
     private final Map<String, Node> nodes = new TreeMap<>();
@@ -118,6 +118,10 @@ final class Nodes implements AutoCloseable {
             if (parliament != null) {
                 parliament.seat(id, cluster.agreed());
             }
+            reload();
+        }
+
+        private void reload() {
             state.fold(new Change.SettingsArrived(
                     SettingsCompiler.compile(settings(id), null, () -> TlsProvider.choose("jdk"))));
         }
@@ -188,6 +192,12 @@ final class Nodes implements AutoCloseable {
                 return ticker.epochMillis() + ahead.getOrDefault(id, 0L);
             }
         };
+    }
+
+    /** All nodes have this pool from now on. */
+    void change(String next) {
+        pool = next;
+        all().forEach(Node::reload);
     }
 
     private Settings settings(String id) {

@@ -7,7 +7,7 @@ import dev.skein.config.Loaded;
 import dev.skein.config.SettingsReader;
 import dev.skein.http.HeadLimits;
 import dev.skein.model.ServerKey;
-import dev.skein.model.Ticker;
+import dev.skein.model.TestTicker;
 import dev.skein.routing.RouteTable;
 import dev.skein.snapshot.ErrorPages;
 import dev.skein.snapshot.Pool;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,29 +37,11 @@ class RetiredTest {
     @TempDir
     Path directory;
 
-    private final Clock clock = new Clock();
+    private final TestTicker clock = new TestTicker();
     private final Loops loops = Loops.start(NativeTransport.choose("nio"), 1, clock);
     private final Snapshots snapshots =
             new Snapshots(new Snapshot(0, RouteTable.of(List.of()), Map.of(), ErrorPages.NONE));
     private @Nullable ControlState started;
-
-    private static final class Clock implements Ticker {
-        private final AtomicLong nanos = new AtomicLong();
-
-        void passes(long time) {
-            nanos.addAndGet(time);
-        }
-
-        @Override
-        public long nanos() {
-            return nanos.get();
-        }
-
-        @Override
-        public long epochMillis() {
-            return TimeUnit.NANOSECONDS.toMillis(nanos.get());
-        }
-    }
 
     private Environment environment() {
         return new Environment(
@@ -122,7 +103,7 @@ class RetiredTest {
 
     private void later(long seconds) {
         for (long i = 0; i < seconds; i++) {
-            clock.passes(TimeUnit.SECONDS.toNanos(1));
+            clock.pass(TimeUnit.SECONDS.toNanos(1));
             control().fold(new Change.Tick());
         }
     }

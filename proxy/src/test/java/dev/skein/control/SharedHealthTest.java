@@ -108,6 +108,20 @@ class SharedHealthTest {
         assertThat(health("s1")).containsOnly(Health.UP);
     }
 
+    /** Two nodes checked it for all while it had an address; behind a path each has another one. */
+    @Test
+    void aServerThatMovesBehindAPathIsCheckedByEachNode() {
+        join(5);
+        assertThat(probers("s1")).hasSize(2);
+        nodes.change(POOL.replace("127.0.0.1:9049", "unix:/run/s1.sock"));
+        nodes.rounds(3);
+        assertThat(probers("s1")).hasSize(5);
+        assertThat(health("s1")).containsOnly(Health.UP);
+        nodes.change(POOL);
+        nodes.rounds(3);
+        assertThat(probers("s1")).hasSize(2);
+    }
+
     @Test
     void withTwoNodesATieIsNoMajority() {
         join(2);

@@ -13,6 +13,9 @@ enum Target {
     FORWARDED,
     PROXY_PROTOCOL,
     HEADER_BLOCK,
+    FIELD_SECTION,
+    HTTP3_STREAM,
+    QUIC_PACKET,
     CONFIGURATION;
 
     void run(byte[] data) {
@@ -26,6 +29,9 @@ enum Target {
             case FORWARDED -> TextTargets.forwarded(data);
             case PROXY_PROTOCOL -> TextTargets.proxyProtocol(data);
             case HEADER_BLOCK -> BodyTargets.headerBlock(data);
+            case FIELD_SECTION -> Http3Targets.fieldSection(data);
+            case HTTP3_STREAM -> Http3Targets.stream(data);
+            case QUIC_PACKET -> Http3Targets.packet(data);
             case CONFIGURATION -> ConfigurationTarget.read(data);
         }
     }

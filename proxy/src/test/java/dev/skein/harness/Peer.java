@@ -40,7 +40,11 @@ public final class Peer extends Wire {
             all += bytes(Integer.parseInt(parsed.field("Content-Length")));
         } else if (parsed.has("Transfer-Encoding")) {
             all += chunks();
-            all += until("\r\n");
+            String line;
+            do {
+                line = until("\r\n");
+                all += line;
+            } while (line.length() > 2);
         }
         server.requests.add(all);
         return all;

@@ -120,11 +120,18 @@ public final class RawHttp2 implements AutoCloseable {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         for (String line : lines) {
             int colon = line.indexOf(": ", 1);
-            block.write(0);
-            string(block, line.substring(0, colon));
-            string(block, line.substring(colon + 2));
+            block.writeBytes(literal(line.substring(0, colon), line.substring(colon + 2)));
         }
         return block.toByteArray();
+    }
+
+    /** A field of a block, whatever is in its name. */
+    public static byte[] literal(String name, String value) {
+        ByteArrayOutputStream field = new ByteArrayOutputStream();
+        field.write(0);
+        string(field, name);
+        string(field, value);
+        return field.toByteArray();
     }
 
     private static void string(ByteArrayOutputStream to, String text) {

@@ -41,7 +41,7 @@ public sealed class Wire implements AutoCloseable permits RawClient, Peer {
     /** What comes, through this text, or to the other side's end. */
     public String until(String end) throws IOException {
         StringBuilder text = new StringBuilder();
-        while (text.length() < end.length() || text.lastIndexOf(end) != text.length() - end.length()) {
+        while (text.length() < end.length() || text.indexOf(end, text.length() - end.length()) < 0) {
             int b = in.read();
             if (b < 0) {
                 break;

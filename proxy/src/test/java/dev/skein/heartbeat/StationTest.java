@@ -3,6 +3,7 @@ package dev.skein.heartbeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.lease.LeaseListener;
+import dev.skein.lease.Plan.Candidate;
 import dev.skein.lease.Timing;
 import dev.skein.lease.Voter;
 import dev.skein.lease.VoterSet;
@@ -10,11 +11,14 @@ import dev.skein.model.Ticker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,11 @@ class StationTest {
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(5);
     private final Map<String, Station> stations = new TreeMap<>();
     private final List<String> told = new ArrayList<>();
+    /** By node, what it believes of who is there, and who of them is steady. */
+    private final Map<String, String> candidates = new TreeMap<>();
+
+    private final Set<String> cut = new HashSet<>();
+    private final Set<String> still = new HashSet<>();
     private long now = TimeUnit.HOURS.toNanos(1);
 
     /** Keeps what c is told of others. */
@@ -39,6 +48,15 @@ class StationTest {
             if (owner.equals("c")) {
                 told.add(node + " " + liveness);
             }
+        }
+
+        @Override
+        public void candidates(List<Candidate> all) {
+            candidates.put(
+                    owner,
+                    all.stream()
+                            .map(each -> each.node() + (each.steady() ? "!" : ""))
+                            .collect(Collectors.joining(" ")));
         }
 
         @Override
@@ -78,7 +96,8 @@ class StationTest {
                 name.charAt(0),
                 new Refusals(listener::note),
                 (to, beat) -> stations.values().stream()
-                        .filter(other -> address(other.name).equals(to))
+                        .filter(other -> address(other.name).equals(to) && !still.contains(other.name))
+                        .filter(other -> cut.contains(other.name) == cut.contains(name))
                         .forEach(other -> other.received(now, address(name), beat)));
     }
 
@@ -90,12 +109,28 @@ class StationTest {
                 .filter(other -> !other.equals(name))
                 .map(StationTest::address)
                 .toList()));
-        for (int beat = 0; beat < 20; beat++) {
-            now += Timing.NORMAL.interval();
-            stations.values().forEach(station -> station.tick(now, now));
-        }
+        pass(20);
         assertThat(told).containsExactlyInAnyOrder("a ALIVE", "b ALIVE");
         told.clear();
+    }
+
+    private void pass(int beats) {
+        for (int beat = 0; beat < beats; beat++) {
+            now += Timing.NORMAL.interval();
+            stations.values().stream()
+                    .filter(station -> !still.contains(station.name))
+                    .forEach(station -> station.tick(now, now));
+        }
+    }
+
+    /** For as long as somebody who went once is damped, and after that. */
+    private void assertAllDampC() {
+        for (int beat = 0; beat < 90; beat++) {
+            pass(1);
+            assertThat(candidates.values()).as("beat %d", beat).containsOnly("a! b! c");
+        }
+        pass(20);
+        assertThat(candidates.values()).containsOnly("a! b! c!");
     }
 
     private Station c() {
@@ -139,5 +174,50 @@ class StationTest {
         assertThat(told).isEmpty();
         assertThat(c().view().peers())
                 .allSatisfy(peer -> assertThat(peer.liveness()).isEqualTo(Liveness.GONE));
+    }
+
+    /**
+     * Seen with one address that all serve: c, back again, believed that a had come and gone, so that it knew neither its own
+     * buckets nor who had served them meanwhile, and reset what was open.
+     */
+    @Test
+    void whoWasCutOffKnowsThatItWasItselfThatWent() {
+        pass(60);
+        assertThat(candidates.values()).containsOnly("a! b! c!");
+        cut.add("c");
+        pass(30);
+        assertThat(candidates).containsEntry("a", "a! b!").containsEntry("c", "c");
+
+        cut.clear();
+        pass(1);
+        assertAllDampC();
+    }
+
+    @Test
+    void whoStoodStillKnowsThatItWasMissed() {
+        pass(60);
+        still.add("c");
+        pass(30);
+
+        still.clear();
+        c().awoke(now);
+        pass(1);
+        assertAllDampC();
+    }
+
+    /** Of two, each sees the other go: who flaps is damped, and who stays is not. */
+    @Test
+    void whoLosesTheLastOtherIsNotTheOneThatWent() {
+        pass(60);
+        still.add("c");
+        pass(200);
+        still.add("b");
+        pass(10);
+        still.clear();
+        still.add("c");
+        Objects.requireNonNull(stations.get("b")).awoke(now);
+        pass(3);
+
+        assertThat(candidates).containsEntry("a", "a! b").containsEntry("b", "a! b");
     }
 }

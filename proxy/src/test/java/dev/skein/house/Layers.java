@@ -18,6 +18,8 @@ final class Layers {
                     "config",
                     "http",
                     "http2",
+                    "http3",
+                    "coding",
                     "routing",
                     "balance",
                     "health",
@@ -47,7 +49,8 @@ final class Layers {
             Set.of(""));
 
     /** Imports between equals that are allowed: importer → imported. */
-    private static final Map<String, String> EQUALS = Map.of("upstream", "transport", "membership", "keeper");
+    private static final Map<String, String> EQUALS =
+            Map.of("upstream", "transport", "membership", "keeper", "http3", "http2");
 
     /** Where a package may import less than its layer allows. */
     private static final Map<String, Set<String>> NARROW = Map.of(
@@ -60,6 +63,8 @@ final class Layers {
             "model",
             "http",
             "http2",
+            "http3",
+            "coding",
             "routing",
             "balance",
             "admission",

@@ -102,6 +102,15 @@ class LayersTest {
     @ArchTest
     static final ArchRule onlyAccessReadsTokens = onlyIn("org.jose4j..", "access");
 
+    @ArchTest
+    static final ArchRule onlyCodingKnowsTheLibrariesOfBrotli = onlyIn("com.aayushatharva.brotli4j..", "coding");
+
+    @ArchTest
+    static final ArchRule onlyCodingKnowsTheLibraryOfZstd = onlyIn("com.github.luben.zstd..", "coding");
+
+    @ArchTest
+    static final ArchRule onlyChecksLogInByScram = onlyIn("com.ongres..", "probe");
+
     private static ArchRule onlyIn(String library, String importer) {
         return noClasses()
                 .that(not(resideInAnyPackage(packages(Set.of(importer)))))

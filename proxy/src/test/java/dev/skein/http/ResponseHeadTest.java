@@ -6,6 +6,7 @@ import dev.skein.model.Failure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseHeadTest {
@@ -83,6 +84,27 @@ class ResponseHeadTest {
         assertThat(complete("HTTP/1.0 200 OK\r\n\r\n").keepAlive()).isFalse();
         assertThat(complete("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n").keepAlive())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timeout=5, max=100 | 5",
+                "max=100, Timeout=15 | 15",
+                "max=100; timeout=0 | 0",
+                "timeout=99999999999999999999 | 10000000",
+                "max=timeout=5 | -1",
+                "timeout= | -1",
+                "timeout=x | -1",
+                "timeout | -1",
+                "x-timeout=5 | -1"
+            })
+    void aServerMaySayHowLongItWaits(String value, int seconds) {
+        ResponseHead head = complete(OK + "Proxy-Connection: timeout=7\r\nKeep-Alive: " + value + "\r\n\r\n");
+        assertThat(Math.min(head.idleSeconds(), 10_000_000)).isEqualTo(seconds);
+        head.reset();
+        assertThat(head.idleSeconds()).isEqualTo(-1);
     }
 
     @Test

@@ -9,10 +9,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Field lists as {@code name: value} lines, to and from header blocks. */
-final class Fields implements FieldSink {
-    static final int AMPLE = 1 << 20;
+public final class Fields implements FieldSink {
+    public static final int AMPLE = 1 << 20;
 
-    final List<String> lines = new ArrayList<>();
+    public final List<String> lines = new ArrayList<>();
 
     @Override
     public void field(byte[] bytes, int start, int nameEnd, int valueEnd) {
@@ -23,12 +23,12 @@ final class Fields implements FieldSink {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    static byte[] hex(String digits) {
+    public static byte[] hex(String digits) {
         return HexFormat.of().parseHex(digits.replace(" ", ""));
     }
 
     /** Decodes a whole block, which must be well-formed. */
-    static List<String> decode(HpackDecoder decoder, byte[] block) {
+    public static List<String> decode(HpackDecoder decoder, byte[] block) {
         Fields fields = new Fields();
         int result = decoder.of(block, 0, block.length).decode(fields, AMPLE);
         if (result != HpackDecoder.COMPLETE) {
@@ -37,7 +37,7 @@ final class Fields implements FieldSink {
         return fields.lines;
     }
 
-    static byte[] encode(HpackEncoder encoder, List<String> lines) {
+    public static byte[] encode(FieldWriter encoder, List<String> lines) {
         ByteBuf out = Unpooled.buffer();
         encoder.begin(out);
         for (String line : lines) {

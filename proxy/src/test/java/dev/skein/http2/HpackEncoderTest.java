@@ -102,9 +102,9 @@ class HpackEncoderTest {
     private static String staticName(Random random) {
         int index = 15 + random.nextInt(StaticTable.COUNT - 14);
         return new String(
-                StaticTable.BYTES,
-                StaticTable.start(index),
-                StaticTable.nameEnd(index) - StaticTable.start(index),
+                StaticTable.HPACK.bytes(),
+                StaticTable.HPACK.start(index),
+                StaticTable.HPACK.nameEnd(index) - StaticTable.HPACK.start(index),
                 StandardCharsets.ISO_8859_1);
     }
 

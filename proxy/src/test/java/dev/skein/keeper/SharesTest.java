@@ -96,6 +96,27 @@ class SharesTest {
         }
     }
 
+    /** The holder may count it as a home some milliseconds before it does so itself; flows there were reset. */
+    @Test
+    void whoHasJustComeSendsOnWhatItDoesNotKnow() {
+        shares.turn(IP, false, "b");
+        shares.candidates(List.of(new Candidate("a", 1, true, false), node("b"), node("c")));
+
+        assertThat(division().homes()).containsOnly(B, C);
+        assertThat(division().formers()).isEqualTo(division().homes());
+    }
+
+    /** Seen with a holder that was cut off: it reset three connections that others had opened while it was away. */
+    @Test
+    void whoComesBackSendsOnWhatItDoesNotKnowInBucketsThatItHad() {
+        shares.turn(IP, false, "b");
+        shares.candidates(ALL);
+        shares.candidates(List.of(new Candidate("a", 1, true, false), node("b"), node("c")));
+
+        assertThat(division().homes()).containsOnly(B, C);
+        assertThat(division().formers()).isEqualTo(division().homes());
+    }
+
     @Test
     void whoIsNotReadyOrHasJustComeGetsNothing() {
         tell("b", 2, B, Kind.ABLE);

@@ -223,9 +223,11 @@ final class AddressLab implements AutoCloseable {
                 .until(condition);
     }
 
-    /** A client that opens a connection for each request. */
-    LabProcess prober() {
-        return lab.run("client", java("-Xmx64m", Prober.class.getName(), ADDRESS, PORT, PER_SECOND, "fresh"));
+    private LabProcess prober(String place, Duration patience, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-Xmx64m", Prober.class.getName()));
+        all.addAll(List.of(arguments));
+        all.add(String.valueOf(patience.toMillis()));
+        return lab.run(place, java(all.toArray(String[]::new)));
     }
 
     /** Until the keeper has its node. */
@@ -289,19 +291,15 @@ final class AddressLab implements AutoCloseable {
     /** One failure under load, until another answers; and its end. */
     ProbeReport cycle(Fault fault) {
         String victim = holder();
-        LabProcess prober =
-                lab.run("client", java("-Xmx64m", Prober.class.getName(), ADDRESS, PORT, PER_SECOND, "fresh"));
-        // Loading classes takes its time; from here on it counts.
-        settle(Duration.ofMillis(2_500));
-        prober.tell("");
+        LabProcess prober = prober("client", Probing.IMPATIENT, ADDRESS, PORT, PER_SECOND, "fresh");
+        Probing.awaitSteady(prober);
         fail(fault, victim);
         awaitAnother(fault, victim);
         settle(Duration.ofMillis(1_500));
-        prober.tell("");
-        soon(() -> parts(prober).size() == 2);
+        ProbeReport report = Probing.part(prober);
         prober.finish();
         mended(fault, victim);
-        return parts(prober).getLast();
+        return report;
     }
 
     private void awaitAnother(Fault fault, String victim) {
@@ -322,27 +320,20 @@ final class AddressLab implements AutoCloseable {
         return String.join("\n    ", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 
-    /** Asks {@code fresh} or {@code kept} so often each second, until it is told a line. */
+    /** Asks {@code fresh} or {@code kept} a hundred times each second. */
     LabProcess prober(String place, String address, String port, String kind) {
-        return lab.run(place, java("-Xmx64m", Prober.class.getName(), address, port, "100", kind));
+        return prober(place, Probing.PATIENT, address, port, "100", kind);
     }
 
-    /** What a prober saw since the last time. */
-    static ProbeReport part(LabProcess prober) {
-        return ProbeReport.of(prober.ask("part", "part"));
-    }
-
-    private static List<ProbeReport> parts(LabProcess prober) {
-        return prober.lines().stream()
-                .filter(line -> line.startsWith("part"))
-                .map(ProbeReport::parse)
-                .toList();
+    /** The same of a client that gives each request up soon, as those do that are told of outages. */
+    LabProcess impatient(String address, String kind) {
+        return prober("client", Probing.IMPATIENT, address, PORT, "100", kind);
     }
 
     /** A client under way. */
     LabProcess prober(String address, String kind) {
-        LabProcess prober = lab.run("client", java("-Xmx64m", Prober.class.getName(), address, PORT, PER_SECOND, kind));
-        settle(Duration.ofMillis(2_500));
+        LabProcess prober = prober("client", Probing.PATIENT, address, PORT, PER_SECOND, kind);
+        Probing.awaitSteady(prober);
         return prober;
     }
 

@@ -8,7 +8,6 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,8 +47,7 @@ class BalancerLabIT {
                     .as("what strangers may ask, which is not whether it is ready")
                     .isEqualTo(200);
             try (LabProcess fresh = lab.prober("d", FRONT, PORT, "fresh")) {
-                AddressLab.settle(Duration.ofSeconds(2));
-                AddressLab.part(fresh);
+                Probing.awaitSteady(fresh);
                 for (String id : AddressLab.IDS.subList(1, 3)) {
                     lab.node(id).signal("TERM");
                     AddressLab.soon(() -> !lab.node(id).isAlive());
@@ -59,9 +57,9 @@ class BalancerLabIT {
                             .reduce("", (_, last) -> last)
                             .contains(" is UP"));
                 }
-                ProbeReport report = AddressLab.part(fresh);
+                ProbeReport report = Probing.part(fresh);
                 assertThat(report.failed())
-                        .as("%s, %s", report, balancer.lines())
+                        .as("%s, %s, %s", report, Probing.failures(fresh), balancer.lines())
                         .isZero();
             }
             assertThat(balancer.lines())

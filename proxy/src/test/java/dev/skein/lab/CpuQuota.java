@@ -13,10 +13,12 @@ final class CpuQuota implements AutoCloseable {
     /** Of 100 that others have: what is measured is the quota, not how little the rest of a busy machine leaves. */
     private static final int WEIGHT = 2_000;
 
+    private final boolean first;
     private final Path group;
     private final List<Long> members = new ArrayList<>();
 
-    private CpuQuota(Path group) {
+    private CpuQuota(boolean first, Path group) {
+        this.first = first;
         this.group = group;
     }
 
@@ -26,24 +28,30 @@ final class CpuQuota implements AutoCloseable {
         boolean first = Files.exists(former.resolve("cpu.cfs_quota_us"));
         Path group = (first ? former : ROOT)
                 .resolve("skein-lab-" + ProcessHandle.current().pid() + "-" + name);
-        int micros = PERIOD_MICROS * percent / 100;
         if (first) {
             Files.createDirectory(group);
             Files.writeString(group.resolve("cpu.cfs_period_us"), String.valueOf(PERIOD_MICROS));
-            Files.writeString(group.resolve("cpu.cfs_quota_us"), String.valueOf(micros));
             Files.writeString(group.resolve("cpu.shares"), String.valueOf(WEIGHT * 1024 / 100));
         } else {
             Files.writeString(ROOT.resolve("cgroup.subtree_control"), "+cpu");
             Files.createDirectory(group);
-            Files.writeString(group.resolve("cpu.max"), micros + " " + PERIOD_MICROS);
             Files.writeString(group.resolve("cpu.weight"), String.valueOf(WEIGHT));
         }
-        CpuQuota quota = new CpuQuota(group);
+        CpuQuota quota = new CpuQuota(first, group);
+        quota.limit(percent);
         for (long member : members) {
             Files.writeString(group.resolve("cgroup.procs"), String.valueOf(member));
             quota.members.add(member);
         }
         return quota;
+    }
+
+    /** @param percent of one processor, from now on */
+    void limit(int percent) throws IOException {
+        int micros = PERIOD_MICROS * percent / 100;
+        Files.writeString(
+                group.resolve(first ? "cpu.cfs_quota_us" : "cpu.max"),
+                first ? "" + micros : micros + " " + PERIOD_MICROS);
     }
 
     /** How often they had to wait for the next period. */

@@ -100,9 +100,8 @@ class FailureLabIT {
         try (LabProcess toA = cluster.prober("a", RATE);
                 LabProcess toB = cluster.prober("b", RATE)) {
             List<LabProcess> both = List.of(toA, toB);
-            // The first ones load classes.
-            LabCluster.pause(Duration.ofSeconds(3));
-            both.forEach(LabCluster::part);
+            both.forEach(Probing::awaitSteady);
+            both.forEach(Probing::part);
             List<Long> cpu = new ArrayList<>();
             List<ProbeReport> before = part(both, OUTAGE.dividedBy(2), () -> {}, cpu);
             List<ProbeReport> during;
@@ -119,7 +118,10 @@ class FailureLabIT {
                             + cluster.told("b", "loop-stalled"))
                     .allSatisfy(part -> assertThat(part)
                             .allSatisfy(report -> assertThat(report.failed())
-                                    .as("%s: %s", what, report)
+                                    .as(() -> what + ": " + report + '\n'
+                                            + both.stream()
+                                                    .map(Probing::failures)
+                                                    .toList())
                                     .isZero()));
         }
     }
@@ -130,7 +132,7 @@ class FailureLabIT {
         happens.run();
         LabCluster.pause(time);
         cpu.add((cpuMillis() - used) * 1_000_000_000 / (System.nanoTime() - begun));
-        return both.stream().map(LabCluster::part).toList();
+        return both.stream().map(Probing::part).toList();
     }
 
     private static long cpuMillis() {
@@ -233,7 +235,7 @@ class FailureLabIT {
     @Test
     void aLoneNodeServesAndSaysWhatWaitsForTheMajority() {
         try (LabProcess prober = cluster.prober("a", RATE)) {
-            LabCluster.pause(Duration.ofSeconds(3));
+            Probing.awaitSteady(prober);
             cluster.node("b").close();
             cluster.node("c").close();
             await().atMost(SOON).until(() -> !majority("a"));
@@ -250,7 +252,9 @@ class FailureLabIT {
             wish("a", SECOND + "/admin-state", new JsonObject().put("state", "drain"));
             assertThat(server("a", 1).getJsonObject("admin").getBoolean("localOnly"))
                     .isTrue();
-            assertThat(LabCluster.part(prober).failed()).isZero();
+            assertThat(Probing.part(prober).failed())
+                    .as(() -> Probing.failures(prober))
+                    .isZero();
         }
         cluster.start("b", "c");
         cluster.awaitTogether("a", "b", "c");

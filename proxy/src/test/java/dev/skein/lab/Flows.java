@@ -2,16 +2,20 @@ package dev.skein.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Connections of the client's to one address, each with the node that answered first, by its field {@code X-Node}. */
 final class Flows implements AutoCloseable {
     private static final int MILLIS = 3_000;
+    /** Below those that the kernel gives out by itself. */
+    private static final AtomicInteger PORTS = new AtomicInteger(20_000);
 
     private final Map<Socket, String> all = new LinkedHashMap<>();
     private final Place client;
@@ -21,8 +25,13 @@ final class Flows implements AutoCloseable {
         this.client = client;
         client.call(() -> {
             for (int i = 0; i < count; i++) {
-                Socket socket = new Socket(address, Integer.parseInt(port));
+                Socket socket = new Socket();
+                // The kernel gives out its ports again within seconds under load: one of a connection that was reset
+                // here, but is
+                // open still on a node that was cut off, would be another question than this one.
+                socket.bind(new InetSocketAddress(PORTS.getAndIncrement()));
                 socket.setSoTimeout(MILLIS);
+                socket.connect(new InetSocketAddress(address, Integer.parseInt(port)));
                 all.put(socket, ask(socket));
             }
             return "";
@@ -43,7 +52,7 @@ final class Flows implements AutoCloseable {
             all.forEach((socket, node) -> {
                 String now = node.equals(lost) ? node : askSafely(socket);
                 if (!now.equals(node)) {
-                    broken.add(node + ": " + now);
+                    broken.add(node + ": " + now + ", port " + socket.getLocalPort());
                 }
             });
             return broken;

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FullHeap {
     private static final int PIECE = 256 * 1024;
-    /** What the node has for its work. */
-    private static final long LEFT = 6L * 1024 * 1024;
+    /** What the node has for its work, of 160 MiB: with less than a tenth it would refuse it. */
+    private static final long LEFT = 20L * 1024 * 1024;
 
     private FullHeap() {}
 

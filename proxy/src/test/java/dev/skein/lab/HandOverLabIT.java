@@ -30,22 +30,28 @@ class HandOverLabIT {
     Path directory;
 
     private final Map<String, List<ProbeReport>> reports = new TreeMap<>();
+    private final StringBuilder failures = new StringBuilder();
 
     @Test
     void noRequestFailsWhenAnAddressMovesOrItsHolderStops() throws IOException {
         AnswerWatch.Report answers;
         try (AddressLab lab = new AddressLab(directory, BOTH)) {
-            move(lab, V6, 1 + MOVES / 5).forEach(LabProcess::finish);
+            move(lab, V6, 1 + MOVES / 5).forEach(this::over);
             List<LabProcess> probers = move(lab, AddressLab.ADDRESS, MOVES);
             String victim = lab.holder(AddressLab.ADDRESS);
             part("stopped", AddressLab.ADDRESS, probers, lab, () -> lab.stop(victim));
-            probers.forEach(LabProcess::finish);
+            probers.forEach(this::over);
             answers = lab.finish();
         }
         reports.forEach(HandOverLabIT::print);
         assertThat(answers.doubled()).as("%s", answers).isZero();
-        reports.forEach(
-                (what, all) -> assertThat(all).as("%s: %s", what, all).allMatch(report -> report.failed() == 0));
+        reports.forEach((what, all) ->
+                assertThat(all).as("%s: %s%s", what, all, failures).allMatch(report -> report.failed() == 0));
+    }
+
+    private void over(LabProcess prober) {
+        prober.finish();
+        failures.append('\n').append(Probing.failures(prober));
     }
 
     private List<LabProcess> move(AddressLab lab, String address, int times) {
@@ -62,15 +68,15 @@ class HandOverLabIT {
 
     /** What both saw from before the holder was another one until a while after. */
     private void part(String what, String address, List<LabProcess> probers, AddressLab lab, Runnable move) {
-        probers.forEach(prober -> prober.ask("", "part"));
+        probers.forEach(Probing::part);
         String before = lab.holder(address);
         move.run();
         AddressLab.soon(() -> !lab.holder(address).equals(before));
         AddressLab.settle(Duration.ofMillis(1_500));
         for (int kind = 0; kind < probers.size(); kind++) {
-            double[] numbers = probers.get(kind).ask("", "part");
+            ProbeReport report = Probing.part(probers.get(kind));
             reports.computeIfAbsent(what + (kind == 0 ? ", fresh" : ", kept-alive"), _ -> new ArrayList<>())
-                    .add(ProbeReport.of(numbers));
+                    .add(report);
         }
     }
 

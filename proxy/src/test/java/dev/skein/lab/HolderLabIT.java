@@ -179,7 +179,7 @@ class HolderLabIT {
             String former = holder();
             String victim = death % 2 == 0 ? former : next(former);
             LabProcess prober = lab.prober(AddressLab.ADDRESS, "fresh");
-            prober.ask("", "part");
+            Probing.part(prober);
             // A hand-over takes some milliseconds; the request for it some, too.
             long wait = TimeUnit.MICROSECONDS.toNanos(random.nextInt(25_000));
             Future<Void> moving = lab.lab.place(former).start(() -> {
@@ -192,13 +192,13 @@ class HolderLabIT {
             LockSupport.parkNanos(wait);
             lab.fail(Fault.BOTH_KILLED, victim);
             AddressLab.settle(Duration.ofSeconds(3));
-            ProbeReport report = ProbeReport.of(prober.ask("", "part"));
+            ProbeReport report = Probing.part(prober);
             System.out.printf(
                     "hand-over, %s dies %d µs after it was asked for: outage %d ms%n",
                     victim.equals(former) ? "former holder" : "successor",
                     TimeUnit.NANOSECONDS.toMicros(wait),
                     report.outageMillis());
-            ProbeReport later = AddressLab.part(prober);
+            ProbeReport later = Probing.part(prober);
             assertThat(later.failed()).as("%s", later).isZero();
             assertThat(lab.holder()).isNotEqualTo(victim);
             prober.finish();
@@ -211,13 +211,13 @@ class HolderLabIT {
         AddressLab.soon(() -> AddressLab.IDS.contains(lab.holder(V6)));
         String victim = lab.holder(V6);
         LabProcess prober = lab.prober(V6, "fresh");
-        prober.ask("", "part");
+        Probing.part(prober);
         lab.fail(fault, victim);
         AddressLab.settle(Duration.ofSeconds(3));
-        ProbeReport report = ProbeReport.of(prober.ask("", "part"));
+        ProbeReport report = Probing.part(prober);
         System.out.printf("failover IPv6 %s: outage %d ms%n", fault, report.outageMillis());
         AddressLab.settle(Duration.ofMillis(500));
-        ProbeReport later = ProbeReport.of(prober.ask("", "part"));
+        ProbeReport later = Probing.part(prober);
         assertThat(later.failed()).as("%s", later).isZero();
         // Without the unsolicited advertisement it would go on asking the lost one for seconds.
         assertThat(neighbour()).isNotEqualTo(mac(victim)).isIn(mac(next(victim)), mac(next(next(victim))));

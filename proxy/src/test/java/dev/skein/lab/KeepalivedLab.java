@@ -148,13 +148,11 @@ final class KeepalivedLab implements AutoCloseable {
         String victim = watch.holder();
         List<LabProcess> probers = List.of(prober("fresh"), prober("kept"));
         AddressLab.settle(Duration.ofMillis(2_500));
-        probers.forEach(prober -> prober.ask("", "part"));
+        probers.forEach(Probing::part);
         int doubled = watch.doubled();
         fail(fault, victim);
         AddressLab.settle(LASTS);
-        List<ProbeReport> parts = probers.stream()
-                .map(prober -> ProbeReport.of(prober.ask("", "part")))
-                .toList();
+        List<ProbeReport> parts = probers.stream().map(Probing::part).toList();
         Seen seen = new Seen(parts.getFirst(), parts.getLast(), watch.doubled() - doubled);
         probers.forEach(LabProcess::finish);
         mend(fault, victim);
@@ -165,7 +163,13 @@ final class KeepalivedLab implements AutoCloseable {
     private LabProcess prober(String kind) {
         return lab.run(
                 "client",
-                LabCluster.preferred(Lab.command(Prober.class, AddressLab.ADDRESS, AddressLab.PORT, "200", kind)));
+                LabCluster.preferred(Lab.command(
+                        Prober.class,
+                        AddressLab.ADDRESS,
+                        AddressLab.PORT,
+                        "200",
+                        kind,
+                        String.valueOf(Probing.IMPATIENT.toMillis()))));
     }
 
     private void fail(Fault fault, String victim) {

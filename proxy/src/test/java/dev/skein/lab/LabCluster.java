@@ -261,17 +261,13 @@ final class LabCluster implements AutoCloseable {
                 Lab.address(id, Network.PUBLIC),
                 String.valueOf(HTTP),
                 String.valueOf(perSecond),
-                "kept");
+                "kept",
+                String.valueOf(Probing.PATIENT.toMillis()));
     }
 
     /** Lets time pass that is what is tested. */
     static void pause(Duration time) {
         await().atMost(time.plusSeconds(30)).pollDelay(time).until(() -> true);
-    }
-
-    /** What it saw since the last time. */
-    static ProbeReport part(LabProcess prober) {
-        return ProbeReport.of(prober.ask("part", "part"));
     }
 
     @Override

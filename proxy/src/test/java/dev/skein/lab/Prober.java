@@ -21,33 +21,34 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Asks at a fixed rate, whatever becomes of the answers (open loop), and counts from the moment at which each request was
- * due: {@code Prober ADDRESS PORT PER_SECOND fresh|kept}. Says {@code bad N} and {@code good N} when the answers turn, N
+ * due: {@code Prober ADDRESS PORT PER_SECOND fresh|kept MILLIS}, these being how long it waits for an answer. Says {@code bad N} and {@code good N} when the answers turn, N
  * being the request; {@code failed N}, and why, for the first ones; {@code part …}, a {@link ProbeReport} of what was due since the last one, for each line of its standard
  * input; and when that ends, after the last answers, the report of all.
  */
 public final class Prober {
-    private static final int TIMEOUT_MILLIS = 2000;
-    private static final int MOST_TOLD = 20;
+    private static final int MOST_TOLD = 500;
 
     private final InetSocketAddress target;
     private final boolean kept;
-    private final Queue<Socket> idle = new ConcurrentLinkedQueue<>();
+    private final int patienceMillis;
+    private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
     private final Map<Integer, Long> micros = new ConcurrentHashMap<>();
     private final AtomicBoolean bad = new AtomicBoolean();
     private final AtomicInteger told = new AtomicInteger();
     /** Requests whose time has come. */
     private volatile int due;
 
-    private Prober(InetSocketAddress target, boolean kept) {
+    private Prober(InetSocketAddress target, boolean kept, int patienceMillis) {
         this.target = target;
         this.kept = kept;
+        this.patienceMillis = patienceMillis;
     }
 
     /** The program. */
     public static void main(String[] arguments) throws Exception {
         double rate = Double.parseDouble(arguments[2]);
         InetSocketAddress target = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
-        Prober prober = new Prober(target, arguments[3].equals("kept"));
+        Prober prober = new Prober(target, arguments[3].equals("kept"), Integer.parseInt(arguments[4]));
         System.out.println(prober.run(rate).line("report"));
     }
 
@@ -95,13 +96,16 @@ public final class Prober {
         return all;
     }
 
+    /** A connection, and since when it is one. */
+    private record Connection(Socket socket, long opened) {}
+
     private void ask(int number, long at) {
         long took;
         try {
             exchange();
             took = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - at);
-        } catch (IOException e) {
-            // Refused, reset, or not in time: what is being measured.
+        } catch (IOException | RuntimeException e) {
+            // Refused, reset, not in time, or no answer that makes sense: what is being measured.
             took = -1;
             if (told.incrementAndGet() <= MOST_TOLD) {
                 System.out.println("failed " + number + " after "
@@ -116,25 +120,34 @@ public final class Prober {
     }
 
     private void exchange() throws IOException {
-        Socket socket = kept ? idle.poll() : null;
-        if (socket == null) {
-            socket = new Socket();
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(target, TIMEOUT_MILLIS);
+        Connection connection = kept ? idle.poll() : null;
+        if (connection == null) {
+            connection = connect();
         }
         boolean reusable = false;
         try {
             String head = "GET / HTTP/1.1\r\nHost: lab\r\n" + (kept ? "" : "Connection: close\r\n") + "\r\n";
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            reusable = answer(socket.getInputStream()) && kept;
+            connection.socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            reusable = answer(connection.socket.getInputStream()) && kept;
+        } catch (IOException e) {
+            // Whether it is older than what was done to its node is the first question then.
+            long age = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - connection.opened);
+            throw new IOException(e + ", port " + connection.socket.getLocalPort() + " since " + age + " ms", e);
         } finally {
             if (reusable) {
-                idle.add(socket);
+                idle.add(connection);
             } else {
-                socket.close();
+                connection.socket.close();
             }
         }
+    }
+
+    private Connection connect() throws IOException {
+        Socket socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(patienceMillis);
+        socket.connect(target, patienceMillis);
+        return new Connection(socket, System.nanoTime());
     }
 
     /** Reads one answer with Content-Length; whether another may follow. */

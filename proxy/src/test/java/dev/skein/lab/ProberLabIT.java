@@ -36,13 +36,6 @@ class ProberLabIT {
         }
     }
 
-    private static ProbeReport report(LabProcess prober) {
-        prober.finish();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> prober.lines().stream().anyMatch(line -> line.startsWith("report")));
-        return ProbeReport.parse(prober.lines().getLast());
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"fresh", "kept"})
     void aCutIsSeenAndItsEnd(String mode) {
@@ -50,7 +43,8 @@ class ProberLabIT {
             String address = Lab.address("a", Network.PUBLIC);
             LabProcess server = lab.java("a", Answering.class, address);
             await().atMost(Duration.ofSeconds(20)).until(() -> server.lines().contains("ready"));
-            LabProcess prober = lab.java("client", Prober.class, address, PORT, "100", mode);
+            LabProcess prober = lab.java(
+                    "client", Prober.class, address, PORT, "100", mode, String.valueOf(Probing.IMPATIENT.toMillis()));
             // Loading classes takes its time; from here on it is warm.
             await().pollDelay(Duration.ofSeconds(2)).until(prober::isAlive);
             int turns = prober.lines().size();
@@ -62,7 +56,7 @@ class ProberLabIT {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> prober.lines().getLast().startsWith("good"));
 
-            ProbeReport report = report(prober);
+            ProbeReport report = Probing.end(prober);
             assertThat(report.bad()).as("%s", report).isPositive();
             assertThat(report.outageMillis()).as("%s", report).isPositive();
             assertThat(report.sent()).isGreaterThan(report.bad());

@@ -81,29 +81,18 @@ class RollLabIT {
             // The last node is given its share, by which no request may fail either.
             AddressLab.soon(() -> holders(lab, asked).containsAll(AddressLab.IDS));
             System.out.printf("drill: %s%n", drilled.getJsonObject("verdict").getString("text"));
-            probers.forEach(RollLabIT::assertNoneFailed);
+            probers.forEach(prober -> Probing.assertNoneFailed("roll under virtual addresses", prober));
         }
     }
 
     /** Of both kinds, at an address that one node has and at two that are spread. */
     private static List<LabProcess> probers(AddressLab lab) {
-        return List.of(
+        List<LabProcess> probers = List.of(
                 lab.prober("client", AddressLab.ADDRESS, AddressLab.PORT, "fresh"),
                 lab.prober("client", SPREAD.getFirst(), AddressLab.PORT, "fresh"),
                 lab.prober("client", SPREAD.getLast(), AddressLab.PORT, "kept"));
-    }
-
-    private static void assertNoneFailed(LabProcess prober) {
-        prober.finish();
-        AddressLab.soon(() -> prober.lines().stream().anyMatch(line -> line.startsWith("report")));
-        ProbeReport report = ProbeReport.parse(prober.lines().getLast());
-        System.out.printf("roll under virtual addresses: %s%n", report);
-        assertThat(report.sent()).isPositive();
-        assertThat(report.failed())
-                .as(() -> prober.lines().stream()
-                        .filter(line -> line.startsWith("failed"))
-                        .collect(Collectors.joining("\n")))
-                .isZero();
+        probers.forEach(Probing::awaitSteady);
+        return probers;
     }
 
     private static Set<String> holders(AddressLab lab, String asked) {

@@ -38,9 +38,8 @@ class RoutedLabIT {
                 announcer(lab, id);
             }
             awaitHops(lab, "a", "b", "c");
-            try (LabProcess fresh = lab.prober("client", ADDRESS, AddressLab.PORT, "fresh")) {
-                AddressLab.settle(Duration.ofSeconds(2));
-                AddressLab.part(fresh);
+            try (LabProcess fresh = lab.impatient(ADDRESS, "fresh")) {
+                Probing.awaitSteady(fresh);
                 killed(lab, fresh);
                 stopped(lab, fresh);
             }
@@ -56,7 +55,7 @@ class RoutedLabIT {
         lab.lab.kill(lab.node("b"));
         awaitHops(lab, "a", "c");
         AddressLab.settle(Duration.ofMillis(500));
-        ProbeReport report = AddressLab.part(fresh);
+        ProbeReport report = Probing.part(fresh);
         System.out.println("routed, node killed: " + report);
         // Bounds far above what is usual: a third of the requests, until the route is gone.
         assertThat(report.failed()).as("%s", report).isLessThan(60);
@@ -67,7 +66,7 @@ class RoutedLabIT {
         awaitHops(lab, "a");
         assertThat(lab.node("c").isAlive()).as("withdrawn ahead of the end").isTrue();
         AddressLab.soon(() -> !lab.node("c").isAlive());
-        ProbeReport report = AddressLab.part(fresh);
+        ProbeReport report = Probing.part(fresh);
         System.out.println("routed, node stopped: " + report);
         // One may be under way to a node at the very moment at which its route goes: plain hashing moves flows.
         assertThat(report.failed()).as("%s", report).isLessThan(4);

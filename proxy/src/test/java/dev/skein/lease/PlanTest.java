@@ -126,4 +126,23 @@ class PlanTest {
         assertThat(steadiness.steady(10 * second, "a")).isFalse();
         assertThat(steadiness.steady(11 * second, "a")).isTrue();
     }
+
+    @Test
+    void whoIsPardonedNeverWentUnlessItHasStartedAnew() {
+        long second = TimeUnit.SECONDS.toNanos(1);
+        Steadiness steadiness = new Steadiness(second);
+        steadiness.came(0, "a");
+        steadiness.went(2 * second, "a");
+        steadiness.pardon(2 * second, "a");
+        assertThat(steadiness.steady(2 * second, "a")).isFalse();
+        steadiness.came(3 * second, "a");
+        assertThat(steadiness.steady(3 * second, "a")).isTrue();
+
+        steadiness.went(4 * second, "a");
+        steadiness.pardon(4 * second, "a");
+        steadiness.restarted(5 * second, "a");
+        steadiness.came(5 * second, "a");
+        assertThat(steadiness.steady(6 * second, "a")).isFalse();
+        assertThat(steadiness.steady(7 * second, "a")).isTrue();
+    }
 }

@@ -95,6 +95,29 @@ class ClientHelloTest {
     }
 
     @Test
+    void withoutANameThereIsNoneAndWhatIsNotKnownIsPassedOver() throws Exception {
+        ClientHello nameless = new ClientHello();
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+        engine.setUseClientMode(true);
+        assertThat(nameless.read(Unpooled.wrappedBuffer(hello(engine)))).isEqualTo(ClientHello.DONE);
+        assertThat(nameless.serverName()).isNull();
+        // A reserved type of RFC 8701, encrypted_client_hello, then the outer name.
+        ByteBuf extensions = Unpooled.buffer();
+        extensions.writeShort(0x7a7a).writeShort(1).writeByte(0);
+        extensions.writeShort(0xfe0d).writeShort(300).writeZero(300);
+        extensions.writeShort(0).writeShort(11).writeShort(9).writeByte(0).writeShort(6);
+        extensions.writeCharSequence("a.test", java.nio.charset.StandardCharsets.US_ASCII);
+        ByteBuf body = Unpooled.buffer().writeShort(0x0303).writeZero(32).writeByte(0);
+        body.writeShort(4).writeShort(0x1a1a).writeShort(0x1301).writeByte(1).writeByte(0);
+        body.writeShort(extensions.readableBytes()).writeBytes(extensions);
+        ByteBuf record = Unpooled.buffer().writeByte(22).writeShort(0x0301).writeShort(body.readableBytes() + 4);
+        record.writeByte(1).writeMedium(body.readableBytes()).writeBytes(body);
+        ClientHello outer = new ClientHello();
+        assertThat(outer.read(record)).isEqualTo(ClientHello.DONE);
+        assertThat(outer.serverName()).isEqualTo("a.test");
+    }
+
+    @Test
     void spoiltHellosAreReadWithoutAnException() throws Exception {
         byte[] good = hello("a.test", "h2", "http/1.1");
         Random random = new Random(7);

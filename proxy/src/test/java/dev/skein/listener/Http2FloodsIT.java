@@ -12,23 +12,14 @@ import static org.awaitility.Awaitility.await;
 import dev.skein.harness.RawHttp2;
 import dev.skein.harness.ScriptedServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that make much work with little of their own: each ends with ENHANCE_YOUR_CALM. */
-class Http2FloodsIT {
+class Http2FloodsIT extends Http2Bed {
     private static final String CALM = " 11";
-
-    @TempDir
-    Path directory;
-
-    private TlsFixture fixture;
-    private ScriptedServer server;
 
     /** One drop of a flood. */
     @FunctionalInterface
@@ -36,22 +27,19 @@ class Http2FloodsIT {
         void fall(RawHttp2 client, int number) throws Exception;
     }
 
-    @BeforeEach
-    void begins() throws Exception {
-        server = ScriptedServer.of(peer -> {
+    @Override
+    ScriptedServer first() throws IOException {
+        return ScriptedServer.of(peer -> {
             while (peer.request().startsWith("GET /ok")) {
                 peer.send(ScriptedServer.ok("ok"));
             }
             peer.rest();
         });
-        fixture = new TlsFixture(directory);
-        fixture.startBefore(server.port(), "http2 { resets = 20, controls = 20, continuations = 8, empties = 8 }");
     }
 
-    @AfterEach
-    void ends() throws Exception {
-        fixture.close();
-        server.close();
+    @BeforeEach
+    void nodeBegins() throws Exception {
+        fixture.startBefore(server.port(), "http2 { resets = 20, controls = 20, continuations = 8, empties = 8 }");
     }
 
     private static Map<String, Drop> floods() {

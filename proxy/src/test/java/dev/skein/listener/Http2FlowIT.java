@@ -7,30 +7,20 @@ import dev.skein.harness.RawHttp2;
 import dev.skein.harness.ScriptedServer;
 import dev.skein.http2.ErrorCode;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Windows both ways, slow readers, time-outs, leaving. */
-class Http2FlowIT {
+class Http2FlowIT extends Http2Bed {
     private static final int MIB = 1 << 20;
 
-    @TempDir
-    Path directory;
-
-    private TlsFixture fixture;
-    private ScriptedServer server;
-
-    @BeforeEach
-    void begins() throws Exception {
-        fixture = new TlsFixture(directory);
-        server = ScriptedServer.of(peer -> {
+    @Override
+    ScriptedServer first() throws IOException {
+        return ScriptedServer.of(peer -> {
             String head;
             while (!(head = peer.request()).isEmpty()) {
                 peer.send(ScriptedServer.ok(head.startsWith("GET /large") ? "x".repeat(MIB) : "ok"));
@@ -44,15 +34,8 @@ class Http2FlowIT {
     }
 
     private RawHttp2 before(ScriptedServer other, String besides) throws Exception {
-        server.close();
-        server = other;
+        replace(other);
         return open(besides);
-    }
-
-    @AfterEach
-    void ends() throws Exception {
-        fixture.close();
-        server.close();
     }
 
     @Test

@@ -19,38 +19,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skein.harness.RawHttp2;
 import dev.skein.harness.ScriptedServer;
 import dev.skein.http2.ErrorCode;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Frames that break the rules, and how far the damage goes; sections are those of RFC 9113. */
-class Http2FramesIT {
-    @TempDir
-    Path directory;
-
-    private TlsFixture fixture;
-    private ScriptedServer server;
-
+class Http2FramesIT extends Http2Bed {
     @FunctionalInterface
     private interface Offence {
         void commit(RawHttp2 client) throws Exception;
     }
 
-    @BeforeEach
-    void begins() throws Exception {
-        server = ScriptedServer.answering("ok");
-        fixture = new TlsFixture(directory);
-        fixture.startBefore(server.port(), "");
+    @Override
+    ScriptedServer first() throws IOException {
+        return ScriptedServer.answering("ok");
     }
 
-    @AfterEach
-    void ends() throws Exception {
-        fixture.close();
-        server.close();
+    @BeforeEach
+    void nodeBegins() throws Exception {
+        fixture.startBefore(server.port(), "");
     }
 
     private static Map<String, Offence> offencesOfFrames() {

@@ -6,28 +6,18 @@ import static org.awaitility.Awaitility.await;
 import dev.skein.harness.RawHttp2;
 import dev.skein.harness.ScriptedServer;
 import dev.skein.http2.ErrorCode;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests and responses as HTTP/2 messages; sections are those of RFC 9113. */
-class Http2MessagesIT {
-    @TempDir
-    Path directory;
-
-    private TlsFixture fixture;
-    private ScriptedServer server;
-
-    @BeforeEach
-    void begins() throws Exception {
-        fixture = new TlsFixture(directory);
-        server = ScriptedServer.answering("ok");
+class Http2MessagesIT extends Http2Bed {
+    @Override
+    ScriptedServer first() throws IOException {
+        return ScriptedServer.answering("ok");
     }
 
     private RawHttp2 open() throws Exception {
@@ -36,17 +26,10 @@ class Http2MessagesIT {
 
     private RawHttp2 open(ScriptedServer before) throws Exception {
         if (server != before) {
-            server.close();
-            server = before;
+            replace(before);
         }
         fixture.startBefore(before.port(), "");
         return fixture.raw().hello();
-    }
-
-    @AfterEach
-    void ends() throws Exception {
-        fixture.close();
-        server.close();
     }
 
     private static ScriptedServer answering(String response) throws Exception {

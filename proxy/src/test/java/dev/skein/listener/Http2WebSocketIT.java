@@ -11,38 +11,26 @@ import dev.skein.harness.RawHttp2;
 import dev.skein.harness.ScriptedServer;
 import dev.skein.http2.ErrorCode;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** WebSocket on a stream of HTTP/2 (RFC 8441), to servers of HTTP/1.1. */
-class Http2WebSocketIT {
+class Http2WebSocketIT extends Http2Bed {
     private static final String SWITCHED =
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                     + "Sec-WebSocket-Accept: x\r\n\r\n";
 
-    @TempDir
-    Path directory;
-
-    private TlsFixture fixture;
-    private ScriptedServer server;
-
-    @BeforeEach
-    void begins() throws Exception {
-        fixture = new TlsFixture(directory);
-        server = ScriptedServer.of(Http2WebSocketIT::play);
-        fixture.startBefore(server.port(), "");
+    @Override
+    ScriptedServer first() throws IOException {
+        return ScriptedServer.of(Http2WebSocketIT::play);
     }
 
-    @AfterEach
-    void ends() throws Exception {
-        fixture.close();
-        server.close();
+    @BeforeEach
+    void nodeBegins() throws Exception {
+        fixture.startBefore(server.port(), "");
     }
 
     private static void play(Peer peer) throws IOException {

@@ -20,7 +20,7 @@ abstract class TlsBed {
     }
 
     @AfterEach
-    void ends() {
+    void ends() throws Exception {
         fixture.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.skein.listener;
 
 import dev.skein.NodeUnderTest;
 import dev.skein.harness.RawHttp2;
+import dev.skein.model.PemCertificates;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -11,7 +12,6 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -93,8 +93,13 @@ final class TlsFixture implements AutoCloseable {
 
     /** Starts a node before another server on that port. */
     NodeUnderTest startBefore(int port, String besides) throws Exception {
+        return startBefore(port, "", besides);
+    }
+
+    /** The same, with that within tls. */
+    NodeUnderTest startBefore(int port, String tls, String besides) throws Exception {
         write("a", issue("CN=a", "a.test", "localhost"));
-        node = NodeUnderTest.start(directory, text("", besides, port));
+        node = NodeUnderTest.start(directory, text(tls, besides, port));
         return node;
     }
 
@@ -121,11 +126,7 @@ final class TlsFixture implements AutoCloseable {
     }
 
     SSLContext trusting(@Nullable X509Bundle client) throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setCertificateEntry("authority", authority.getCertificate());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
+        TrustManagerFactory trust = PemCertificates.trust(List.of(authority.getCertificate()));
         KeyManagerFactory keys = client == null ? null : client.toKeyManagerFactory();
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
@@ -151,7 +152,11 @@ final class TlsFixture implements AutoCloseable {
     }
 
     SSLSocket connect(SSLContext context, @Nullable String sni, String... alpn) throws Exception {
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", node().port("web"));
+        return connect(context, node().port("web"), sni, alpn);
+    }
+
+    static SSLSocket connect(SSLContext context, int port, @Nullable String sni, String... alpn) throws Exception {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout(10_000);
         var parameters = socket.getSSLParameters();
         if (sni != null) {

@@ -2,6 +2,9 @@ package dev.skein.otlp;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.netty.pkitesting.X509Bundle;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
 
 /** A collector that speaks OTLP over HTTP, and keeps what it gets. */
 public final class OtlpCollector implements AutoCloseable {
@@ -31,13 +35,27 @@ public final class OtlpCollector implements AutoCloseable {
     public volatile int status = 200;
 
     public OtlpCollector() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    }
+
+    private OtlpCollector(HttpServer server) {
+        this.server = server;
         server.createContext("/", this::take);
         server.start();
     }
 
+    /** With TLS by this certificate, which is for {@code localhost}. */
+    static OtlpCollector encrypted(X509Bundle own) throws Exception {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(own.toKeyManagerFactory().getKeyManagers(), null, null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new OtlpCollector(server);
+    }
+
     public String url(String path) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+        String origin = server instanceof HttpsServer ? "https://localhost:" : "http://127.0.0.1:";
+        return origin + server.getAddress().getPort() + path;
     }
 
     private void take(HttpExchange exchange) throws IOException {

@@ -5,14 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.skein.config.Secret;
 import dev.skein.config.TelemetrySettings;
+import dev.skein.config.TelemetrySettings.Collector;
 import dev.skein.config.TelemetrySettings.Incoming;
 import dev.skein.model.Outcome;
 import dev.skein.model.RequestText;
 import dev.skein.model.Ticker;
 import dev.skein.telemetry.AccessLog;
 import dev.skein.telemetry.Family;
+import dev.skein.telemetry.FileSink;
 import dev.skein.telemetry.LineFormat;
-import dev.skein.telemetry.LogSink;
 import dev.skein.telemetry.Sampling;
 import dev.skein.telemetry.Span;
 import dev.skein.telemetry.Traced;
@@ -22,6 +23,8 @@ import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** What a real receiver of OTLP gets. */
@@ -62,20 +66,15 @@ class OtlpTest {
     }
 
     private static TelemetrySettings settings(@Nullable String traces, @Nullable String logs, int queue) {
-        Duration timeout = Duration.ofSeconds(1);
         return new TelemetrySettings(
                 "skein",
-                new TelemetrySettings.Traces(
-                        traces != null,
-                        URI.create(traces == null ? "http://a" : traces),
-                        new Secret("Bearer token"),
-                        null,
-                        queue,
-                        timeout,
-                        1,
-                        Incoming.CONTINUE),
-                new TelemetrySettings.Logs(
-                        logs != null, URI.create(logs == null ? "http://a" : logs), null, null, queue, timeout, true));
+                new TelemetrySettings.Traces(to(traces, new Secret("Bearer token"), null, queue), 1, Incoming.CONTINUE),
+                new TelemetrySettings.Logs(to(logs, null, null, queue), true));
+    }
+
+    private static Collector to(@Nullable String url, @Nullable Secret authorization, @Nullable Path ca, int queue) {
+        URI endpoint = URI.create(url == null ? "http://a" : url);
+        return new Collector(url != null, endpoint, authorization, ca, queue, Duration.ofSeconds(1));
     }
 
     private double counted(String name) {
@@ -153,6 +152,34 @@ class OtlpTest {
     }
 
     @Test
+    void whatWaitedForAFormerCollectorStillGoesThere() {
+        otlp.apply(settings(collector.url("/v1/traces"), null, 64));
+        for (int i = 0; i < 10; i++) {
+            offer(TRACE);
+        }
+        otlp.apply(settings(null, null, 64));
+        assertThat(tracing.sampling()).isNull();
+        await().untilAsserted(() -> assertThat(collector.spans()).hasSize(20));
+    }
+
+    /** The operator mends the file and reloads: by the settings themselves nothing has changed. */
+    @Test
+    void whatCouldNotBeginIsTriedAgainWithTheSameSettings(@TempDir Path directory) throws IOException {
+        Path ca = directory.resolve("ca.pem");
+        Collector traces = to(collector.url("/v1/traces"), null, ca, 64);
+        TelemetrySettings same = new TelemetrySettings(
+                "skein",
+                new TelemetrySettings.Traces(traces, 1, Incoming.CONTINUE),
+                new TelemetrySettings.Logs(to(null, null, null, 64), true));
+        otlp.apply(same);
+        assertThat(tracing.sampling()).isNull();
+
+        Files.copy(Path.of("src/test/resources/config/good/tls/ca.pem"), ca);
+        otlp.apply(same);
+        assertThat(tracing.sampling()).isNotNull();
+    }
+
+    @Test
     void linesOfTheNodesLogArriveWithSeverityAndWhatWasThrown() {
         otlp.apply(settings(null, collector.url("/v1/logs"), 64));
         LoggerFactory.getLogger("dev.skein.test").warn("pool {}: down", "shop", new IOException("refused"));
@@ -170,9 +197,11 @@ class OtlpTest {
     }
 
     @Test
-    void linesOfTheAccessLogArriveOneByOne() {
+    void linesOfTheAccessLogArriveOneByOne(@TempDir Path directory) throws IOException {
         otlp.apply(settings(null, collector.url("/v1/logs"), 64));
-        accessLog.open(LineFormat.of("%{response.status} %{request.path}", "a"), new Nowhere());
+        accessLog.open(
+                LineFormat.of("%{response.status} %{request.path}", "a"),
+                new FileSink(directory.resolve("access.log")));
         accessLog.append(outcome(), 0);
         accessLog.append(outcome(), 0);
         accessLog.flush(0);
@@ -187,17 +216,6 @@ class OtlpTest {
         outcome.request = RequestText.of("GET", "shop.example.com", "/cart").build();
         outcome.status = 200;
         return outcome;
-    }
-
-    private static final class Nowhere implements LogSink {
-        @Override
-        public void write(byte[] bytes, int length) {}
-
-        @Override
-        public void reopen() {}
-
-        @Override
-        public void close() {}
     }
 
     private static String hex(byte[] bytes) {

@@ -40,7 +40,7 @@ final class ProbeFixture implements AutoCloseable {
     }
 
     static ProbeTarget target(int port, ProbeSpec spec, @Nullable ProbeTls tls, Duration timeout) {
-        return new ProbeTarget(KEY, "127.0.0.1", port, tls, spec, policy(Duration.ofMinutes(10), timeout));
+        return new ProbeTarget(KEY, "127.0.0.1", port, null, tls, spec, policy(Duration.ofMinutes(10), timeout));
     }
 
     static HealthPolicy policy(Duration interval, Duration timeout) {

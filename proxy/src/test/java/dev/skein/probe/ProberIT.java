@@ -121,8 +121,8 @@ class ProberIT {
     void aHostThatIsNoneFailsAndTheOthersGoOn() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(ok("fine"))) {
             ProbeTarget good = target("good", server, SELDOM);
-            ProbeTarget bad =
-                    new ProbeTarget(new ServerKey("shop", "bad"), "not a host", 80, null, good.spec(), good.policy());
+            ProbeTarget bad = new ProbeTarget(
+                    new ServerKey("shop", "bad"), "not a host", 80, null, null, good.spec(), good.policy());
             fixture.prober.replace(List.of(bad, good));
             List<ProbeFixture.Found> both = List.of(fixture.next(), fixture.next());
             assertThat(both)
@@ -158,6 +158,7 @@ class ProberIT {
                 new ServerKey("shop", name),
                 "127.0.0.1",
                 server.port(),
+                null,
                 null,
                 ProbeSpec.Http.get("/"),
                 ProbeFixture.policy(interval, ProbeFixture.PATIENT));

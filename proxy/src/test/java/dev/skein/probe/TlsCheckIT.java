@@ -4,6 +4,7 @@ import static dev.skein.probe.ScriptedServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skein.model.PinnedTrust;
 import dev.skein.probe.ProbeResult.Verdict;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -70,9 +71,29 @@ class TlsCheckIT {
     @Test
     void aCertificateOfAnUnknownAuthorityFails() throws Exception {
         try (ScriptedServer server = server(make("CN=s", now.plus(Duration.ofDays(1)), authority))) {
-            ProbeTls tls = new ProbeTls(true, null, "shop.internal", null, null);
+            ProbeTls tls = new ProbeTls(true, null, "shop.internal", List.of(), null, null);
             assertThat(check(server, tls).reason())
                     .isEqualTo("certificate of 'shop.internal' is not signed by a trusted authority");
+        }
+    }
+
+    @Test
+    void theKeyMayBePinned() throws Exception {
+        X509Bundle own = make("CN=s", now.plus(Duration.ofDays(1)), authority);
+        try (ScriptedServer server = server(own)) {
+            String pin = PinnedTrust.pin(own.getCertificate());
+            Path ca = authority.toTempRootCertPem().toPath();
+            assertThat(check(server, new ProbeTls(true, ca, "shop.internal", List.of(pin), null, null))
+                            .reason())
+                    .isEqualTo("passed");
+            assertThat(check(server, new ProbeTls(false, null, null, List.of(pin), null, null))
+                            .reason())
+                    .isEqualTo("passed");
+            String other = PinnedTrust.pin(authority.getCertificate());
+            for (boolean verify : new boolean[] {true, false}) {
+                ProbeTls tls = new ProbeTls(verify, ca, "shop.internal", List.of(other), null, null);
+                assertThat(check(server, tls).reason()).contains("the server's key is " + pin);
+            }
         }
     }
 
@@ -169,7 +190,7 @@ class TlsCheckIT {
     @Test
     void aMissingFileOfAuthoritiesIsNamed() throws Exception {
         try (ScriptedServer server = server(make("CN=s", now.plus(Duration.ofDays(1)), authority))) {
-            ProbeTls tls = new ProbeTls(true, Path.of("no-such-file.pem"), null, null, null);
+            ProbeTls tls = new ProbeTls(true, Path.of("no-such-file.pem"), null, List.of(), null, null);
             assertThat(check(server, tls).reason()).contains("no-such-file.pem");
         }
     }
@@ -179,7 +200,7 @@ class TlsCheckIT {
     }
 
     private ProbeTls trusting(@Nullable String name) throws Exception {
-        return new ProbeTls(true, authority.toTempRootCertPem().toPath(), name, null, null);
+        return new ProbeTls(true, authority.toTempRootCertPem().toPath(), name, List.of(), null, null);
     }
 
     private ScriptedServer server(X509Bundle certificate) throws Exception {

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes onto disks and between nodes, and what a node's own file is beside what rules. */
 class RevisionTest {
@@ -127,6 +129,28 @@ class RevisionTest {
         assertThat(TextDifference.between(old, old)).isEmpty();
         assertThat(TextDifference.masked("ops { password-hash: $2a$10$abc, role = admin }"))
                 .isEqualTo("ops { password-hash: ***, role = admin }");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "authorization = \"Bearer abc\" # ours   | authorization = *** # ours",
+                "authorization = Bearer abc, queue = 1  | authorization = ***, queue = 1",
+                "authorization = \"Bearer \"${A}def }    | authorization = *** }",
+                "set { Authorization = \"Basic abc\" }   | set { Authorization = *** }",
+                "secret = \"\"\"a \"b\" c\"\"\"            | secret = ***",
+                "secret = \"a \\\" b\", mode = cookie    | secret = ***, mode = cookie",
+                "token-hash = \"sha256:00\", pools = [a]| token-hash = ***, pools = [a]",
+                "eab { kid = a, key = 0123456789abcdef_-= } | eab { kid = a, key = *** }",
+                "tls { cert = a.pem, key = \"0123456789/abcdefgh.pem\" } | tls { cert = a.pem, key ="
+                        + " \"0123456789/abcdefgh.pem\" }",
+                "alice = \"$2y$10$abc./\"               | alice = \"***\"",
+                "hash { load-bound = 1 }               | hash { load-bound = 1 }",
+                "consistent-hash = { load-bound = 1 }  | consistent-hash = { load-bound = 1 }",
+            })
+    void aDifferenceShowsNoSecretHoweverItIsWritten(String line, String shown) {
+        assertThat(TextDifference.masked(line)).isEqualTo(shown);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.skein.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.model.Health;
-import dev.skein.model.Ticker;
+import dev.skein.model.TestTicker;
 import dev.skein.telemetry.EventKind.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,19 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
-    private static final Ticker TICKER = new Ticker() {
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public long epochMillis() {
-            return Samples.EPOCH_MILLIS;
-        }
-    };
-
-    private final Journal journal = new Journal(TICKER, 3);
+    private final Journal journal = new Journal(new TestTicker(Samples.EPOCH_MILLIS), 3);
 
     @Test
     void the_latest_events_come_first_and_the_oldest_are_forgotten() {

@@ -76,6 +76,13 @@ class TraceTest {
                         .formatted(taken.getLast().high(), taken.getLast().low(), attempt.id()));
     }
 
+    @Test
+    void stateThatComesInSeveralFieldsIsKeptWhole() {
+        Outcome outcome = asked("traceparent: " + PARENT, "tracestate: a=1", "tracestate: b=2, c=3");
+        begin(all, outcome).end(outcome, "");
+        assertThat(taken.getLast().state()).isEqualTo("a=1,b=2, c=3");
+    }
+
     private static List<Long> times(Span span) {
         long begin = Samples.EPOCH_MILLIS * MS;
         return List.of(span.startEpochNanos() - begin, span.endEpochNanos() - begin);

@@ -7,21 +7,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Connections that are opened once and ask again and again: {@code Chatting ADDRESS PORT COUNT}. Says {@code open},
+ * Connections that are opened once and ask again and again: {@code Chatting ADDRESS PORT COUNT MILLIS}, these being between an answer
+ * and the next question. Says {@code open},
  * {@code failed WHY} of each that ends, and on each line of its standard input {@code answers COUNT}, by whoever opened them.
  */
 public final class Chatting {
     private final AtomicLong answers = new AtomicLong();
+    private final long pauseMillis;
 
-    private Chatting() {}
+    private Chatting(long pauseMillis) {
+        this.pauseMillis = pauseMillis;
+    }
 
     /** The program. */
     public static void main(String[] arguments) throws Exception {
-        Chatting all = new Chatting();
+        Chatting all = new Chatting(Long.parseLong(arguments[3]));
         for (int each = 0; each < Integer.parseInt(arguments[2]); each++) {
             Socket socket = new Socket(arguments[0], Integer.parseInt(arguments[1]));
             String first = ask(socket);
-            Thread.ofPlatform().daemon().start(() -> all.chat(socket, first));
+            Thread.ofVirtual().start(() -> all.chat(socket, first));
         }
         System.out.println("open");
         for (int read = System.in.read(); read >= 0; read = System.in.read()) {
@@ -37,7 +41,7 @@ public final class Chatting {
                     throw new IOException(answer);
                 }
                 answers.incrementAndGet();
-                Thread.sleep(20);
+                Thread.sleep(pauseMillis);
             }
         } catch (IOException | InterruptedException e) {
             System.out.println("failed " + e);

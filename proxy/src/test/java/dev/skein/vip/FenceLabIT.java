@@ -137,11 +137,7 @@ class FenceLabIT {
     void whatAKilledOneLeftIsClosedAndTakenOverByTheNext() {
         LabProcess asking = heldAndAsked("OWNED", VipBench.V4);
         bench.lab.kill(bench.holding);
-        VipBench.until(() -> {
-            Tally before = VipBench.tally(asking, "ARP");
-            return VipBench.tally(asking, "ARP").answered() == before.answered();
-        });
-        VipBench.assertSilent(asking);
+        VipBench.awaitSilent(asking);
         bench.hold("a");
         bench.order("fence OWNED");
         bench.order("guard " + VipBench.V4);

@@ -179,7 +179,7 @@ public final class Holding {
         return " at " + System.nanoTime();
     }
 
-    /** Which buckets are the peer's, of which of the others it is the former home, and who holds it: {@code -} this one. */
+    /** Which buckets are the peer's, of which of the others it is the former home, and who holds it: {@code -} this one; or held it before. */
     private void share(String[] words) throws KernelException {
         List<String> homes = some(words[3], words[2]);
         List<String> formers = some(words[4], words[2]);
@@ -188,7 +188,10 @@ public final class Holding {
                         Map.of(
                                 address(words),
                                 new Sharing.Division(
-                                        homes, formers, words[5].equals("-") ? List.of() : List.of(words[5]))),
+                                        homes,
+                                        formers,
+                                        words[5].equals("-") ? List.of() : List.of(words[5]),
+                                        words.length > 6 && words[6].equals("held"))),
                         Set.of(words[2]));
     }
 

@@ -36,23 +36,6 @@ class RelayLabIT {
         bench.order("announce " + address);
     }
 
-    /** Until each connection was answered some ten times more, or one failed. */
-    private static void awaitChat(LabProcess chatting) {
-        long before = answers(chatting);
-        VipBench.until(() -> answers(chatting) > before + 200
-                || chatting.lines().stream().anyMatch(line -> line.startsWith("failed")));
-    }
-
-    private static long answers(LabProcess chatting) {
-        int before = chatting.lines().size();
-        chatting.tell("");
-        VipBench.until(() -> chatting.lines().stream().skip(before).anyMatch(line -> line.startsWith("answers")));
-        String line = chatting.lines().stream()
-                .filter(each -> each.startsWith("answers"))
-                .reduce("", (one, next) -> next);
-        return Long.parseLong(line.substring(8));
-    }
-
     private String asked(String bare) {
         String url = bare.contains(":") ? "http://[" + bare + "]:8080/" : "http://" + bare + ":8080/";
         return bench.at("client", "curl", "-s", "-m", "2", url);
@@ -68,7 +51,7 @@ class RelayLabIT {
         guard(address);
         hold(address);
         VipBench.until(() -> asked(bare).equals("a"));
-        LabProcess kept = bench.lab.java("client", Chatting.class, bare, VipBench.PORT, "20");
+        LabProcess kept = bench.lab.java("client", Chatting.class, bare, VipBench.PORT, "20", "20");
         VipBench.awaitLine(kept, "open");
 
         bench.hold("b");
@@ -82,11 +65,11 @@ class RelayLabIT {
         hold(address);
 
         VipBench.until(() -> asked(bare).equals("b"));
-        awaitChat(kept);
+        VipBench.awaitChat(kept, 200);
         // Those of this machine's own are known from before.
         bench.order("relay " + address + " " + bench.at("a", "cat", "/sys/class/net/eth0/address"));
         assertThat(asked(bare)).isEqualTo("b");
-        awaitChat(kept);
+        VipBench.awaitChat(kept, 200);
         assertThat(kept.lines()).noneMatch(line -> line.startsWith("failed"));
         assertThat(bench.at("a", "ss", "-Hnt", "state", "established", "sport", "=", ":8080"))
                 .contains(bare);

@@ -131,6 +131,11 @@ final class VipBench implements AutoCloseable {
                         .isEqualTo(of(before, kind).answered()));
     }
 
+    /** Until a hundred questions of each kind in a row were not answered. */
+    static void awaitSilent(LabProcess asking) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertSilent(asking));
+    }
+
     static void awaitAnswers(LabProcess asking) {
         Map<String, Tally> before = tallies(asking);
         await().atMost(PATIENCE)
@@ -138,6 +143,17 @@ final class VipBench implements AutoCloseable {
                         .forEach((kind, tally) -> assertThat(tally.answered())
                                 .as("%s", kind)
                                 .isGreaterThan(of(before, kind).answered())));
+    }
+
+    /** Until that many questions more of a {@link Chatting} were answered, or one of its connections failed. */
+    static void awaitChat(LabProcess chatting, int more) {
+        long before = chatted(chatting);
+        until(() -> chatted(chatting) > before + more
+                || chatting.lines().stream().anyMatch(line -> line.startsWith("failed")));
+    }
+
+    private static long chatted(LabProcess chatting) {
+        return (long) chatting.ask("", "answers")[0];
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Which key is used follows from the ring and the time alone, so nodes with the same ring agree as far as their clocks
  * do; a key is recognised before it is used and long after, so that they need not agree.
  *
- * @param version grows with each change that somebody made; merging takes the greater one
+ * @param version grows with each change that somebody made
  * @param keys sorted by purpose, then by activeFrom, then by id
  * @param entries other secrets, by name: names are unique
  */
@@ -148,27 +147,7 @@ public record KeyRing(long version, List<RingKey> keys, List<RingEntry> entries)
         return next(next);
     }
 
-    /**
-     * What two halves of a cluster that could not speak to each other know together: all keys of both; a key that one of
-     * them retired earlier is retired earlier. In any order, any number of times, the result is the same. Of entries with
-     * one name the later version's is kept.
-     */
-    public KeyRing merged(KeyRing other) {
-        Map<Long, RingKey> all = new TreeMap<>();
-        for (RingKey key : keys) {
-            all.put(key.id(), key);
-        }
-        for (RingKey key : other.keys) {
-            all.merge(key.id(), key, (one, two) -> one.retiredBy(two.retireAt()));
-        }
-        Map<String, RingEntry> secrets = new TreeMap<>();
-        boolean newer = other.version > version;
-        (newer ? entries : other.entries).forEach(entry -> secrets.put(entry.name(), entry));
-        (newer ? other.entries : entries).forEach(entry -> secrets.put(entry.name(), entry));
-        return new KeyRing(Math.max(version, other.version), List.copyOf(all.values()), List.copyOf(secrets.values()));
-    }
-
-    /** SHA-256 of version and keys, in hexadecimal: what the cluster agrees on, in place of the ring itself. */
+    /** SHA-256 of all of it, in hexadecimal: what the cluster agrees on, in place of the ring itself. */
     public String hash() {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(KeyRingCodec.encode(this)));

@@ -2,9 +2,6 @@ package dev.skein.listener;
 
 import dev.skein.http.RequestHead;
 import dev.skein.http.TrailerText;
-import dev.skein.http2.ErrorCode;
-import dev.skein.http2.PeerSettings;
-import dev.skein.http2.ReceiveWindow;
 import dev.skein.model.Failure;
 import dev.skein.proxying.Exchange;
 import io.netty.buffer.ByteBuf;
@@ -12,29 +9,25 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one stream's request. It goes on as the exchange takes it, and only then the client may send more: of the
- * stream, and of the connection. What waits is copied together, so that small frames do not hold large buffers.
+ * The body of one stream's request, in HTTP/2 or 3. It goes on as the exchange takes it, and only then the client may send
+ * more. What waits is copied together, so that small frames do not hold large buffers.
  */
-final class Http2Body {
+final class RequestBody {
     private static final int UNKNOWN = -1;
     private static final int HELD_BYTES = 8192;
 
-    private final Http2Stream stream;
-    private final ReceiveWindow window = new ReceiveWindow();
+    private final BodyStream stream;
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
     private @Nullable ConnectionTimer stall;
     private @Nullable ByteBuf trailers;
     private long expected;
     private long received;
-    /** Bytes that the connection's window is still owed. */
-    private int owed;
-
     private boolean wanted;
     private boolean tunnel;
     private boolean paused;
     private boolean ended;
 
-    Http2Body(Http2Stream stream) {
+    RequestBody(BodyStream stream) {
         this.stream = stream;
     }
 
@@ -42,53 +35,36 @@ final class Http2Body {
      * A request begins.
      *
      * @param head null where it was refused
+     * @param whole whether it has no body
      */
-    void begin(Http2Connection on, @Nullable RequestHead head) {
-        int bytes = on.limits.streamWindow();
-        // Until our settings are known to the client, it goes by the protocol's own.
-        window.reset(on.control.acknowledged() ? bytes : Math.max(bytes, PeerSettings.DEFAULT_WINDOW));
+    void begin(@Nullable RequestHead head, boolean whole) {
         expected = head == null ? UNKNOWN : head.contentLength();
         received = 0;
-        owed = 0;
         tunnel = head != null && head.tunnels();
         wanted = tunnel || head != null && head.hasBody();
         paused = wanted;
-        ended = stream.remoteEnded();
+        ended = whole;
     }
 
-    /** A DATA frame of that length begins; whether the window allows it. */
-    boolean expect(int length) {
-        owed += length;
-        return window.take(length);
-    }
-
-    /** A part of a frame's data, now ours. */
+    /** A part of it, now ours. */
     void data(ByteBuf part) {
         int size = part.readableBytes();
         received += size;
         Exchange current = stream.exchange();
         if (expected != UNKNOWN && received > expected) {
             part.release();
-            mismatch();
+            stream.mismatch();
         } else if (current == null) {
             // The response waits for its end to be sent, and this for nobody.
             part.release();
-            owed -= size;
-            stream.connection().output.release(size);
+            stream.unwanted(size);
         } else if (held.isEmpty() && !paused && current.takesBody()) {
             pass(current, part);
             taken(current);
         } else {
             hold(part);
             stopStall();
-        }
-    }
-
-    /** RFC 9113 §8.1.1. */
-    private void mismatch() {
-        stream.connection().control.countReset();
-        if (!stream.isReset()) {
-            stream.fail(Failure.BAD_REQUEST, ErrorCode.PROTOCOL_ERROR);
+            stream.waits(true);
         }
     }
 
@@ -96,7 +72,7 @@ final class Http2Body {
         int size = part.readableBytes();
         current.requestBody(part, false);
         if (stream.exchange() == current) {
-            credit(size);
+            stream.used(size);
         }
     }
 
@@ -104,28 +80,17 @@ final class Http2Body {
         ByteBuf last = held.peekLast();
         int size = part.readableBytes();
         if (last == null || last.writableBytes() < size) {
-            last = stream.connection().loop.allocator().directBuffer(Math.max(size, HELD_BYTES));
+            last = stream.loop().allocator().directBuffer(Math.max(size, HELD_BYTES));
             held.add(last);
         }
         last.writeBytes(part);
         part.release();
     }
 
-    /** Bytes were used up: the client may send as many again, sooner or later. */
-    void credit(int bytes) {
-        owed -= bytes;
-        Http2Connection on = stream.connection();
-        on.output.release(bytes);
-        int more = window.release(bytes);
-        if (more > 0 && !stream.remoteEnded()) {
-            on.output.windowUpdate(stream.id(), more);
-        }
-    }
-
     /** The client has sent all, perhaps with trailers. */
     void end(@Nullable TrailerText lines) {
         if (expected != UNKNOWN && received != expected) {
-            mismatch();
+            stream.mismatch();
             return;
         }
         ended = true;
@@ -134,7 +99,7 @@ final class Http2Body {
         Exchange current = stream.exchange();
         if (current != null && wanted) {
             if (lines != null) {
-                trailers = stream.connection().loop.allocator().directBuffer(256);
+                trailers = stream.loop().allocator().directBuffer(256);
                 lines.writeTo(trailers);
             }
             tellEnd(current);
@@ -183,6 +148,9 @@ final class Http2Body {
                 tellEnd(current);
             }
             taken(current);
+            if (held.isEmpty()) {
+                stream.waits(false);
+            }
         }
     }
 
@@ -192,9 +160,9 @@ final class Http2Body {
         }
         if (!ended && !paused && held.isEmpty() && !tunnel) {
             if (stall == null) {
-                stall = new ConnectionTimer(stream.connection().loop, this::stalled);
+                stall = new ConnectionTimer(stream.loop(), this::stalled);
             }
-            stall.start(stream.connection().listening.bodyNanos());
+            stall.start(stream.listening().bodyNanos());
         }
         current.flushServer();
     }
@@ -223,12 +191,5 @@ final class Http2Body {
             trailers.release();
             trailers = null;
         }
-    }
-
-    /** The stream is over: what it has of the connection's window goes back. */
-    void drop(Http2Connection on) {
-        stop();
-        on.output.release(owed);
-        owed = 0;
     }
 }

@@ -3,51 +3,44 @@ package dev.skein.listener;
 import dev.skein.http.FieldRules;
 import dev.skein.http.HeadWriter;
 import dev.skein.http.ResponseHead;
-import dev.skein.http2.Frame;
-import dev.skein.http2.HpackEncoder;
+import dev.skein.http2.FieldWriter;
 import dev.skein.model.FieldFilter;
+import dev.skein.proxying.ExchangePool;
 import dev.skein.proxying.LocalResponse;
 import dev.skein.proxying.ResponseEdits;
 import dev.skein.upstream.BodyKind;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** Writes heads of responses, and trailers, as header blocks, each behind room for its frame's head. */
-final class Http2Heads {
-    private Http2Heads() {}
+/** Writes heads of responses, and trailers, as header blocks of HTTP/2 and 3. */
+final class HeaderBlocks {
+    private HeaderBlocks() {}
 
     /** Bytes that a head will hardly exceed. */
     static int room(ResponseHead head, int added) {
         return head.length() + added + 64;
     }
 
-    /** Leaves room for the frame's head; returns where it begins. */
-    static int begin(ByteBuf out) {
-        int start = out.writerIndex();
-        out.writeZero(Frame.HEAD_BYTES);
-        return start;
-    }
-
-    static void informational(HpackEncoder encoder, ByteBuf out, ResponseHead head) {
+    static void informational(FieldWriter encoder, ByteBuf out, ResponseHead head) {
         encoder.begin(out);
         encoder.status(out, head.status());
         fields(encoder, out, head, HeadWriter.HOP_BY_HOP | HeadWriter.CONTENT_LENGTH, null);
     }
 
-    static void write(HpackEncoder encoder, ByteBuf out, ResponseHead head, BodyKind body, ResponseEdits edits) {
+    static void write(FieldWriter encoder, ByteBuf out, ResponseHead head, BodyKind body, ResponseEdits edits) {
         int dropped = HeadWriter.HOP_BY_HOP;
         if (head.status() == 204 || body == BodyKind.CHUNKED || body == BodyKind.UNTIL_CLOSE) {
             dropped |= HeadWriter.CONTENT_LENGTH;
         }
         encoder.begin(out);
-        // RFC 8441 §5: there is no 101 in HTTP/2.
+        // RFC 8441 §5, RFC 9220 §3: there is no 101.
         encoder.status(out, body == BodyKind.TUNNEL ? 200 : head.status());
         fields(encoder, out, head, dropped, edits.dropped());
         lines(encoder, out, edits.lines().bytes(), 0, edits.lines().length());
     }
 
     private static void fields(
-            HpackEncoder encoder, ByteBuf out, ResponseHead head, int dropped, @Nullable FieldFilter filter) {
+            FieldWriter encoder, ByteBuf out, ResponseHead head, int dropped, @Nullable FieldFilter filter) {
         byte[] bytes = head.bytes();
         for (int field = 0, count = head.fieldCount(); field < count; field++) {
             if (!HeadWriter.drops(head, field, dropped, filter)) {
@@ -62,33 +55,34 @@ final class Http2Heads {
         }
     }
 
-    static void local(Http2Connection connection, ByteBuf out, LocalResponse local) {
-        HpackEncoder encoder = connection.output.encoder;
+    /** Of a response of our own. */
+    static void local(
+            FieldWriter encoder, Http2Scratch scratch, ByteBuf out, LocalResponse local, ExchangePool exchanges) {
         encoder.begin(out);
         encoder.status(out, local.status());
-        ByteBuf text = connection.loop.allocator().heapBuffer(512);
+        ByteBuf text = exchanges.loop().allocator().heapBuffer(512);
         try {
-            LocalHead.write(text, local, connection.exchanges());
+            LocalHead.write(text, local, exchanges);
             text.skipBytes(text.bytesBefore((byte) '\n') + 1);
-            text(connection, out, text);
+            text(encoder, scratch, out, text);
         } finally {
             text.release();
         }
     }
 
     /** Trailers, from lines {@code Name: value CR LF}; the buffer stays as it is. */
-    static void lines(Http2Connection connection, ByteBuf out, ByteBuf lines) {
-        connection.output.encoder.begin(out);
-        text(connection, out, lines.duplicate());
+    static void lines(FieldWriter encoder, Http2Scratch scratch, ByteBuf out, ByteBuf lines) {
+        encoder.begin(out);
+        text(encoder, scratch, out, lines.duplicate());
     }
 
-    private static void text(Http2Connection connection, ByteBuf out, ByteBuf lines) {
+    private static void text(FieldWriter encoder, Http2Scratch scratch, ByteBuf out, ByteBuf lines) {
         int length = lines.readableBytes();
-        byte[] bytes = connection.scratch.copy(lines, length);
-        lines(connection.output.encoder, out, bytes, 0, length);
+        byte[] bytes = scratch.copy(lines, length);
+        lines(encoder, out, bytes, 0, length);
     }
 
-    private static void lines(HpackEncoder encoder, ByteBuf out, byte[] bytes, int start, int end) {
+    private static void lines(FieldWriter encoder, ByteBuf out, byte[] bytes, int start, int end) {
         int at = start;
         while (at < end) {
             int colon = at;
@@ -106,7 +100,7 @@ final class Http2Heads {
         }
     }
 
-    private static void line(HpackEncoder encoder, ByteBuf out, byte[] bytes, int start, int colon, int lineEnd) {
+    private static void line(FieldWriter encoder, ByteBuf out, byte[] bytes, int start, int colon, int lineEnd) {
         int from = colon + 1;
         int until = lineEnd;
         while (from < until && isBlank(bytes[from])) {

@@ -1,4 +1,4 @@
-package dev.skein.proxying;
+package dev.skein.coding;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -7,7 +7,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** A stream of gzip (RFC 1952), piece by piece; used again for stream after stream. Holds a quarter of a megabyte. */
-final class Gzip {
+final class GzipEncoder implements ContentEncoder {
     private static final byte[] HEAD = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
     private static final int LEAST = 512;
 
@@ -17,17 +17,23 @@ final class Gzip {
     private boolean begun;
     private boolean pending;
 
-    void begin(int level) {
+    GzipEncoder begin(int level) {
         deflater.reset();
         deflater.setLevel(level);
         sum.reset();
         size = 0;
         begun = false;
         pending = false;
+        return this;
     }
 
-    /** What has come out of it by now; possibly nothing. Releases the data. */
-    ByteBuf add(ByteBuf data, ByteBufAllocator allocator) {
+    @Override
+    public Coding coding() {
+        return Coding.GZIP;
+    }
+
+    @Override
+    public ByteBuf add(ByteBuf data, ByteBufAllocator allocator) {
         ByteBuf out = allocator.directBuffer(LEAST + data.readableBytes() / 2);
         try {
             head(out);
@@ -46,8 +52,8 @@ final class Gzip {
         }
     }
 
-    /** All that was added so far: whoever reads must not wait for what comes next. */
-    ByteBuf flush(ByteBufAllocator allocator) {
+    @Override
+    public ByteBuf flush(ByteBufAllocator allocator) {
         ByteBuf out = allocator.directBuffer(LEAST);
         head(out);
         while (!deflate(out, Deflater.SYNC_FLUSH)) {
@@ -57,13 +63,13 @@ final class Gzip {
         return out;
     }
 
-    /** Whether something was added since the last flush. */
-    boolean pending() {
+    @Override
+    public boolean pending() {
         return pending;
     }
 
-    /** The rest. */
-    ByteBuf end(ByteBufAllocator allocator) {
+    @Override
+    public ByteBuf end(ByteBufAllocator allocator) {
         ByteBuf out = allocator.directBuffer(LEAST);
         head(out);
         deflater.finish();
@@ -91,8 +97,8 @@ final class Gzip {
         return written < room;
     }
 
-    /** Gives its memory back. */
-    void free() {
+    @Override
+    public void free() {
         deflater.end();
     }
 }
