@@ -36,6 +36,18 @@ final class Clientele {
         }
     }
 
+    /** Connections to an address that other nodes have, as they told last. */
+    List<Flow> of(InetAddress address) {
+        List<Flow> all = new ArrayList<>();
+        for (Told told : byNode.values()) {
+            Map<InetAddress, List<Flow>> flows = FlowCodec.read(told.flows());
+            if (flows != null && ticker.nanos() - told.at() < TOO_OLD) {
+                all.addAll(flows.getOrDefault(address, List.of()));
+            }
+        }
+        return all;
+    }
+
     /** Connections to an address that those nodes had, each told of once. */
     List<Flow> take(InetAddress address, Predicate<String> nodes) {
         List<Flow> all = new ArrayList<>();

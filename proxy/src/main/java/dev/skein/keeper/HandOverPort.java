@@ -43,8 +43,15 @@ interface HandOverPort {
      */
     record Division(List<Long> homes, List<Long> formers, List<Long> holders, boolean held) {}
 
-    /** From now on the flows of these addresses are divided so, and of no others. */
-    void divide(Map<KeptAddress, Division> all) throws IOException;
+    /**
+     * From now on the flows of these addresses are divided so, and of no others.
+     *
+     * @param elsewhere connections that other nodes have, also where this machine has one between the same ends
+     */
+    void divide(Map<KeptAddress, Division> all, Map<KeptAddress, List<Flow>> elsewhere) throws IOException;
+
+    /** Ends this machine's connections between those ends; how many there were. */
+    int end(KeptAddress address, List<Flow> flows) throws IOException;
 
     /** It is held by another from now on, and served here until then. Answers nobody who asks where the address is. */
     void stepBack(KeptAddress address, long until) throws IOException;

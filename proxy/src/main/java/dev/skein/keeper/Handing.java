@@ -43,7 +43,7 @@ final class Handing {
         this.formers = new Formers(ticker, attempts, others);
         this.handOvers = new HandOvers(ticker, attempts, others, formers);
         this.clientele = new Clientele(ticker);
-        this.shares = new Shares(ticker, attempts, others);
+        this.shares = new Shares(ticker, attempts, others, clientele);
     }
 
     /** Whose leases they are. */
@@ -129,6 +129,9 @@ final class Handing {
     void heard(String node, Liveness liveness) {
         others.heard(node, liveness);
         shares.heard(node, liveness);
+        if (rollcall != null && liveness == Liveness.ALIVE) {
+            rollcall.again();
+        }
         AddressPort to = port;
         if (to != null && liveness == Liveness.GONE) {
             Set.copyOf(held).forEach(address -> tickle(to, address));
@@ -167,7 +170,7 @@ final class Handing {
 
     /** It is answered for, and announced. */
     void taken(AddressPort to, KeptAddress address) {
-        if (moves(address)) {
+        if (moves(address) || Shares.is(address)) {
             tickle(to, address);
         }
     }
@@ -219,7 +222,9 @@ final class Handing {
         }
         shares.divide();
         if (rollcall != null) {
-            rollcall.of(Set.copyOf(held), formers.addresses());
+            Set<KeptAddress> ours = new HashSet<>(shares.served());
+            ours.addAll(held);
+            rollcall.of(Set.copyOf(ours), formers.addresses());
         }
     }
 

@@ -93,7 +93,7 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
     }
 
     @Override
-    public void divide(Map<KeptAddress, Division> all) throws IOException {
+    public void divide(Map<KeptAddress, Division> all, Map<KeptAddress, List<Flow>> elsewhere) throws IOException {
         Map<VirtualAddress, Sharing.Division> next = new HashMap<>();
         Map<Long, String> macs = new HashMap<>(Map.of(0L, ""));
         for (Map.Entry<KeptAddress, Division> each : all.entrySet()) {
@@ -107,7 +107,16 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
                             texts(division.holders(), macs),
                             division.held()));
         }
-        kernel.sharing().divide(next, peers);
+        Map<VirtualAddress, Set<Flow>> gone = new HashMap<>();
+        for (Map.Entry<KeptAddress, List<Flow>> each : elsewhere.entrySet()) {
+            gone.put(port.virtual(each.getKey()), Set.copyOf(each.getValue()));
+        }
+        kernel.sharing().divide(next, peers, gone);
+    }
+
+    @Override
+    public int end(KeptAddress address, List<Flow> flows) throws IOException {
+        return kernel.sharing().end(port.virtual(address), Set.copyOf(flows));
     }
 
     private static List<String> texts(List<Long> numbers, Map<Long, String> macs) {

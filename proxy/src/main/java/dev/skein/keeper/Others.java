@@ -90,10 +90,14 @@ final class Others {
         return standing != null && standing.kind() == Kind.READY;
     }
 
+    /** Whether it is there and has connections that nobody ends for it: of a former holder, or of an address that all serve. */
     boolean serves(String node, long resource) {
         Other other = byName.get(node);
         Standing standing = other == null ? null : other.standings.get(resource);
-        return standing != null && other != null && standing.kind() == Kind.SERVING && other.liveness != Liveness.GONE;
+        return standing != null
+                && other != null
+                && (standing.kind() == Kind.SERVING || standing.kind() == Kind.READY)
+                && other.liveness != Liveness.GONE;
     }
 
     Set<Long> macs() {

@@ -30,6 +30,7 @@ final class Rollcall implements AutoCloseable {
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile Set<KeptAddress> held = Set.of();
     private volatile Set<KeptAddress> served = Set.of();
+    private volatile boolean anew;
     private byte[] last = {};
     private int quiet;
 
@@ -54,6 +55,11 @@ final class Rollcall implements AutoCloseable {
     void of(Set<KeptAddress> now, Set<KeptAddress> former) {
         held = now;
         served = former;
+    }
+
+    /** Says it again with the next look, changed or not: somebody listens who may have missed it. */
+    void again() {
+        anew = true;
     }
 
     private void run() {
@@ -87,7 +93,9 @@ final class Rollcall implements AutoCloseable {
     }
 
     private void tell(byte[] flows) {
-        if (Arrays.equals(flows, last) && ++quiet < AGAIN) {
+        boolean asked = anew;
+        anew = false;
+        if (Arrays.equals(flows, last) && ++quiet < AGAIN && !asked) {
             return;
         }
         // An empty list is news once.

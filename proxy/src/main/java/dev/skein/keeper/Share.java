@@ -29,6 +29,9 @@ final class Share {
     private @Nullable Map<String, Integer> capacities;
     private Set<String> present = Set.of();
 
+    /** Whether this node takes new flows again, after a time in which only others did. */
+    boolean returns;
+
     Share(long now) {
         again = now;
     }
@@ -45,7 +48,7 @@ final class Share {
     }
 
     /** Whether homes have moved: those that take new flows are others, or other ones are still there. */
-    boolean moves(Map<String, Integer> nextCapacities, Set<String> nextPresent) {
+    boolean moves(String self, Map<String, Integer> nextCapacities, Set<String> nextPresent) {
         if (nextCapacities.equals(capacities) && nextPresent.equals(present)) {
             return false;
         }
@@ -53,6 +56,8 @@ final class Share {
         capacities = nextCapacities;
         present = nextPresent;
         buckets = buckets.next(nextCapacities, nextPresent);
+        boolean home = buckets.homes().contains(self);
+        returns = home && (returns || !before.homes().contains(self));
         return !before.homes().equals(buckets.homes());
     }
 

@@ -7,6 +7,7 @@ import dev.skein.keeper.HandOverPort.Division;
 import dev.skein.lease.Plan.Candidate;
 import dev.skein.lease.Timing;
 import dev.skein.model.Ticker;
+import dev.skein.vip.Flow;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ final class Shares {
     private final Ticker ticker;
     private final Attempts attempts;
     private final Others others;
+    private final Clientele clientele;
     private final Map<KeptAddress, Share> all = new LinkedHashMap<>();
     private final Set<String> lost = new HashSet<>();
     private List<Candidate> candidates = List.of();
@@ -41,10 +43,11 @@ final class Shares {
     private boolean there = true;
     private long again;
 
-    Shares(Ticker ticker, Attempts attempts, Others others) {
+    Shares(Ticker ticker, Attempts attempts, Others others, Clientele clientele) {
         this.ticker = ticker;
         this.attempts = attempts;
         this.others = others;
+        this.clientele = clientele;
         this.again = ticker.nanos();
     }
 
@@ -161,17 +164,41 @@ final class Shares {
         if (next.equals(divided)) {
             return;
         }
+        Map<KeptAddress, List<Flow>> elsewhere = elsewhere();
         try {
-            to.divide(next);
+            to.divide(next, elsewhere);
             divided = next;
+            all.values().forEach(share -> share.returns = false);
+            // Not before: what comes for one of them would be answered with a reset.
+            elsewhere.forEach((address, flows) -> attempts.make(address, () -> end(to, address, flows)));
         } catch (IOException e) {
             attempts.note().accept("shared addresses: flows can't be divided: " + e.getMessage());
             again = ticker.nanos() + AGAIN;
         }
     }
 
+    /**
+     * What others have told of, of addresses of which this node takes new flows again. Its own old connections may be among
+     * them: their clients were told that they are gone, and have used the ports anew.
+     */
+    private Map<KeptAddress, List<Flow>> elsewhere() {
+        return all.entrySet().stream()
+                .filter(each -> each.getValue().returns)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toMap(address -> address, address -> clientele.of(address.address())));
+    }
+
+    private void end(HandOverPort to, KeptAddress address, List<Flow> flows) throws IOException {
+        int ended = to.end(address, flows);
+        if (ended > 0) {
+            attempts.note()
+                    .accept(address.address().getHostAddress() + ": " + ended
+                            + " connections from before are ended: their clients have opened them anew elsewhere");
+        }
+    }
+
     private Division division(KeptAddress address, Share share) {
-        if (share.moves(capacities(address, share), present())) {
+        if (share.moves(self, capacities(address, share), present())) {
             attempts.note().accept(address.address().getHostAddress() + ": " + share);
         }
         return share.division(self, node -> node.isEmpty() || node.equals(self) ? 0L : others.mac(node, address.key()));

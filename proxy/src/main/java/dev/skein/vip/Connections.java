@@ -5,16 +5,20 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
-/** TCP connections of an address, asked from the kernel (sock_diag(7)). Of one thread. */
+/** TCP connections of an address, asked from the kernel (sock_diag(7)), or ended by it. Of one thread. */
 public final class Connections implements AutoCloseable {
     private static final int BY_FAMILY = 20;
+    private static final int DESTROY = 21;
     private static final int TCP = 6;
     private static final int ESTABLISHED = 1 << 1;
     /** All but those that listen, wait for late packets, or are closed. */
     private static final int UNFINISHED = ESTABLISHED | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 8 | 1 << 9 | 1 << 11;
     /** Where the socket's identity stands in the answer: ports, then addresses of 16 bytes each. */
     private static final int IDENTITY = 4;
+    /** With interface and cookie, by which the kernel tells it from any other that has the same ends. */
+    private static final int WHOLE_IDENTITY = 48;
 
     private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
@@ -35,9 +39,54 @@ public final class Connections implements AutoCloseable {
         return of(local, UNFINISHED);
     }
 
+    /**
+     * Ends those of them that are there, as if their program had: with a reset, whatever is still to be sent. Needs
+     * CAP_NET_ADMIN, and a kernel that was built with INET_DIAG_DESTROY, as those of the distributions are; another's refusal
+     * is thrown.
+     *
+     * @return how many
+     */
+    public int end(InetAddress local, Set<Flow> flows) throws KernelException {
+        int ended = 0;
+        if (!flows.isEmpty()) {
+            for (Socket socket : sockets(local, UNFINISHED)) {
+                if (flows.contains(socket.flow())) {
+                    ended += end(socket) ? 1 : 0;
+                }
+            }
+        }
+        return ended;
+    }
+
+    private boolean end(Socket socket) throws KernelException {
+        netlink.request(DESTROY, 0)
+                .u8(socket.family())
+                .u8(TCP)
+                .u8(0)
+                .u8(0)
+                .u32(UNFINISHED)
+                .raw(socket.identity())
+                .end();
+        try {
+            netlink.call("end of a connection");
+            return true;
+        } catch (KernelException e) {
+            if (e.number() == Errno.ENOENT || e.number() == Errno.ESTALE) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     private List<Flow> of(InetAddress local, int states) throws KernelException {
+        return sockets(local, states).stream().map(Socket::flow).toList();
+    }
+
+    private record Socket(int family, byte[] identity, Flow flow) {}
+
+    private List<Socket> sockets(InetAddress local, int states) throws KernelException {
         byte[] bytes = local.getAddress();
-        List<Flow> found = new ArrayList<>();
+        List<Socket> found = new ArrayList<>();
         if (bytes.length == 4) {
             list(RouteMessages.IPV4, states, bytes, found);
             byte[] mapped = Arrays.copyOf(MAPPED, 16);
@@ -49,8 +98,8 @@ public final class Connections implements AutoCloseable {
         return found;
     }
 
-    private void list(int family, int states, byte[] local, List<Flow> into) throws KernelException {
-        List<Flow> found = new ArrayList<>();
+    private void list(int family, int states, byte[] local, List<Socket> into) throws KernelException {
+        List<Socket> found = new ArrayList<>();
         netlink.list(
                 "list of connections",
                 () -> {
@@ -67,16 +116,16 @@ public final class Connections implements AutoCloseable {
                 },
                 in -> {
                     if (in.holds(IDENTITY + 4, local)) {
-                        found.add(flow(in, local.length));
+                        found.add(new Socket(family, in.raw(IDENTITY, WHOLE_IDENTITY), flow(in, local)));
                     }
                 });
         into.addAll(found);
     }
 
-    private static Flow flow(MessageReader in, int length) {
+    private static Flow flow(MessageReader in, byte[] local) {
         try {
             return new Flow(
-                    InetAddress.getByAddress(in.raw(IDENTITY + 20, length)),
+                    InetAddress.getByAddress(in.raw(IDENTITY + 20, local.length)),
                     in.big16(IDENTITY + 2),
                     in.big16(IDENTITY));
         } catch (UnknownHostException e) {

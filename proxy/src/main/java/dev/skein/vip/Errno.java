@@ -10,6 +10,7 @@ final class Errno {
     static final int ENODEV = 19;
     static final int EADDRNOTAVAIL = 99;
     static final int ENOBUFS = 105;
+    static final int ESTALE = 116;
 
     private Errno() {}
 
@@ -37,6 +38,7 @@ final class Errno {
             case 100 -> "ENETDOWN";
             case 101 -> "ENETUNREACH";
             case ENOBUFS -> "ENOBUFS";
+            case ESTALE -> "ESTALE";
             default -> "errno " + number;
         };
     }

@@ -60,8 +60,11 @@ public final class Sharing implements AutoCloseable {
      * From now on these addresses are divided so, and no others are.
      *
      * @param peers hardware addresses of the other nodes
+     * @param elsewhere flows that are other nodes', by address, whatever connections this machine has
      */
-    public void divide(Map<VirtualAddress, Division> all, Collection<String> peers) throws KernelException {
+    public void divide(
+            Map<VirtualAddress, Division> all, Collection<String> peers, Map<VirtualAddress, Set<Flow>> elsewhere)
+            throws KernelException {
         Set<String> on = new HashSet<>();
         all.keySet().forEach(address -> on.add(address.device()));
         if (!on.equals(devices)) {
@@ -72,12 +75,13 @@ public final class Sharing implements AutoCloseable {
         }
         Map<VirtualAddress, Set<Integer>> next = new HashMap<>();
         all.forEach((address, division) -> next.put(address, contested(division)));
-        boolean more = next.entrySet().stream()
-                .anyMatch(
-                        each -> !contested.getOrDefault(each.getKey(), Set.of()).containsAll(each.getValue()));
+        boolean more = !elsewhere.isEmpty()
+                || next.entrySet().stream()
+                        .anyMatch(each ->
+                                !contested.getOrDefault(each.getKey(), Set.of()).containsAll(each.getValue()));
         int into = more ? (generation + 1) % SharingRules.GENERATIONS : generation;
         if (more) {
-            learn(into, next);
+            learn(into, next, elsewhere);
         }
         // What this machine had once and has no more would be taken for its own.
         int other = (into + 1) % SharingRules.GENERATIONS;
@@ -89,18 +93,24 @@ public final class Sharing implements AutoCloseable {
         contested = next;
     }
 
+    /** Ends this machine's connections for those flows, see {@link Connections#end}; how many there were. */
+    public int end(VirtualAddress address, Set<Flow> flows) throws KernelException {
+        return connections.end(address.address(), flows);
+    }
+
     /**
      * Fills the next set of flows that are this node's own, before it matters. Those that begin are added by the kernel from
      * here on, and only then are the others listed: a flow that began between a list and its use would belong to nobody.
      */
-    private void learn(int into, Map<VirtualAddress, Set<Integer>> next) throws KernelException {
+    private void learn(int into, Map<VirtualAddress, Set<Integer>> next, Map<VirtualAddress, Set<Flow>> elsewhere)
+            throws KernelException {
         Map<VirtualAddress, Set<Integer>> both = new HashMap<>(contested);
         next.forEach((address, buckets) -> both.merge(address, buckets, Sharing::union));
         // Of an attempt before that came to nothing there may be some in it.
         batch.begin().empty(SharingRules.known(into)).empty(SharingRules.fresh(generation));
         fresh(into, both);
         send("flows of shared addresses that begin");
-        List<byte[]> flows = flows(next.keySet());
+        List<byte[]> flows = flows(next.keySet(), elsewhere);
         for (int from = 0; from < flows.size(); from += AT_ONCE) {
             batch.begin();
             flows.subList(from, Math.min(flows.size(), from + AT_ONCE))
@@ -132,10 +142,14 @@ public final class Sharing implements AutoCloseable {
     }
 
     /** Those that this machine has now; what it had once and has no more would be taken for its own. */
-    private List<byte[]> flows(Set<VirtualAddress> addresses) throws KernelException {
+    private List<byte[]> flows(Set<VirtualAddress> addresses, Map<VirtualAddress, Set<Flow>> elsewhere)
+            throws KernelException {
         List<byte[]> keys = new ArrayList<>();
         for (VirtualAddress address : addresses) {
-            connections.unfinished(address.address()).forEach(flow -> keys.add(RelayRules.key(address, flow)));
+            Set<Flow> others = elsewhere.getOrDefault(address, Set.of());
+            connections.unfinished(address.address()).stream()
+                    .filter(flow -> !others.contains(flow))
+                    .forEach(flow -> keys.add(RelayRules.key(address, flow)));
         }
         return keys;
     }

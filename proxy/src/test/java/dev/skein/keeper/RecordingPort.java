@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class RecordingPort implements AddressPort, AddressPort.Opener, HandOverPort {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<Flow> connections = new CopyOnWriteArrayList<>();
+    /** Flows that it was told are other nodes'. */
+    final List<Flow> foreign = new CopyOnWriteArrayList<>();
+
     final List<Flow> tickled = new CopyOnWriteArrayList<>();
     final AtomicInteger counted = new AtomicInteger();
     final long mac;
@@ -142,9 +145,16 @@ final class RecordingPort implements AddressPort, AddressPort.Opener, HandOverPo
     }
 
     @Override
-    public void divide(Map<KeptAddress, Division> all) {
+    public void divide(Map<KeptAddress, Division> all, Map<KeptAddress, List<Flow>> elsewhere) {
         calls.add("divide");
         divided = Map.copyOf(all);
+        elsewhere.values().forEach(foreign::addAll);
+    }
+
+    @Override
+    public int end(KeptAddress address, List<Flow> flows) {
+        calls.add("end " + flows.size());
+        return flows.size();
     }
 
     /** How flows are divided. */

@@ -9,10 +9,12 @@ import dev.skein.lease.Buckets;
 import dev.skein.lease.Plan.Candidate;
 import dev.skein.lease.Timing;
 import dev.skein.model.Ticker;
+import dev.skein.vip.Flow;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +31,8 @@ class SharesTest {
     private final RecordingPort port = new RecordingPort(0x0a);
     private final Others others = new Others();
     private final List<String> notes = new ArrayList<>();
-    private final Shares shares = new Shares(Ticker.SYSTEM, new Attempts(notes::add), others);
+    private final Clientele clientele = new Clientele(Ticker.SYSTEM);
+    private final Shares shares = new Shares(Ticker.SYSTEM, new Attempts(notes::add), others, clientele);
 
     private static Candidate node(String name) {
         return new Candidate(name, 1, true, true);
@@ -115,6 +118,30 @@ class SharesTest {
 
         assertThat(division().homes()).containsOnly(B, C);
         assertThat(division().formers()).isEqualTo(division().homes());
+    }
+
+    /**
+     * A client that was told that its connection is gone uses the port anew, with another node. The one that is back has the
+     * old connection still: it took the packets of the new one for that one's, and nobody answered.
+     */
+    @Test
+    void whoTakesNewFlowsAgainEndsThoseThatOthersHaveByNow() {
+        List<Candidate> without = List.of(new Candidate("a", 1, true, false), node("b"), node("c"));
+        Flow anew = new Flow(InetAddress.ofLiteral("192.0.2.7"), 40_000, 443);
+        shares.turn(IP, false, "b");
+        shares.candidates(ALL);
+        shares.candidates(without);
+        clientele.told("b", FlowCodec.write(Map.of(IP.address(), List.of(anew))));
+        shares.candidates(without);
+        assertThat(port.foreign).isEmpty();
+
+        shares.candidates(ALL);
+        assertThat(port.foreign).containsExactly(anew);
+        assertThat(port.calls.subList(port.calls.size() - 2, port.calls.size())).containsExactly("divide", "end 1");
+        assertThat(notes).last().asString().startsWith("203.0.113.10: 1 connections from before are ended");
+
+        shares.candidates(List.of(node("a"), node("b")));
+        assertThat(port.foreign).as("once").hasSize(1);
     }
 
     @Test

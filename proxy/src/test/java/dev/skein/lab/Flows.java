@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Connections of the client's to one address, each with the node that answered first, by its field {@code X-Node}. */
 final class Flows implements AutoCloseable {
@@ -20,22 +21,46 @@ final class Flows implements AutoCloseable {
     private final Map<Socket, String> all = new LinkedHashMap<>();
     private final Place client;
 
-    /** Opens so many. */
+    /** Opens so many, from ports that nobody has used. */
     Flows(Place client, String address, String port, int count) {
+        this(
+                client,
+                address,
+                port,
+                IntStream.range(0, count)
+                        .map(_ -> PORTS.getAndIncrement())
+                        .boxed()
+                        .toList());
+    }
+
+    /** Opens one from each of these ports. */
+    Flows(Place client, String address, String port, List<Integer> ports) {
         this.client = client;
         client.call(() -> {
-            for (int i = 0; i < count; i++) {
+            for (int from : ports) {
                 Socket socket = new Socket();
-                // The kernel gives out its ports again within seconds under load: one of a connection that was reset
-                // here, but is
-                // open still on a node that was cut off, would be another question than this one.
-                socket.bind(new InetSocketAddress(PORTS.getAndIncrement()));
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(from));
                 socket.setSoTimeout(MILLIS);
                 socket.connect(new InetSocketAddress(address, Integer.parseInt(port)));
                 all.put(socket, ask(socket));
             }
             return "";
         });
+    }
+
+    /** Gives up those of a node that is lost; from which ports they came. */
+    List<Integer> leave(String lost) {
+        List<Integer> ports = new ArrayList<>();
+        all.entrySet().removeIf(each -> {
+            if (!each.getValue().equals(lost)) {
+                return false;
+            }
+            ports.add(each.getKey().getLocalPort());
+            close(each.getKey());
+            return true;
+        });
+        return ports;
     }
 
     /** How many each node has. */
@@ -89,12 +114,14 @@ final class Flows implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Socket socket : all.keySet()) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
+        all.keySet().forEach(Flows::close);
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

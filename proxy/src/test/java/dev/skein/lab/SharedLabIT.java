@@ -156,13 +156,18 @@ class SharedLabIT {
             ProbeReport report = told("holder silent", fresh, kept);
             assertThat(report.outageMillis()).as("%s", report).isLessThan(3_000);
             assertUntouched(lab, flows, victim);
-            try (Flows meanwhile = new Flows(lab.lab.place("client"), AddressLab.ADDRESS, AddressLab.PORT, FLOWS)) {
+            Place client = lab.lab.place("client");
+            List<Integer> ports = flows.leave(victim);
+            try (Flows meanwhile = new Flows(client, AddressLab.ADDRESS, AddressLab.PORT, FLOWS);
+                    Flows anew = new Flows(client, AddressLab.ADDRESS, AddressLab.PORT, ports)) {
                 lab.lab.heal(victim, Network.PUBLIC);
                 lab.lab.heal(victim, Network.CLUSTER);
                 again(lab, fresh, kept);
                 assertUntouched(lab, flows, victim);
                 // A third of them is in buckets of the one that is back, which has never seen them.
                 assertUntouched(lab, meanwhile, victim);
+                // All of them are, and it has older connections from the same ports.
+                assertUntouched(lab, anew, victim);
             }
         }
     }

@@ -2,13 +2,14 @@ package dev.skein.vip;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Connections that are opened once and ask again and again: {@code Chatting ADDRESS PORT COUNT MILLIS}, these being between an answer
- * and the next question. Says {@code open},
+ * Connections that are opened once and ask again and again: {@code Chatting ADDRESS PORT COUNT MILLIS [FROM]}, these being
+ * between an answer and the next question, from ports of its own from that one on. Says {@code open},
  * {@code failed WHY} of each that ends, and on each line of its standard input {@code answers COUNT}, by whoever opened them.
  */
 public final class Chatting {
@@ -23,7 +24,10 @@ public final class Chatting {
     public static void main(String[] arguments) throws Exception {
         Chatting all = new Chatting(Long.parseLong(arguments[3]));
         for (int each = 0; each < Integer.parseInt(arguments[2]); each++) {
-            Socket socket = new Socket(arguments[0], Integer.parseInt(arguments[1]));
+            Socket socket = new Socket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(arguments.length > 4 ? Integer.parseInt(arguments[4]) + each : 0));
+            socket.connect(new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1])));
             String first = ask(socket);
             Thread.ofVirtual().start(() -> all.chat(socket, first));
         }

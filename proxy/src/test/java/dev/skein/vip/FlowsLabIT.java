@@ -3,11 +3,13 @@ package dev.skein.vip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.lab.LabProcess;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One address that two machines serve: flows go to the homes of their buckets, and stay where they began when these move. */
 @Tag("lab")
@@ -117,6 +119,62 @@ class FlowsLabIT {
         LabProcess stray = bench.lab.java("client", Straying.class, "203.0.113.100", BARE, VipBench.PORT);
         VipBench.until(() -> !stray.isAlive());
         assertThat(stray.lines()).containsExactly("reset");
+    }
+
+    /**
+     * A machine that was cut off has its old connections still. Their clients were told that these are gone, and have opened
+     * new ones from the same ports, elsewhere: seen under load from one client, which waited for these for minutes.
+     */
+    @Test
+    void whatWasOpenedElsewhereFromTheSamePortsLivesOnWhenAMachineIsBack(@TempDir Path directory) {
+        LabProcess a = bench.holding;
+        serve("a", macOfB);
+        bench.order("share " + VipBench.V4 + " " + macOfB + " none none -");
+        LabProcess b = alsoServes("none none");
+        holds(a);
+        LabProcess before = chat();
+        VipBench.awaitChat(before, 40);
+        vanish(before);
+
+        bench.order("share " + VipBench.V4 + " " + macOfB + " all none -");
+        LabProcess chatting = chat();
+        assertGoesOn(chatting);
+        bench.holding = b;
+        bench.order("connections " + VipBench.V4 + ' ' + directory.resolve("flows"));
+        bench.holding = a;
+        assertThat(flows(directory.resolve("before"))).isEqualTo(20);
+        bench.order("share-again " + VipBench.V4 + ' ' + macOfB + " none all - " + directory.resolve("flows"));
+        assertThat(bench.lines("ok share-again").getLast()).endsWith(" 20");
+        assertGoesOn(chatting);
+        assertThat(flows(directory.resolve("after"))).isZero();
+        assertThat(answering()).containsExactly("a");
+    }
+
+    private LabProcess chat() {
+        LabProcess chatting = bench.lab.java("client", Chatting.class, BARE, VipBench.PORT, "20", "20", "15000");
+        VipBench.awaitLine(chatting, "open");
+        return chatting;
+    }
+
+    /** How many connections the machine has that gets the orders. */
+    private int flows(Path file) {
+        bench.order("connections " + VipBench.V4 + ' ' + file);
+        String said = bench.lines("ok connections " + VipBench.V4 + ' ' + file).getLast();
+        return Integer.parseInt(said.substring(said.lastIndexOf(' ') + 1));
+    }
+
+    /** Its connections end without a word: what the client still says is lost. */
+    private void vanish(LabProcess client) {
+        bench.at(
+                "client",
+                "nft",
+                "add table ip lost; add chain ip lost out { type filter hook output priority 0; policy drop; }");
+        bench.at("client", "ss", "-K", "dst", BARE);
+        VipBench.until(() -> client.lines().stream()
+                        .filter(line -> line.startsWith("failed"))
+                        .count()
+                == 20);
+        bench.at("client", "nft", "delete table ip lost");
     }
 
     private void goTo(LabProcess a, LabProcess b, LabProcess kept) {

@@ -143,7 +143,7 @@ public final class Holding {
                 listening.forEach(each -> Thread.ofPlatform().daemon().start(() -> accept(each)));
                 yield "";
             }
-            case "connections", "tickle" -> obeyFlows(words);
+            case "connections", "tickle", "share-again" -> obeyFlows(words);
             default -> obeyFence(words);
         };
     }
@@ -160,6 +160,9 @@ public final class Holding {
     }
 
     private String obeyFlows(String[] words) throws IOException {
+        if (words[0].equals("share-again")) {
+            return " " + shareAgain(words);
+        }
         Path file = Path.of(words[2]);
         if (words[0].equals("connections")) {
             List<Flow> flows = kernel.connections(address(words));
@@ -170,17 +173,20 @@ public final class Holding {
                             .toList());
             return " " + flows.size();
         }
-        List<Flow> flows = Files.readAllLines(file).stream()
+        kernel.tickle(address(words), flows(file));
+        return " at " + System.nanoTime();
+    }
+
+    private static List<Flow> flows(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
                 .map(line -> line.split(" ", -1))
                 .map(parts -> new Flow(
                         InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2])))
                 .toList();
-        kernel.tickle(address(words), flows);
-        return " at " + System.nanoTime();
     }
 
-    /** Which buckets are the peer's, of which of the others it is the former home, and who holds it: {@code -} this one; or held it before. */
-    private void share(String[] words) throws KernelException {
+    /** Which buckets are the peer's, of which of the others it is the former home, and who holds it: {@code -} this one. */
+    private void share(String[] words, Map<VirtualAddress, Set<Flow>> elsewhere) throws KernelException {
         List<String> homes = some(words[3], words[2]);
         List<String> formers = some(words[4], words[2]);
         kernel.sharing()
@@ -192,7 +198,15 @@ public final class Holding {
                                         formers,
                                         words[5].equals("-") ? List.of() : List.of(words[5]),
                                         words.length > 6 && words[6].equals("held"))),
-                        Set.of(words[2]));
+                        Set.of(words[2]),
+                        elsewhere);
+    }
+
+    /** The same, while the other has the flows that are in a file. */
+    private int shareAgain(String[] words) throws IOException {
+        Set<Flow> flows = Set.copyOf(flows(Path.of(words[6])));
+        share(words, Map.of(address(words), flows));
+        return kernel.sharing().end(address(words), flows);
     }
 
     private static List<String> some(String which, String mac) {
@@ -217,7 +231,7 @@ public final class Holding {
                                         .toList(),
                                 Set.of());
             case "guard-from" -> fence().guard(Set.of(address(words)), Set.of(words[2]));
-            case "share" -> share(words);
+            case "share" -> share(words, Map.of());
             case "hold" -> held.put(words[1], Long.parseLong(words[2]) * MILLI);
             case "every" -> every = Long.parseLong(words[1]) * MILLI;
             case "serve" ->
