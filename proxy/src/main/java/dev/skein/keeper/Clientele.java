@@ -5,8 +5,10 @@ import dev.skein.vip.Flow;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -36,15 +38,15 @@ final class Clientele {
         }
     }
 
-    /** Connections to an address that other nodes have, as they told last. */
-    List<Flow> of(InetAddress address) {
-        List<Flow> all = new ArrayList<>();
-        for (Told told : byNode.values()) {
-            Map<InetAddress, List<Flow>> flows = FlowCodec.read(told.flows());
+    /** Connections to an address that those nodes have, as they told last. */
+    Set<Flow> of(InetAddress address, Set<String> nodes) {
+        Set<Flow> all = new HashSet<>();
+        byNode.forEach((node, told) -> {
+            Map<InetAddress, List<Flow>> flows = nodes.contains(node) ? FlowCodec.read(told.flows()) : null;
             if (flows != null && ticker.nanos() - told.at() < TOO_OLD) {
                 all.addAll(flows.getOrDefault(address, List.of()));
             }
-        }
+        });
         return all;
     }
 

@@ -48,10 +48,10 @@ interface HandOverPort {
      *
      * @param elsewhere connections that other nodes have, also where this machine has one between the same ends
      */
-    void divide(Map<KeptAddress, Division> all, Map<KeptAddress, List<Flow>> elsewhere) throws IOException;
+    void divide(Map<KeptAddress, Division> all, Map<KeptAddress, Set<Flow>> elsewhere) throws IOException;
 
-    /** Ends this machine's connections between those ends; how many there were. */
-    int end(KeptAddress address, List<Flow> flows) throws IOException;
+    /** Ends this machine's connections that the last division counted as others'; how many there were. */
+    int endSuperseded() throws IOException;
 
     /** It is held by another from now on, and served here until then. Answers nobody who asks where the address is. */
     void stepBack(KeptAddress address, long until) throws IOException;

@@ -6,7 +6,6 @@ import dev.skein.heartbeat.Liveness;
 import dev.skein.heartbeat.Standing;
 import dev.skein.lease.Timing;
 import dev.skein.model.Ticker;
-import dev.skein.vip.Flow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ final class Handing {
     private final Formers formers;
     private final HandOvers handOvers;
     private final Clientele clientele;
+    private final LostConnections lost;
     private final Shares shares;
     private final Set<KeptAddress> held = new HashSet<>();
     private Set<Long> macs = Set.of();
@@ -43,6 +43,7 @@ final class Handing {
         this.formers = new Formers(ticker, attempts, others);
         this.handOvers = new HandOvers(ticker, attempts, others, formers);
         this.clientele = new Clientele(ticker);
+        this.lost = new LostConnections(clientele, others, attempts);
         this.shares = new Shares(ticker, attempts, others, clientele);
     }
 
@@ -115,7 +116,10 @@ final class Handing {
     }
 
     void stands(String node, long boot, Standing standing) {
+        Set<KeptAddress> shared = lost.sharedWith(node, held);
         others.stands(node, boot, standing);
+        shared.removeAll(lost.sharedWith(node, held));
+        end(shared);
         Set<Long> next = others.macs();
         if (!next.equals(macs)) {
             macs = next;
@@ -132,9 +136,15 @@ final class Handing {
         if (rollcall != null && liveness == Liveness.ALIVE) {
             rollcall.again();
         }
+        if (liveness == Liveness.GONE) {
+            end(held);
+        }
+    }
+
+    private void end(Set<KeptAddress> addresses) {
         AddressPort to = port;
-        if (to != null && liveness == Liveness.GONE) {
-            Set.copyOf(held).forEach(address -> tickle(to, address));
+        if (to != null) {
+            addresses.forEach(address -> lost.tell(to.handOvers(), address));
         }
     }
 
@@ -171,17 +181,7 @@ final class Handing {
     /** It is answered for, and announced. */
     void taken(AddressPort to, KeptAddress address) {
         if (moves(address) || Shares.is(address)) {
-            tickle(to, address);
-        }
-    }
-
-    private void tickle(AddressPort port, KeptAddress address) {
-        List<Flow> lost = clientele.take(address.address(), node -> !others.serves(node, address.key()));
-        if (!lost.isEmpty()) {
-            attempts.note()
-                    .accept(address.address().getHostAddress() + ": " + lost.size()
-                            + " connections of its former holder are ended");
-            port.handOvers().tickle(address, lost);
+            lost.tell(to.handOvers(), address);
         }
     }
 

@@ -93,7 +93,7 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
     }
 
     @Override
-    public void divide(Map<KeptAddress, Division> all, Map<KeptAddress, List<Flow>> elsewhere) throws IOException {
+    public void divide(Map<KeptAddress, Division> all, Map<KeptAddress, Set<Flow>> elsewhere) throws IOException {
         Map<VirtualAddress, Sharing.Division> next = new HashMap<>();
         Map<Long, String> macs = new HashMap<>(Map.of(0L, ""));
         for (Map.Entry<KeptAddress, Division> each : all.entrySet()) {
@@ -107,16 +107,16 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
                             texts(division.holders(), macs),
                             division.held()));
         }
-        Map<VirtualAddress, Set<Flow>> gone = new HashMap<>();
-        for (Map.Entry<KeptAddress, List<Flow>> each : elsewhere.entrySet()) {
-            gone.put(port.virtual(each.getKey()), Set.copyOf(each.getValue()));
+        Map<VirtualAddress, Set<Flow>> others = new HashMap<>();
+        for (Map.Entry<KeptAddress, Set<Flow>> each : elsewhere.entrySet()) {
+            others.put(port.virtual(each.getKey()), each.getValue());
         }
-        kernel.sharing().divide(next, peers, gone);
+        kernel.sharing().divide(next, peers, others);
     }
 
     @Override
-    public int end(KeptAddress address, List<Flow> flows) throws IOException {
-        return kernel.sharing().end(port.virtual(address), Set.copyOf(flows));
+    public int endSuperseded() throws IOException {
+        return kernel.sharing().endSuperseded();
     }
 
     private static List<String> texts(List<Long> numbers, Map<Long, String> macs) {
@@ -167,7 +167,9 @@ final class KernelHandOvers implements HandOverPort, AutoCloseable {
 
     @Override
     public List<Flow> connections(KeptAddress address, boolean unfinished) throws IOException {
-        return unfinished ? connections.unfinished(address.address()) : connections.established(address.address());
+        return unfinished
+                ? connections.unfinished(address.address())
+                : connections.established(address.address(), FlowCodec.MOST);
     }
 
     @Override

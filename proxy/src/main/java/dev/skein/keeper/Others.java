@@ -83,21 +83,20 @@ final class Others {
         return found;
     }
 
-    /** Whether the node takes connections that the holder relays. */
+    /** Whether the node takes connections that the holder sends on. */
     boolean isReady(String node, long resource) {
-        Other other = byName.get(node);
-        Standing standing = other == null ? null : other.standings.get(resource);
-        return standing != null && standing.kind() == Kind.READY;
+        return stands(node, resource, Kind.READY);
     }
 
-    /** Whether it is there and has connections that nobody ends for it: of a former holder, or of an address that all serve. */
+    /** Whether the node has connections of an address that it held before. */
     boolean serves(String node, long resource) {
+        return stands(node, resource, Kind.SERVING);
+    }
+
+    private boolean stands(String node, long resource, Kind kind) {
         Other other = byName.get(node);
         Standing standing = other == null ? null : other.standings.get(resource);
-        return standing != null
-                && other != null
-                && (standing.kind() == Kind.SERVING || standing.kind() == Kind.READY)
-                && other.liveness != Liveness.GONE;
+        return other != null && standing != null && standing.kind() == kind && other.liveness != Liveness.GONE;
     }
 
     Set<Long> macs() {

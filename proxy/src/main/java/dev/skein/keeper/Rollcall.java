@@ -98,8 +98,8 @@ final class Rollcall implements AutoCloseable {
         if (Arrays.equals(flows, last) && ++quiet < AGAIN && !asked) {
             return;
         }
-        // An empty list is news once.
-        if (flows.length > 0 || last.length > 0) {
+        // An empty list is news once, unless somebody may have missed it.
+        if (flows.length > 0 || last.length > 0 || asked) {
             told.accept(flows);
         }
         last = flows;

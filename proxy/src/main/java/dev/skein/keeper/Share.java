@@ -29,8 +29,8 @@ final class Share {
     private @Nullable Map<String, Integer> capacities;
     private Set<String> present = Set.of();
 
-    /** Whether this node takes new flows again, after a time in which only others did. */
-    boolean returns;
+    /** Who took new flows while this node did not, as long as it has not made up for that; empty: nobody. */
+    private Set<String> meanwhile = Set.of();
 
     Share(long now) {
         again = now;
@@ -56,9 +56,24 @@ final class Share {
         capacities = nextCapacities;
         present = nextPresent;
         buckets = buckets.next(nextCapacities, nextPresent);
-        boolean home = buckets.homes().contains(self);
-        returns = home && (returns || !before.homes().contains(self));
+        if (!buckets.homes().contains(self)) {
+            meanwhile = Set.of();
+        } else if (!before.homes().contains(self)) {
+            meanwhile = Set.copyOf(before.homes());
+        }
         return !before.homes().equals(buckets.homes());
+    }
+
+    /** Those who took new flows while this node did not, if it does again, until {@link #isBack}; but for these. */
+    Set<String> meanwhile(Set<String> lost) {
+        return meanwhile.stream()
+                .filter(node -> !node.isEmpty() && !lost.contains(node))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** This node has made up for what it missed. */
+    void isBack() {
+        meanwhile = Set.of();
     }
 
     /** For the kernel of {@code self}; {@code macs}: hardware addresses of nodes, 0 for this one and for nobody. */

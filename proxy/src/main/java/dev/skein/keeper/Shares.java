@@ -161,16 +161,15 @@ final class Shares {
         }
         Map<KeptAddress, Division> next = new HashMap<>();
         all.forEach((address, share) -> next.put(address, division(address, share)));
-        if (next.equals(divided)) {
+        Map<KeptAddress, Set<Flow>> elsewhere = elsewhere();
+        if (next.equals(divided) && elsewhere.isEmpty()) {
             return;
         }
-        Map<KeptAddress, List<Flow>> elsewhere = elsewhere();
         try {
             to.divide(next, elsewhere);
             divided = next;
-            all.values().forEach(share -> share.returns = false);
-            // Not before: what comes for one of them would be answered with a reset.
-            elsewhere.forEach((address, flows) -> attempts.make(address, () -> end(to, address, flows)));
+            all.values().forEach(Share::isBack);
+            elsewhere.keySet().stream().findFirst().ifPresent(any -> attempts.make(any, () -> endSuperseded(to)));
         } catch (IOException e) {
             attempts.note().accept("shared addresses: flows can't be divided: " + e.getMessage());
             again = ticker.nanos() + AGAIN;
@@ -181,19 +180,22 @@ final class Shares {
      * What others have told of, of addresses of which this node takes new flows again. Its own old connections may be among
      * them: their clients were told that they are gone, and have used the ports anew.
      */
-    private Map<KeptAddress, List<Flow>> elsewhere() {
-        return all.entrySet().stream()
-                .filter(each -> each.getValue().returns)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toMap(address -> address, address -> clientele.of(address.address())));
+    private Map<KeptAddress, Set<Flow>> elsewhere() {
+        Map<KeptAddress, Set<Flow>> elsewhere = new HashMap<>();
+        all.forEach((address, share) -> {
+            Set<String> nodes = share.meanwhile(lost);
+            if (!nodes.isEmpty()) {
+                elsewhere.put(address, clientele.of(address.address(), nodes));
+            }
+        });
+        return elsewhere;
     }
 
-    private void end(HandOverPort to, KeptAddress address, List<Flow> flows) throws IOException {
-        int ended = to.end(address, flows);
+    private void endSuperseded(HandOverPort to) throws IOException {
+        int ended = to.endSuperseded();
         if (ended > 0) {
             attempts.note()
-                    .accept(address.address().getHostAddress() + ": " + ended
-                            + " connections from before are ended: their clients have opened them anew elsewhere");
+                    .accept("shared addresses: " + ended + " old connections ended, opened anew elsewhere since");
         }
     }
 

@@ -29,36 +29,49 @@ public final class Connections implements AutoCloseable {
         this.netlink = new Netlink(RawSocket.netlink(RawSocket.SOCK_DIAG, 0));
     }
 
+    /** What the kernel knows a connection by, and by which it is no other between the same ends. */
+    record Socket(int family, byte[] identity) {}
+
+    /** What is kept of each connection that is listed. */
+    private interface Pick<T> {
+        void from(MessageReader in, int family, Flow flow, List<T> into);
+    }
+
     /** Those of that local address that are established, whether their sockets are of IPv4 or of IPv6 that take both. */
     public List<Flow> established(InetAddress local) throws KernelException {
-        return of(local, ESTABLISHED);
+        return established(local, Integer.MAX_VALUE);
+    }
+
+    /** Not many more than that of them. */
+    public List<Flow> established(InetAddress local, int most) throws KernelException {
+        return list(local, ESTABLISHED, (_, _, flow, into) -> {
+            if (into.size() < most) {
+                into.add(flow);
+            }
+        });
     }
 
     /** Those that still have something to send, receive or agree about, too. */
     public List<Flow> unfinished(InetAddress local) throws KernelException {
-        return of(local, UNFINISHED);
+        return list(local, UNFINISHED, (_, _, flow, into) -> into.add(flow));
+    }
+
+    /** Those of them that are between the ends of these flows. */
+    List<Socket> unfinished(InetAddress local, Set<Flow> flows) throws KernelException {
+        return list(local, UNFINISHED, (in, family, flow, into) -> {
+            if (flows.contains(flow)) {
+                into.add(new Socket(family, in.raw(IDENTITY, WHOLE_IDENTITY)));
+            }
+        });
     }
 
     /**
-     * Ends those of them that are there, as if their program had: with a reset, whatever is still to be sent. Needs
-     * CAP_NET_ADMIN, and a kernel that was built with INET_DIAG_DESTROY, as those of the distributions are; another's refusal
-     * is thrown.
+     * Ends it as if its program had, with a reset, whatever is still to be sent. Needs CAP_NET_ADMIN, and a kernel that was
+     * built with INET_DIAG_DESTROY, as those of the distributions are; another's refusal is thrown.
      *
-     * @return how many
+     * @return whether it was still there
      */
-    public int end(InetAddress local, Set<Flow> flows) throws KernelException {
-        int ended = 0;
-        if (!flows.isEmpty()) {
-            for (Socket socket : sockets(local, UNFINISHED)) {
-                if (flows.contains(socket.flow())) {
-                    ended += end(socket) ? 1 : 0;
-                }
-            }
-        }
-        return ended;
-    }
-
-    private boolean end(Socket socket) throws KernelException {
+    boolean end(Socket socket) throws KernelException {
         netlink.request(DESTROY, 0)
                 .u8(socket.family())
                 .u8(TCP)
@@ -68,7 +81,7 @@ public final class Connections implements AutoCloseable {
                 .raw(socket.identity())
                 .end();
         try {
-            netlink.call("end of a connection");
+            netlink.call("end of a connection from before");
             return true;
         } catch (KernelException e) {
             if (e.number() == Errno.ENOENT || e.number() == Errno.ESTALE) {
@@ -78,28 +91,22 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    private List<Flow> of(InetAddress local, int states) throws KernelException {
-        return sockets(local, states).stream().map(Socket::flow).toList();
-    }
-
-    private record Socket(int family, byte[] identity, Flow flow) {}
-
-    private List<Socket> sockets(InetAddress local, int states) throws KernelException {
+    private <T> List<T> list(InetAddress local, int states, Pick<T> pick) throws KernelException {
         byte[] bytes = local.getAddress();
-        List<Socket> found = new ArrayList<>();
+        List<T> found = new ArrayList<>();
         if (bytes.length == 4) {
-            list(RouteMessages.IPV4, states, bytes, found);
+            list(RouteMessages.IPV4, states, bytes, pick, found);
             byte[] mapped = Arrays.copyOf(MAPPED, 16);
             System.arraycopy(bytes, 0, mapped, 12, 4);
-            list(RouteMessages.IPV6, states, mapped, found);
+            list(RouteMessages.IPV6, states, mapped, pick, found);
         } else {
-            list(RouteMessages.IPV6, states, bytes, found);
+            list(RouteMessages.IPV6, states, bytes, pick, found);
         }
         return found;
     }
 
-    private void list(int family, int states, byte[] local, List<Socket> into) throws KernelException {
-        List<Socket> found = new ArrayList<>();
+    private <T> void list(int family, int states, byte[] local, Pick<T> pick, List<T> into) throws KernelException {
+        List<T> found = new ArrayList<>();
         netlink.list(
                 "list of connections",
                 () -> {
@@ -116,16 +123,16 @@ public final class Connections implements AutoCloseable {
                 },
                 in -> {
                     if (in.holds(IDENTITY + 4, local)) {
-                        found.add(new Socket(family, in.raw(IDENTITY, WHOLE_IDENTITY), flow(in, local)));
+                        pick.from(in, family, flow(in, local.length), found);
                     }
                 });
         into.addAll(found);
     }
 
-    private static Flow flow(MessageReader in, byte[] local) {
+    private static Flow flow(MessageReader in, int length) {
         try {
             return new Flow(
-                    InetAddress.getByAddress(in.raw(IDENTITY + 20, local.length)),
+                    InetAddress.getByAddress(in.raw(IDENTITY + 20, length)),
                     in.big16(IDENTITY + 2),
                     in.big16(IDENTITY));
         } catch (UnknownHostException e) {

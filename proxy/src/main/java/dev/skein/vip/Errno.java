@@ -50,7 +50,8 @@ final class Errno {
             case ENODEV -> "expected: an interface of this machine";
             case 93, 97 -> "expected: a kernel that was built with this kind of socket";
             case 95 ->
-                "expected: a kernel with nf_tables, and chains of the netdev family for ingress and egress (5.16)";
+                "expected: a kernel with nf_tables, chains of the netdev family for ingress and egress (5.16), and"
+                        + " INET_DIAG_DESTROY";
             case 100 -> "expected: an interface that is up";
             default -> "";
         };

@@ -39,6 +39,8 @@ public final class Sharing implements AutoCloseable {
     private Map<VirtualAddress, Set<Integer>> contested = Map.of();
     /** Of the sets of flows that are known: one is in use while the next is being filled. */
     private int generation;
+    /** Of this machine's, those that the last division counted as others'. */
+    private List<Connections.Socket> superseded = List.of();
 
     Sharing(AddressBook book, Connections connections) throws KernelException {
         this.book = book;
@@ -60,7 +62,7 @@ public final class Sharing implements AutoCloseable {
      * From now on these addresses are divided so, and no others are.
      *
      * @param peers hardware addresses of the other nodes
-     * @param elsewhere flows that are other nodes', by address, whatever connections this machine has
+     * @param elsewhere flows that are other nodes', by address; what connections this machine has for them can be ended next
      */
     public void divide(
             Map<VirtualAddress, Division> all, Collection<String> peers, Map<VirtualAddress, Set<Flow>> elsewhere)
@@ -93,9 +95,19 @@ public final class Sharing implements AutoCloseable {
         contested = next;
     }
 
-    /** Ends this machine's connections for those flows, see {@link Connections#end}; how many there were. */
-    public int end(VirtualAddress address, Set<Flow> flows) throws KernelException {
-        return connections.end(address.address(), flows);
+    /**
+     * Ends this machine's connections that the last division counted as others', see {@link Connections#end}. Not before it:
+     * what comes for one of them would be answered with a reset.
+     *
+     * @return how many there were
+     */
+    public int endSuperseded() throws KernelException {
+        int ended = 0;
+        for (Connections.Socket each : superseded) {
+            ended += connections.end(each) ? 1 : 0;
+        }
+        superseded = List.of();
+        return ended;
     }
 
     /**
@@ -110,6 +122,7 @@ public final class Sharing implements AutoCloseable {
         batch.begin().empty(SharingRules.known(into)).empty(SharingRules.fresh(generation));
         fresh(into, both);
         send("flows of shared addresses that begin");
+        superseded = superseded(elsewhere);
         List<byte[]> flows = flows(next.keySet(), elsewhere);
         for (int from = 0; from < flows.size(); from += AT_ONCE) {
             batch.begin();
@@ -117,6 +130,14 @@ public final class Sharing implements AutoCloseable {
                     .forEach(flow -> batch.element(SharingRules.known(into), flow, SharingRules.KNOWN_MILLIS));
             send("flows of shared addresses");
         }
+    }
+
+    private List<Connections.Socket> superseded(Map<VirtualAddress, Set<Flow>> elsewhere) throws KernelException {
+        List<Connections.Socket> found = new ArrayList<>();
+        for (Map.Entry<VirtualAddress, Set<Flow>> each : elsewhere.entrySet()) {
+            found.addAll(connections.unfinished(each.getKey().address(), each.getValue()));
+        }
+        return found;
     }
 
     private static Set<Integer> union(Set<Integer> one, Set<Integer> other) {

@@ -145,16 +145,16 @@ final class RecordingPort implements AddressPort, AddressPort.Opener, HandOverPo
     }
 
     @Override
-    public void divide(Map<KeptAddress, Division> all, Map<KeptAddress, List<Flow>> elsewhere) {
+    public void divide(Map<KeptAddress, Division> all, Map<KeptAddress, Set<Flow>> elsewhere) {
         calls.add("divide");
         divided = Map.copyOf(all);
         elsewhere.values().forEach(foreign::addAll);
     }
 
     @Override
-    public int end(KeptAddress address, List<Flow> flows) {
-        calls.add("end " + flows.size());
-        return flows.size();
+    public int endSuperseded() {
+        calls.add("end superseded");
+        return foreign.size();
     }
 
     /** How flows are divided. */

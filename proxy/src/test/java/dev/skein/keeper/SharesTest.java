@@ -137,8 +137,9 @@ class SharesTest {
 
         shares.candidates(ALL);
         assertThat(port.foreign).containsExactly(anew);
-        assertThat(port.calls.subList(port.calls.size() - 2, port.calls.size())).containsExactly("divide", "end 1");
-        assertThat(notes).last().asString().startsWith("203.0.113.10: 1 connections from before are ended");
+        assertThat(port.calls.subList(port.calls.size() - 2, port.calls.size()))
+                .containsExactly("divide", "end superseded");
+        assertThat(notes).last().asString().startsWith("shared addresses: 1 old connections ended");
 
         shares.candidates(List.of(node("a"), node("b")));
         assertThat(port.foreign).as("once").hasSize(1);

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes with their keepers, three as a rule, one virtual address, a server behind and a client in front of them. */
 final class AddressLab implements AutoCloseable {
@@ -30,7 +31,7 @@ final class AddressLab implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final String PER_SECOND = "200";
-    private static final String API = "http://127.0.0.1:9090/api/v1/virtual-ips";
+    private static final String API = "http://127.0.0.1:9090/api/v1";
 
     private final Path directory;
     private final Shape shape;
@@ -242,6 +243,26 @@ final class AddressLab implements AutoCloseable {
         }
     }
 
+    /** From that node's own place, to its admin API. */
+    Answer send(String id, String method, String path, @Nullable JsonObject body) {
+        return lab.place(id).call(() -> Answer.to(method, API + path, body));
+    }
+
+    /** The newest of those rolls or drills; with the state {@code none} if there is none. */
+    JsonObject latest(String id, String what) {
+        List<JsonObject> all = send(id, "GET", "/" + what, null).list(what);
+        return all.isEmpty() ? new JsonObject().put("state", "none") : all.getFirst();
+    }
+
+    static boolean isOver(JsonObject one) {
+        return List.of("done", "stopped", "refused", "aborted").contains(one.getString("state"));
+    }
+
+    /** When the address answered first where it is now; nanoseconds, as {@link System#nanoTime()}. */
+    long since() {
+        return watch.since();
+    }
+
     String holder() {
         return watch.holder();
     }
@@ -325,9 +346,9 @@ final class AddressLab implements AutoCloseable {
         return prober(place, Probing.PATIENT, address, port, "100", kind);
     }
 
-    /** The same of a client that gives each request up soon, as those do that are told of outages. */
+    /** Twice as often, as a client that gives each request up soon, as those do that are told of outages. */
     LabProcess impatient(String address, String kind) {
-        return prober("client", Probing.IMPATIENT, address, PORT, "100", kind);
+        return prober("client", Probing.IMPATIENT, address, PORT, PER_SECOND, kind);
     }
 
     /** A client under way. */
@@ -343,7 +364,7 @@ final class AddressLab implements AutoCloseable {
                 .filter(id -> node(id).isAlive())
                 .findFirst()
                 .orElseThrow();
-        Answer all = lab.place(asked).call(() -> Answer.to("GET", API, null));
+        Answer all = lab.place(asked).call(() -> Answer.to("GET", API + "/virtual-ips", null));
         return all.list("virtualIps").stream()
                 .filter(one -> one.getString("address").equals(address))
                 .map(one -> String.valueOf(one.getString("holder")))
@@ -354,7 +375,8 @@ final class AddressLab implements AutoCloseable {
     /** As an operator would, by that node. */
     void move(String address, String from, String to) {
         Answer answer = lab.place(from)
-                .call(() -> Answer.to("POST", API + "/" + address + "/move", new JsonObject().put("to", to)));
+                .call(() ->
+                        Answer.to("POST", API + "/virtual-ips/" + address + "/move", new JsonObject().put("to", to)));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
 

@@ -23,7 +23,7 @@ final class AnswerWatch implements AutoCloseable {
 
     /** Perl is part of every Debian's base, and has raw sockets. The question's number is in the asker's address. */
     private static final String SCRIPT = """
-        use strict; use Time::HiRes qw(time); $| = 1;
+        use strict; use Time::HiRes qw(time clock_gettime CLOCK_MONOTONIC); $| = 1;
         my ($if, $text) = @ARGV; my $ip = pack 'C4', split /[.]/, $text;
         sub sys { open my $f, '<', "/sys/class/net/$if/$_[0]" or die; my $l = <$f>; chomp $l; $l }
         my $mac = pack 'H12', join '', split /:/, sys('address');
@@ -49,7 +49,7 @@ final class AnswerWatch implements AutoCloseable {
           my ($q, $from, $asked) = @_; return unless $asked; $known{$from} = 1; $answered++ unless $seen{$q}++;
           if (between($from, $asked)) { $double++; print "double $q\n" }
           push @recent, [$from, $asked, time];
-          if ($from ne $last) { $last = $from; print 'now ', join(':', unpack '(H2)*', $from), "\n" }
+          if ($from ne $last) { $last = $from; printf "now %s at %.0f\n", join(':', unpack '(H2)*', $from), 1e9 * clock_gettime(CLOCK_MONOTONIC) }
         }
         while (1) {
           my $r = ''; vec($r, fileno $s, 1) = 1; vec($r, 0, 1) = 1;
@@ -99,11 +99,18 @@ final class AnswerWatch implements AutoCloseable {
         String last = "";
         for (String line : process.lines()) {
             if (line.startsWith("now ")) {
-                last = places.getOrDefault(line.substring(4), last);
+                last = places.getOrDefault(line.split(" ", -1)[1], last);
             }
         }
         assertThat(process.isAlive()).as("%s", process.lines()).isTrue();
         return last;
+    }
+
+    /** When the one that answers now did so first; nanoseconds of this machine's clock, as {@link System#nanoTime()}. */
+    long since() {
+        String last =
+                process.lines().stream().filter(line -> line.startsWith("now ")).reduce("", (_, line) -> line);
+        return Long.parseLong(last.substring(last.lastIndexOf(' ') + 1));
     }
 
     /** Answers so far while another answered. */

@@ -8,14 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A holder that has little to do its work with does it slowly, and keeps its address: with its heap full, and under a quota of processor
- * time that is used up in most periods, {@code skein.lab.quota} percent of one processor; for {@code skein.lab.busy-holder}
- * seconds each, 4 unless told otherwise.
+ * A holder that has little to do its work with does it slowly, and keeps its address: with its heap full, with all
+ * processors taken by others, and under a quota of processor time that is used up in most periods, {@code skein.lab.quota}
+ * percent of one processor; for {@code skein.lab.busy-holder} seconds each, 4 unless told otherwise.
  */
 @Tag("lab")
 class BusyHolderLabIT {
@@ -24,6 +26,7 @@ class BusyHolderLabIT {
     private static final int PERCENT = Integer.getInteger("skein.lab.quota", 25);
 
     private static final int LEAST_PERCENT = 3;
+    private static final List<String> BURN = List.of("sh", "-c", "while :; do :; done");
 
     @TempDir
     Path directory;
@@ -37,6 +40,11 @@ class BusyHolderLabIT {
     @Test
     void nothingMovesWithTheHoldersHeapFull() throws IOException {
         keepsItsAddressUnder(BusyHolderLabIT::full);
+    }
+
+    @Test
+    void nothingMovesWithAllProcessorsBusy() throws IOException {
+        keepsItsAddressUnder(BusyHolderLabIT::besideOthers);
     }
 
     @Test
@@ -61,6 +69,18 @@ class BusyHolderLabIT {
             assertThat(lab.holder()).isEqualTo(holder);
             assertThat(lab.finish().doubled()).isZero();
         }
+    }
+
+    /** Two for each processor, that come as soon as nodes and keepers do. */
+    private static void besideOthers(AddressLab lab, String holder, LabProcess prober) {
+        List<LabProcess> burners = Stream.generate(() -> lab.lab.run("client", LabCluster.preferred(BURN)))
+                .limit(2L * Runtime.getRuntime().availableProcessors())
+                .toList();
+        Probing.part(prober);
+        AddressLab.settle(BUSY);
+        tell("all processors busy", prober);
+        assertThat(burners).allMatch(LabProcess::isAlive);
+        burners.forEach(LabProcess::close);
     }
 
     /** As in a container: node and keeper together. */

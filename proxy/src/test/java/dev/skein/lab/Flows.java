@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +48,23 @@ final class Flows implements AutoCloseable {
             }
             return "";
         });
+    }
+
+    /** Those of a node that is lost whose clients have not been told so. */
+    long open(String lost) {
+        return Long.parseLong(client.call(() -> String.valueOf(all.entrySet().stream()
+                .filter(each -> each.getValue().equals(lost) && isOpen(each.getKey()))
+                .count())));
+    }
+
+    private static boolean isOpen(Socket socket) {
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Gives up those of a node that is lost; from which ports they came. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A roll of all nodes behind virtual addresses, spread and not, and a drill that moves it, as a client sees them. */
 @Tag("lab")
 class RollLabIT {
-    private static final String API = "http://127.0.0.1:9090/api/v1";
 
     private static final List<String> SPREAD =
             IntStream.range(201, 206).mapToObj(last -> "203.0.113." + last).toList();
@@ -29,22 +27,9 @@ class RollLabIT {
     @TempDir
     Path directory;
 
-    private static Answer send(AddressLab lab, String id, String method, String path, @Nullable JsonObject body) {
-        return lab.lab.place(id).call(() -> Answer.to(method, API + path, body));
-    }
-
-    private static JsonObject latest(AddressLab lab, String id, String what) {
-        List<JsonObject> all = send(lab, id, "GET", "/" + what, null).list(what);
-        return all.isEmpty() ? new JsonObject().put("state", "none") : all.getFirst();
-    }
-
-    private static boolean over(JsonObject one) {
-        return List.of("done", "stopped", "refused", "aborted").contains(one.getString("state"));
-    }
-
     private static void awaitTogether(AddressLab lab) {
         for (String id : AddressLab.IDS) {
-            AddressLab.soon(() -> send(lab, id, "GET", "/nodes", null).list("nodes").stream()
+            AddressLab.soon(() -> lab.send(id, "GET", "/nodes", null).list("nodes").stream()
                             .filter(node -> node.getString("state").equals("present"))
                             .count()
                     == 3);
@@ -60,9 +45,9 @@ class RollLabIT {
                     .put("kind", "move-address")
                     .put("target", AddressLab.ADDRESS)
                     .put("forMs", 3000);
-            assertThat(send(lab, holder, "POST", "/drills", drill).status()).isEqualTo(200);
-            AddressLab.soon(() -> over(latest(lab, holder, "drills")));
-            JsonObject drilled = latest(lab, holder, "drills");
+            assertThat(lab.send(holder, "POST", "/drills", drill).status()).isEqualTo(200);
+            AddressLab.soon(() -> AddressLab.isOver(lab.latest(holder, "drills")));
+            JsonObject drilled = lab.latest(holder, "drills");
             assertThat(drilled.getString("state")).as(drilled::encode).isEqualTo("done");
             AddressLab.soon(() -> lab.holder().equals(holder));
 
@@ -71,11 +56,11 @@ class RollLabIT {
                     .filter(id -> !id.equals(holder))
                     .findFirst()
                     .orElseThrow();
-            assertThat(send(lab, asked, "POST", "/rolls", new JsonObject().put("watchMs", 1000))
+            assertThat(lab.send(asked, "POST", "/rolls", new JsonObject().put("watchMs", 1000))
                             .status())
                     .isEqualTo(200);
-            AddressLab.soonIgnoring(() -> over(latest(lab, asked, "rolls")));
-            JsonObject roll = latest(lab, asked, "rolls");
+            AddressLab.soonIgnoring(() -> AddressLab.isOver(lab.latest(asked, "rolls")));
+            JsonObject roll = lab.latest(asked, "rolls");
             assertThat(roll.getString("state")).as(roll::encode).isEqualTo("done");
             LabJournal.assertOnlyStoppingNodesGaveAway(lab, asked, "roll-began", "roll-ended");
             // The last node is given its share, by which no request may fail either.
@@ -96,7 +81,7 @@ class RollLabIT {
     }
 
     private static Set<String> holders(AddressLab lab, String asked) {
-        return send(lab, asked, "GET", "/virtual-ips", null).list("virtualIps").stream()
+        return lab.send(asked, "GET", "/virtual-ips", null).list("virtualIps").stream()
                 .map(one -> String.valueOf(one.getString("holder")))
                 .collect(Collectors.toSet());
     }

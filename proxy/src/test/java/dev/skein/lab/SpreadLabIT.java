@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,11 +17,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Six addresses that are spread over three nodes, of which one is killed and comes back. */
+/**
+ * Addresses that are spread over three nodes, of which one is killed and comes back, or hands over what it has: {@code
+ * -Dskein.hand-overs=50} asks for more.
+ */
 @Tag("lab")
 class SpreadLabIT {
     private static final List<String> ADDRESSES =
             IntStream.range(200, 206).mapToObj(last -> "203.0.113." + last).toList();
+
+    private static final int MOVES = Integer.getInteger("skein.hand-overs", 1);
 
     @TempDir
     Path directory;
@@ -57,6 +64,35 @@ class SpreadLabIT {
             ADDRESSES.forEach(address -> assertAnswered(lab, address));
             assertThat(lab.finish().doubled()).isZero();
         }
+    }
+
+    /** Its holder drains for a second, again and again; what is spread goes elsewhere, and comes back when that is fair. */
+    @Test
+    void noRequestFailsWhenWhatIsSpreadMoves() throws IOException {
+        String three = ADDRESSES.subList(0, 3).stream()
+                .map(address -> "{ address = \"" + address + "/24\", interface = eth0, mode = spread }")
+                .collect(Collectors.joining(", ", "[ ", " ]"));
+        try (AddressLab lab = new AddressLab(directory, "virtual-ips = " + three)) {
+            AddressLab.soon(() -> Set.copyOf(holders(lab, "a").values()).size() == 3);
+            String address = ADDRESSES.getFirst();
+            List<LabProcess> probers = List.of(lab.prober(address, "fresh"), lab.prober(address, "kept"));
+            for (int moved = 0; moved < MOVES; moved++) {
+                drain(lab, Objects.requireNonNull(holders(lab, "a").get(address)));
+            }
+            System.out.printf("spread, moved at least %d times%n", MOVES);
+            probers.forEach(prober -> Probing.assertNoneFailed("spread", prober));
+            assertThat(lab.finish().doubled()).isZero();
+        }
+    }
+
+    private static void drain(AddressLab lab, String holder) {
+        JsonObject drill =
+                new JsonObject().put("kind", "drain-node").put("target", holder).put("forMs", 1_000);
+        assertThat(lab.send(holder, "POST", "/drills", drill).status()).isEqualTo(200);
+        AddressLab.soon(() -> !holders(lab, holder).containsValue(holder));
+        AddressLab.soon(() -> AddressLab.isOver(lab.latest(holder, "drills")));
+        assertThat(lab.latest(holder, "drills").getString("state")).isEqualTo("done");
+        AddressLab.soon(() -> Set.copyOf(holders(lab, "a").values()).size() == 3);
     }
 
     private static void awaitShares(AddressLab lab, Integer... shares) {

@@ -206,7 +206,7 @@ public final class Holding {
     private int shareAgain(String[] words) throws IOException {
         Set<Flow> flows = Set.copyOf(flows(Path.of(words[6])));
         share(words, Map.of(address(words), flows));
-        return kernel.sharing().end(address(words), flows);
+        return kernel.sharing().endSuperseded();
     }
 
     private static List<String> some(String which, String mac) {
