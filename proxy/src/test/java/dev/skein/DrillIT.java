@@ -124,6 +124,31 @@ class DrillIT {
 
     @Test
     @Tag("lab")
+    void whatIsScheduledBeginsAtItsTimeByItself() {
+        assertThat(operator.skein(
+                        "a",
+                        "drill",
+                        "schedule",
+                        "add",
+                        "often",
+                        "* * * * *",
+                        "lose-server",
+                        "shop/" + server(0),
+                        "--for",
+                        "1s"))
+                .as(operator::said)
+                .isEqualTo(ExitCode.OK);
+        await().atMost(SOON.multipliedBy(2))
+                .until(
+                        () -> latest("a"),
+                        drill -> drill.getString("by", "").startsWith("schedule often of ")
+                                && drill.getString("state").equals("done"));
+        assertThat(operator.skein("b", "drill", "schedule", "remove", "often")).isEqualTo(ExitCode.OK);
+        await().atMost(SOON).until(() -> state("a", 0).equals("up"));
+    }
+
+    @Test
+    @Tag("lab")
     void aNodeDrainsForAWhileAndIsReadyAgain() {
         String node = TrioOperator.other(operator.driver());
         CompletableFuture<Integer> drill = CompletableFuture.supplyAsync(

@@ -39,6 +39,8 @@ final class VirtualIpReader {
     /** All of them are divided in one message to the kernel. */
     private static final int MOST_SHARED = 3;
 
+    private static final int TRIED_NODES = 3;
+
     private VirtualIpReader() {}
 
     /** An address in its network. */
@@ -133,6 +135,12 @@ final class VirtualIpReader {
                 .count();
         if (shared > MOST_SHARED) {
             block.problem("virtual-ips", shared + " with mode = shared", "at most " + MOST_SHARED + " of them");
+        }
+        if (shared > 0 && cluster.members().size() > TRIED_NODES) {
+            block.warning(
+                    "virtual-ips",
+                    "mode = shared with " + cluster.members().size() + " members",
+                    "at most " + TRIED_NODES + ": it was not tried with more, so it is experimental there");
         }
         groups(block, cluster);
     }

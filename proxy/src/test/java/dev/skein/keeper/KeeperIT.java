@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skein.heartbeat.HeartbeatView.LeaseView;
+import dev.skein.lease.Timing;
 import dev.skein.vip.Flow;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -156,6 +157,10 @@ class KeeperIT {
         first.link.addresses(List.of(IP), HookSettings.NONE, Duration.ofSeconds(60));
         assertThat(heldByAnother(first)).isNotNull();
         soon(() -> first.events.stream().anyMatch(line -> line.contains("no nf_tables")));
+
+        nodes.forEach(one -> one.link.timing(Timing.CALM));
+        nodes.stream().filter(one -> one != first).forEach(one -> one.unwell.set("to leave it to the first"));
+        soon(() -> first.answers(IP));
     }
 
     @Test

@@ -287,6 +287,20 @@ class RollMachineTest {
     }
 
     @Test
+    void aNodeThatFailsMoreThanTheOthersStopsItAndTheNextOneIsNotTouched() {
+        model.roll = Model.roll(Kind.NODES, "a", "b");
+        model.until(Phase.WATCHING);
+        model.looks(500);
+        model.requests += 40;
+        model.bad += 20;
+        model.look();
+        assertThat(model.roll.state()).isEqualTo(State.STOPPED);
+        assertThat(model.roll.reason()).startsWith("a: 20 of 40 requests failed");
+        model.looks(1_000);
+        assertThat(model.life).as("restarts").isEqualTo(8);
+    }
+
+    @Test
     void whatTheRegisterKeepsIsWhatWasWritten() {
         model.until(Phase.WATCHING);
         RollBook book = RollBook.EMPTY.with(model.roll);

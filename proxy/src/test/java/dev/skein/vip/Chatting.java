@@ -10,10 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Connections that are opened once and ask again and again: {@code Chatting ADDRESS PORT COUNT MILLIS [FROM]}, these being
  * between an answer and the next question, from ports of its own from that one on. Says {@code open},
- * {@code failed WHY} of each that ends, and on each line of its standard input {@code answers COUNT}, by whoever opened them.
+ * {@code failed WHY} of each that ends, and on each line of its standard input {@code answers COUNT LAST}, by whoever
+ * opened them, with the nanoseconds of the last one.
  */
 public final class Chatting {
     private final AtomicLong answers = new AtomicLong();
+    private volatile long last;
     private final long pauseMillis;
 
     private Chatting(long pauseMillis) {
@@ -33,7 +35,7 @@ public final class Chatting {
         }
         System.out.println("open");
         for (int read = System.in.read(); read >= 0; read = System.in.read()) {
-            System.out.println("answers " + all.answers);
+            System.out.println("answers " + all.answers + ' ' + all.last);
         }
     }
 
@@ -44,6 +46,7 @@ public final class Chatting {
                 if (!answer.equals(first)) {
                     throw new IOException(answer);
                 }
+                last = System.nanoTime();
                 answers.incrementAndGet();
                 Thread.sleep(pauseMillis);
             }

@@ -177,6 +177,36 @@ class FenceLabIT {
         }
     }
 
+    /** The kernel ends it, as it ends the lease: whatever has become of the process that had it serve. */
+    @ParameterizedTest
+    @ValueSource(strings = {VipBench.V4, VipBench.V6})
+    void whatIsOpenAtOneThatOnlyServesIsAnsweredUntilThatEnds(String address) {
+        VipBench.awaitLine(bench.lab.java("a", Speaking.class, VipBench.PORT, "a"), "ready");
+        bench.order("fence OWNED");
+        bench.order("guard " + address);
+        bench.order("put " + address + " eth0 300");
+        bench.order("hold " + address + " 300");
+        bench.order("announce " + address);
+        LabProcess chatting = bench.lab.java("client", Chatting.class, VipBench.bare(address), VipBench.PORT, "1", "1");
+        VipBench.awaitLine(chatting, "open");
+        bench.order("serve " + address + " 60000");
+        bench.order("release " + address);
+        VipBench.awaitChat(chatting, 100);
+
+        long before = System.nanoTime();
+        bench.order("serve " + address + " 400");
+        bench.lab.freeze(bench.holding);
+        long frozen = System.nanoTime();
+        VipBench.until(() -> System.nanoTime() - frozen > 600_000_000);
+        long last = (long) chatting.ask("", "answers")[1];
+        System.out.printf(
+                "serve, %s: the last answer %d ms after the order for 400%n", address, (last - before) / 1_000_000);
+        assertThat(last - frozen).isPositive();
+        // Its time ran from a moment before that.
+        assertThat(last - frozen).isLessThan(400_000_000);
+        assertThat(chatting.lines()).noneMatch(line -> line.startsWith("failed"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {VipBench.V4, VipBench.V6})
     void aThousandRenewalsASecondShowNoGap(String address) {
