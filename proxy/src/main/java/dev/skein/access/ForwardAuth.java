@@ -2,8 +2,8 @@ package dev.skein.access;
 
 import dev.skein.model.Ascii;
 import dev.skein.model.RequestView;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -32,7 +32,7 @@ public final class ForwardAuth implements Verifier {
             List.of("Location", "Set-Cookie", "WWW-Authenticate", "Cache-Control", "Retry-After");
 
     private final Rules rules;
-    private final HttpClient client;
+    private final TrustingClient client;
     private final List<byte[]> shown;
     private final AtomicInteger underWay = new AtomicInteger();
 
@@ -42,17 +42,14 @@ public final class ForwardAuth implements Verifier {
      * @param shown fields of the request that the service sees
      * @param copied fields of its answer that servers get in the request
      */
-    public record Rules(URI service, Duration timeout, List<String> shown, List<String> copied) {}
+    public record Rules(URI service, Duration timeout, List<String> shown, List<String> copied, Trust trust) {}
 
     public ForwardAuth(Rules rules) {
         this.rules = rules;
         this.shown = rules.shown.stream()
                 .map(name -> Ascii.bytes(name.toLowerCase(Locale.ROOT)))
                 .toList();
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(rules.timeout)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+        this.client = new TrustingClient(rules.timeout, rules.trust);
     }
 
     @Override
@@ -68,14 +65,29 @@ public final class ForwardAuth implements Verifier {
             then.accept(new Verdict.Undecided(MOST_UNDER_WAY + " questions to " + rules.service + " are open", null));
             return;
         }
-        CompletableFuture<HttpResponse<byte[]>> asked =
-                client.sendAsync(question, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+        if (client.blocks()) {
+            Thread.ofVirtual().name("skein-forward-auth").start(() -> send(question, then));
+        } else {
+            send(question, then);
+        }
+    }
+
+    private void send(HttpRequest question, Consumer<Verdict> then) {
+        CompletableFuture<HttpResponse<byte[]>> asked = sent(question);
         // The client's own time-out ends with the answer's head: a body may drip for ever.
         asked.copy().orTimeout(rules.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((response, failure) -> {
             asked.cancel(true);
             underWay.decrementAndGet();
             then.accept(failure == null ? verdict(response) : undecided(failure));
         });
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> sent(HttpRequest question) {
+        try {
+            return client.get().sendAsync(question, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private Verdict undecided(Throwable failure) {

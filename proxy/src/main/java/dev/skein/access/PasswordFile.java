@@ -1,14 +1,15 @@
 package dev.skein.access;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,14 +17,12 @@ import org.slf4j.LoggerFactory;
 /** A file of lines {@code NAME:HASH}, as htpasswd makes it. Read again when it has changed. For any thread; blocks. */
 final class PasswordFile {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordFile.class);
-    /** So that nobody can tell beforehand who stands in for whom. */
-    private static final long SALT = new SecureRandom().nextLong();
-
     private final Path file;
+    private final Function<String, PasswordHash> reader;
     private volatile State state;
 
     /** What was read; {@code changed} and {@code size} tell whether the file is another now. */
-    private record State(FileTime changed, long size, Map<String, PasswordHash> hashes, List<PasswordHash> ordered) {
+    private record State(FileTime changed, long size, Map<String, PasswordHash> hashes, List<PasswordHash> all) {
         State(FileTime changed, long size, Map<String, PasswordHash> hashes) {
             this(changed, size, hashes, List.copyOf(hashes.values()));
         }
@@ -32,10 +31,12 @@ final class PasswordFile {
     /**
      * Reads the file.
      *
+     * @param reader of hashes; {@link IllegalArgumentException} with the rule
      * @throws IllegalArgumentException with file, line and rule
      */
-    PasswordFile(Path file) {
+    PasswordFile(Path file, Function<String, PasswordHash> reader) {
         this.file = file;
+        this.reader = reader;
         this.state = read();
     }
 
@@ -62,7 +63,7 @@ final class PasswordFile {
             throw new IllegalArgumentException(file + ":" + number + ": expected: NAME:HASH");
         }
         try {
-            hashes.put(line.substring(0, colon), PasswordHash.parse(line.substring(colon + 1)));
+            hashes.put(line.substring(0, colon), reader.apply(line.substring(colon + 1)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ":" + number + ": " + e.getMessage(), e);
         }
@@ -90,12 +91,15 @@ final class PasswordFile {
     }
 
     /**
-     * Somebody's, the same one for a name each time: for taking as long over users that there are not, as over others, where
-     * these have hashes of different costs, too.
+     * Somebody's, for taking as long over users that there are not, as over others. Where these have hashes of different
+     * costs, each has its share, and a name has the same one each time, as if it were somebody's. Nobody can tell beforehand
+     * which, or which names have the same.
      */
     @Nullable
     PasswordHash standIn(String user) {
-        List<PasswordHash> all = state.ordered;
-        return all.isEmpty() ? null : all.get(Math.floorMod((user + SALT).hashCode(), all.size()));
+        List<PasswordHash> all = state.all;
+        byte[] name = user.getBytes(StandardCharsets.UTF_8);
+        int digest = ByteBuffer.wrap(new Scratch().digest(name, 0, name.length)).getInt();
+        return all.isEmpty() ? null : all.get(Math.floorMod(digest, all.size()));
     }
 }

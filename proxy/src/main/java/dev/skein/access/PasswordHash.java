@@ -11,7 +11,7 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /** A password's hash as files have it: bcrypt, or argon2 in the format of the PHC. Takes its time. Immutable. */
-sealed interface PasswordHash {
+interface PasswordHash {
     /** Whether the password is the one. */
     boolean fits(byte[] password);
 

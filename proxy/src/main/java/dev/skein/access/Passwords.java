@@ -47,8 +47,12 @@ public final class Passwords implements Verifier {
      * @throws IllegalArgumentException with file, line and rule
      */
     public Passwords(Rules rules, Path file, Executor workers, ToLongFunction<byte[]> hash) {
+        this(rules, new PasswordFile(file, PasswordHash::parse), workers, hash);
+    }
+
+    Passwords(Rules rules, PasswordFile file, Executor workers, ToLongFunction<byte[]> hash) {
         this.rules = rules;
-        this.file = new PasswordFile(file);
+        this.file = file;
         this.memory = new VerdictMemory(ENTRIES, workers);
         this.hash = hash;
         byte[] challenge = Lines.of(
@@ -59,7 +63,7 @@ public final class Passwords implements Verifier {
 
     /** Reads the file for nothing: {@link IllegalArgumentException} with file, line and rule. */
     public static void check(Path file) {
-        var unused = new PasswordFile(file);
+        var unused = new PasswordFile(file, PasswordHash::parse);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.skein.model.Pairs;
 import dev.skein.model.RequestView;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class Tokens implements Verifier {
      * @param keys the issuer's keys: http, https or file
      * @param refresh how often these are fetched
      * @param timeout for fetching them
+     * @param authorities PEM file of who signs their server's certificate; null: the JDK's
      * @param algorithms of signatures that are taken, by their names in RFC 7518 and RFC 8037
      * @param issuers one of which it must be; empty: any
      * @param audiences one of which the token must be for; empty: any
@@ -63,6 +65,7 @@ public final class Tokens implements Verifier {
             URI keys,
             Duration refresh,
             Duration timeout,
+            @Nullable Path authorities,
             List<String> algorithms,
             List<String> issuers,
             List<String> audiences,
@@ -84,7 +87,8 @@ public final class Tokens implements Verifier {
         this.cookie = rules.cookie == null ? null : Ascii.bytes(rules.cookie);
         this.memory = new VerdictMemory(ENTRIES, workers);
         this.hash = hash;
-        this.consumer = consumer(rules, new KeySet(rules.keys, rules.refresh, nanos, new Fetcher(rules.timeout, null)));
+        Fetcher fetcher = new Fetcher(rules.timeout, rules.authorities);
+        this.consumer = consumer(rules, new KeySet(rules.keys, rules.refresh, nanos, fetcher));
         this.missing = refused("no token", "Bearer");
     }
 

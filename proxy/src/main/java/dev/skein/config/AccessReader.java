@@ -6,6 +6,7 @@ import dev.skein.config.AccessSettings.Cors;
 import dev.skein.config.AccessSettings.ForwardAuth;
 import dev.skein.config.AccessSettings.Identity;
 import dev.skein.config.AccessSettings.Jwt;
+import dev.skein.config.AccessSettings.ServiceTls;
 import dev.skein.config.Children.Kind;
 import java.net.URI;
 import java.nio.file.Path;
@@ -107,6 +108,7 @@ final class AccessReader {
                 url != null ? url : file != null ? file.toAbsolutePath().toUri() : URL.standIn(),
                 block.get("refresh", Rules.duration("10s", "7d")),
                 block.get("timeout", Rules.duration("10ms", "1m")),
+                FileKeys.authorities(block),
                 block.list("algorithms", ALGORITHM),
                 block.list("issuers", Rules.TEXT),
                 block.list("audiences", Rules.TEXT),
@@ -120,12 +122,27 @@ final class AccessReader {
     }
 
     static ForwardAuth forward(Block block) {
+        URI url = block.get("url", URL);
         return new ForwardAuth(
                 block.place(),
-                block.get("url", URL),
+                url,
                 block.get("timeout", Rules.duration("10ms", "1m")),
                 block.list("send", HttpRules.EDITED_FIELD),
-                block.list("copy", HttpRules.EDITED_FIELD));
+                block.list("copy", HttpRules.EDITED_FIELD),
+                tls(block.block("tls"), url));
+    }
+
+    private static ServiceTls tls(Block block, URI url) {
+        String name = block.find("server-name", AddressRules.NAME);
+        boolean address = AddressRules.isAddress(url.getHost());
+        if (name != null && !address && !block.isDefault()) {
+            block.problem("server-name", name, "a name only where the url has an address, and no name");
+        }
+        boolean verify = block.get("verify", Rules.BOOLEAN);
+        if (!verify && !block.isDefault()) {
+            block.warning("verify", "false", "true: without it, anybody in between can let everybody in");
+        }
+        return new ServiceTls(FileKeys.authorities(block), address ? name : null, verify);
     }
 
     static Cors cors(Block block) {

@@ -61,6 +61,7 @@ public record AccessSettings(
      * A signed token.
      *
      * @param keys http, https or file
+     * @param ca PEM file of the authorities of who has them; null: the JDK's
      * @param cookie that has the token; null: Authorization has it
      * @param claims that tell servers something: fields with the name of a claim each
      */
@@ -69,6 +70,7 @@ public record AccessSettings(
             URI keys,
             Duration refresh,
             Duration timeout,
+            @Nullable Path ca,
             List<String> algorithms,
             List<String> issuers,
             List<String> audiences,
@@ -98,7 +100,8 @@ public record AccessSettings(
      * @param send fields of the request that it sees
      * @param copy fields of its answer that servers get
      */
-    public record ForwardAuth(Place place, URI url, Duration timeout, List<String> send, List<String> copy)
+    public record ForwardAuth(
+            Place place, URI url, Duration timeout, List<String> send, List<String> copy, ServiceTls tls)
             implements Identity {
         @Override
         public List<String> headers() {
@@ -110,6 +113,15 @@ public record AccessSettings(
             return false;
         }
     }
+
+    /**
+     * TLS towards a service.
+     *
+     * @param ca PEM file of the authorities trusted; null: the JDK's
+     * @param serverName in SNI and against the certificate, besides the address that the URL has; null: the URL's host alone
+     * @param verify chain and name
+     */
+    public record ServiceTls(@Nullable Path ca, @Nullable String serverName, boolean verify) {}
 
     /**
      * Other sites' scripts.

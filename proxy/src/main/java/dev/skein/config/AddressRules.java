@@ -58,6 +58,12 @@ final class AddressRules {
         return name == null || literal(text) != null ? Rule.bad() : Rule.good(name);
     });
 
+    /** What a certificate has, and no address. */
+    static final Rule<String> NAME = new Rule<>("a host name without port", "localhost", text -> {
+        String name = dnsName(text);
+        return name == null || literal(text) != null ? Rule.bad() : Rule.good(name);
+    });
+
     /** A host name or literal, with a port or without. */
     static final Rule<String> AUTHORITY = new Rule<>("a host name, or host:port", "localhost", text -> {
         boolean bare = hostPattern(text) instanceof Rule.Read.Good<String> && !text.startsWith("*");
@@ -65,6 +71,11 @@ final class AddressRules {
     });
 
     private AddressRules() {}
+
+    /** Whether a URL's host is an address. */
+    static boolean isAddress(String host) {
+        return host.startsWith("[") || literal(host) != null;
+    }
 
     private static Rule.Read<HostPort> server(String text) {
         if (text.startsWith(UNIX)) {

@@ -5,6 +5,7 @@ import dev.skein.access.Cors;
 import dev.skein.access.ForwardAuth;
 import dev.skein.access.Passwords;
 import dev.skein.access.Tokens;
+import dev.skein.access.Trust;
 import dev.skein.access.Verifier;
 import dev.skein.access.Workers;
 import dev.skein.balance.KeySource;
@@ -86,9 +87,13 @@ final class AccessCompiler {
                         AccessCompiler::hash);
             case AccessSettings.Jwt jwt -> new Tokens(rules(jwt, claims), waiting, AccessCompiler::hash, ticker::nanos);
             case AccessSettings.ForwardAuth forward ->
-                new ForwardAuth(
-                        new ForwardAuth.Rules(forward.url(), forward.timeout(), forward.send(), forward.copy()));
+                new ForwardAuth(new ForwardAuth.Rules(
+                        forward.url(), forward.timeout(), forward.send(), forward.copy(), trust(forward.tls())));
         };
+    }
+
+    private static Trust trust(AccessSettings.ServiceTls tls) {
+        return new Trust(tls.ca(), tls.serverName(), tls.verify());
     }
 
     private static Tokens.Rules rules(AccessSettings.Jwt jwt, List<String> claims) {
@@ -98,6 +103,7 @@ final class AccessCompiler {
                 jwt.keys(),
                 jwt.refresh(),
                 jwt.timeout(),
+                jwt.ca(),
                 jwt.algorithms(),
                 jwt.issuers(),
                 jwt.audiences(),

@@ -35,7 +35,7 @@ public final class Exchange {
     final ResponseRelay response;
     final Deadlines deadlines;
     final RequestFacts facts;
-
+    final Trailers trailers = new Trailers();
     final ExchangePool home;
     final Gate gate;
     final Visitor visitor;

@@ -170,7 +170,7 @@ final class RequestRelay {
     void end(@Nullable ByteBuf trailerLines, boolean rawEnd) {
         ended = true;
         rawEnded = rawEnd;
-        trailers = Trailers.ofRequest(x, trailerLines);
+        trailers = x.trailers.ofRequest(x, trailerLines);
         if (x.attempts.ready()) {
             finish(x.attempts.connection());
         }

@@ -3,51 +3,65 @@ package dev.skein.proxying;
 import dev.skein.model.FieldFilter;
 import dev.skein.snapshot.Route;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fields behind a body. Many servers put them among those of the head, and so what may not come there, since the proxy says it
- * itself or has it removed, may not come here either.
+ * itself or has it removed, may not come here either. Confined to its loop.
  */
 final class Trailers {
-    private Trailers() {}
+    private static final int FIRST_NAME = 64;
+
+    /** A field's name, since filters look at arrays. */
+    private byte[] name = {};
 
     /** The lines that go on to the server; takes the buffer over. */
-    static @Nullable ByteBuf ofRequest(Exchange x, @Nullable ByteBuf lines) {
+    @Nullable
+    ByteBuf ofRequest(Exchange x, @Nullable ByteBuf lines) {
         Route route = x.route;
         return lines == null || route == null ? lines : kept(lines, x.facts.drops(route.requestEdits()));
     }
 
     /** The lines that go on to the client; takes the buffer over. */
-    static @Nullable ByteBuf ofResponse(Exchange x, @Nullable ByteBuf lines) {
+    @Nullable
+    ByteBuf ofResponse(Exchange x, @Nullable ByteBuf lines) {
         return lines == null
                 ? null
                 : kept(lines, x.facts.responseDrops(x.route().responseEdits()));
     }
 
-    /** @param lines complete, each {@code Name: value CR LF} */
-    private static @Nullable ByteBuf kept(ByteBuf lines, FieldFilter drops) {
-        byte[] bytes = ByteBufUtil.getBytes(lines);
-        lines.clear();
-        for (int start = 0; start < bytes.length; ) {
-            int colon = start;
-            while (bytes[colon] != ':') {
-                colon++;
+    /**
+     * Takes what is dropped out of the buffer. Where nothing is, as nearly always, nothing is written.
+     *
+     * @param lines complete, each {@code Name: value CR LF}
+     */
+    @Nullable
+    ByteBuf kept(ByteBuf lines, FieldFilter drops) {
+        int end = lines.writerIndex();
+        int kept = lines.readerIndex();
+        for (int start = kept, next; start < end; start = next) {
+            int colon = lines.indexOf(start, end, (byte) ':');
+            next = lines.indexOf(colon, end, (byte) '\n') + 1;
+            if (!drops.drops(name(lines, start, colon), 0, colon - start)) {
+                if (kept < start) {
+                    lines.setBytes(kept, lines, start, next - start);
+                }
+                kept += next - start;
             }
-            int end = colon;
-            while (bytes[end++] != '\n') {
-                // Behind the line's end then.
-            }
-            if (!drops.drops(bytes, start, colon)) {
-                lines.writeBytes(bytes, start, end - start);
-            }
-            start = end;
         }
+        lines.writerIndex(kept);
         if (lines.isReadable()) {
             return lines;
         }
         lines.release();
         return null;
+    }
+
+    private byte[] name(ByteBuf lines, int start, int colon) {
+        if (name.length < colon - start) {
+            name = new byte[Math.max(colon - start, FIRST_NAME)];
+        }
+        lines.getBytes(start, name, 0, colon - start);
+        return name;
     }
 }

@@ -21,7 +21,8 @@ class ForwardAuthTest {
                 URI.create("http://127.0.0.1:" + service.port() + "/verify?from=here"),
                 timeout,
                 List.of("Cookie"),
-                List.of("X-Who")));
+                List.of("X-Who"),
+                Trust.of(null)));
     }
 
     private static Verdict verdict(ScriptedServer service, Duration timeout) throws Exception {

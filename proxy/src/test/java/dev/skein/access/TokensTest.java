@@ -69,6 +69,7 @@ class TokensTest {
                         directory.resolve(file).toUri(),
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(1),
+                        null,
                         List.of("RS256", "PS256", "ES256", "ES384"),
                         List.of(),
                         List.of(),
