@@ -97,7 +97,7 @@ final class ConfigurationChanges {
 
     Future<JsonObject> apply(RoutingContext context) {
         Fields fields =
-                Fields.of(context, Set.of("files", "label", "revision", "note", "expected", "canary", "watchMs"));
+                Fields.ofChange(context, Set.of("files", "label", "revision", "note", "expected", "canary", "watchMs"));
         String canary = fields.text("canary", NAME);
         Integer watch = fields.integer("watchMs", LEAST_WATCH_MS, MOST_WATCH_MS);
         if ((canary == null) != (watch == null)) {
@@ -108,7 +108,7 @@ final class ConfigurationChanges {
 
     /** To the revision before the one that rules, unless another is named. While one is tried, that is what ends. */
     Future<JsonObject> rollback(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("revision", "note", "expected"));
+        Fields fields = Fields.ofChange(context, Set.of("revision", "note", "expected"));
         Configurations door = door();
         var head = door.view().get().head();
         if (head.trial() != null && !fields.has("revision")) {
@@ -128,23 +128,24 @@ final class ConfigurationChanges {
 
     /** What one node tries rules on all from now on, before its time is over. */
     Future<JsonObject> promote(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("revision", "note"));
+        Fields fields = Fields.ofChange(context, Set.of("revision", "note"));
         Integer meant = fields.integer("revision", 1, Integer.MAX_VALUE);
         return done(context, door().promoteTrial().apply(decision(context, fields, meant)));
     }
 
     private static Configurations.Decision decision(RoutingContext context, Fields fields, @Nullable Integer meant) {
-        String why = fields.text("note", NOTE);
         return new Configurations.Decision(
-                Access.of(context).author(), why == null ? "" : why.strip(), meant == null ? null : meant.longValue());
+                Access.of(context).author(),
+                fields.noteOrReason("note", NOTE),
+                meant == null ? null : meant.longValue());
     }
 
     private Future<JsonObject> commit(RoutingContext context, Which which, Fields fields, @Nullable String canary) {
         Integer watch = canary == null ? null : fields.integer("watchMs", LEAST_WATCH_MS, MOST_WATCH_MS);
-        String given = fields.text("note", NOTE);
+        String given = fields.noteOrReason("note", NOTE);
         Long number = which.number();
         boolean back = number != null && !fields.has("files");
-        String note = given == null || given.isBlank() ? (back ? "as revision " + number : "") : given;
+        String note = given.isEmpty() && back ? "as revision " + number : given;
         Integer expected = fields.integer("expected", 0, Integer.MAX_VALUE);
         Wanted wanted = new Wanted(
                 which,
@@ -160,7 +161,7 @@ final class ConfigurationChanges {
         String before = ruling();
         return later(context, result).map(outcome -> switch (outcome) {
             case Result.Committed committed -> {
-                Audit.note(context, new Audit.Note(before, ruling(), ""));
+                Audit.note(context, before, ruling());
                 yield ConfigurationJson.committed(committed);
             }
             case Result.Refused refused ->

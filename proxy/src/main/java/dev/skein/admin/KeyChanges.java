@@ -39,7 +39,7 @@ final class KeyChanges {
     }
 
     private Future<JsonObject> rotate(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("purpose", "revoke"));
+        Fields fields = Fields.ofChange(context, Set.of("purpose", "revoke"));
         Object revoke = fields.value("revoke");
         if (revoke != null && !(revoke instanceof Boolean)) {
             throw fields.wrong("revoke", "true or false");
@@ -54,8 +54,8 @@ final class KeyChanges {
                         Access.of(context).author());
         return Future.fromCompletionStage(rotated, loop)
                 .map(ring -> {
-                    String why = Boolean.TRUE.equals(revoke) ? "the former ones revoked" : "";
-                    Audit.note(context, new Audit.Note(before, words(ring), why));
+                    String former = Boolean.TRUE.equals(revoke) ? ", the former ones revoked" : "";
+                    Audit.note(context, before, words(ring) + former);
                     return json(ring);
                 })
                 .recover(failure -> Future.failedFuture(refusal(failure)));

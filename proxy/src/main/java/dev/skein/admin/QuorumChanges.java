@@ -26,11 +26,12 @@ final class QuorumChanges {
     }
 
     Future<JsonObject> add(RoutingContext context) {
-        String voter = Fields.of(context, Set.of("node")).required("node", NAME);
+        String voter = Fields.ofChange(context, Set.of("node")).required("node", NAME);
         return changed(context, quorum().register().addVoter(voter), voter + " added");
     }
 
     Future<JsonObject> remove(RoutingContext context) {
+        Reason.check(context);
         String voter = Api.segment(context, "node");
         return changed(context, quorum().register().removeVoter(voter), voter + " removed");
     }
@@ -43,7 +44,7 @@ final class QuorumChanges {
             case Outcome.Committed committed -> {
                 String after = "voters "
                         + String.join(", ", committed.document().voters().names());
-                Audit.note(context, new Audit.Note(before, after, ""));
+                Audit.note(context, before, after);
                 node.journal()
                         .add(
                                 EventKind.VOTERS_CHANGED,
@@ -68,7 +69,7 @@ final class QuorumChanges {
     /** The operator's word that the other voters are gone for good; typed, as the name of the cluster. */
     Future<JsonObject> force(RoutingContext context) {
         Quorum quorum = quorum();
-        Fields fields = Fields.of(context, Set.of("confirm"));
+        Fields fields = Fields.ofChange(context, Set.of("confirm"));
         ClusterSettings cluster = node.present().get().settings().cluster();
         String name = cluster == null ? "" : cluster.name();
         if (!fields.required("confirm", NAME).equals(name)) {
@@ -82,7 +83,7 @@ final class QuorumChanges {
         String before = quorum.text();
         Context loop = context.vertx().getOrCreateContext();
         return Future.fromCompletionStage(quorum.register().force(), loop).map(document -> {
-            Audit.note(context, new Audit.Note(before, "alone, epoch " + document.epoch(), ""));
+            Audit.note(context, before, "alone, epoch " + document.epoch());
             node.journal()
                     .add(
                             EventKind.QUORUM_FORCED,

@@ -97,18 +97,18 @@ final class VirtualIps {
     /** Answers once the other node has it, or says why it hasn't. */
     Future<JsonObject> move(RoutingContext context) {
         String address = Api.segment(context, "address");
-        String to = Fields.of(context, Set.of("to")).required("to", NAME);
+        String to = Fields.ofChange(context, Set.of("to")).required("to", NAME);
         Quorum quorum = node.quorum().get();
         refuseMode(address);
         LeaseView lease = lease(address);
         if (quorum == null || lease == null) {
             throw Refusal.of(404, "virtual-ip: " + address + " (expected: one of cluster.virtual-ips)");
         }
+        Audit.note(context, "node " + lease.holder(), "node " + to);
         if (lease.holder().equals(to)) {
             return Future.succeededFuture(json());
         }
         check(quorum, lease, address, to);
-        Audit.note(context, new Audit.Note("node " + lease.holder(), "node " + to, ""));
         Vertx vertx = context.vertx();
         return Future.fromCompletionStage(
                         quorum.moving().move(lease.holder(), lease.resource(), to), vertx.getOrCreateContext())
