@@ -103,7 +103,7 @@ class OperationsIT {
         return servers.get(server).address().replace("\"", "");
     }
 
-    private record Answer(int status, String body) {
+    private record Answer(int status, String body, String tag) {
         JsonObject json() {
             return new JsonObject(body);
         }
@@ -124,11 +124,17 @@ class OperationsIT {
     }
 
     private Answer send(String method, String path, String real, String body) {
-        HttpRequest request = HttpRequest.newBuilder(
+        return send(method, path, real, body, "");
+    }
+
+    /** @param seen the version that was seen, in quotes; empty: not said */
+    private Answer send(String method, String path, String real, String body, String seen) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + trio.node("a").adminPort() + real))
                 .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest request =
+                (seen.isEmpty() ? builder : builder.header("If-Match", seen)).build();
         boolean stream = STREAMS.contains(path);
         try {
             HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
@@ -137,7 +143,10 @@ class OperationsIT {
                 String type = response.headers().firstValue("Content-Type").orElse("");
                 asked.add(method + " " + path);
                 wrong.addAll(document.problems(method, path, response.statusCode(), type, text));
-                return new Answer(response.statusCode(), text);
+                return new Answer(
+                        response.statusCode(),
+                        text,
+                        response.headers().firstValue("ETag").orElse(""));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -162,8 +171,15 @@ class OperationsIT {
         boolean bodiless = method.equals("DELETE");
         String query = bodiless ? "?reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8) : "";
         String text = bodiless ? "" : body.copy().put("reason", reason).encode();
+        String real = to.apply(path) + query;
+        boolean tagged = document.operations().stream()
+                .anyMatch(one -> one.name().equals(method + " " + path) && one.ifMatch());
+        if (tagged && kind == EventKind.ADMIN_CHANGED) {
+            Answer stale = send(method, path, real, text, "\"stale\"");
+            assertThat(stale.status).as(stale.body).isEqualTo(412);
+        }
         Answer answer = await().atMost(SOON)
-                .until(() -> send(method, path, to.apply(path) + query, text), one -> wanted.test(one.status));
+                .until(() -> send(method, path, real, text, tagged ? tag(to.apply(path)) : ""), one -> wanted.test(one.status));
         List<Event> lines = trio.node("a").journal().stream()
                 .filter(event -> event.kind() == kind && event.text().endsWith(" (" + reason + ")"))
                 .toList();
@@ -174,6 +190,22 @@ class OperationsIT {
             assertThat(lines.getFirst().text()).as(method + " " + path).contains(" → ");
         }
         return answer;
+    }
+
+    /** What was seen of that; empty where there is nothing to be seen yet. */
+    private String tag(String real) {
+        for (String of : List.of("/voters", "/keys", "/config")) {
+            if (real.startsWith(V1 + of) || of.equals("/voters") && real.startsWith(V1 + "/quorum")) {
+                return ask("GET", V1 + of, "").tag;
+            }
+        }
+        if (real.contains("/servers/")) {
+            return send("GET", SERVER, real.replaceAll("/(admin-state|weight)$", ""), "").tag;
+        }
+        return ask("GET", V1 + "/drills", "").json().getJsonArray("schedules").stream()
+                .map(schedule -> '"' + ((JsonObject) schedule).getString("version") + '"')
+                .findFirst()
+                .orElse("");
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.skein.admin;
 import dev.skein.config.Effective;
 import dev.skein.config.Place;
 import dev.skein.revision.Configurations;
+import dev.skein.revision.Head;
+import dev.skein.revision.Trial;
 import dev.skein.revision.Result;
 import dev.skein.revision.Revision;
 import dev.skein.revision.Wanted;
@@ -36,8 +38,20 @@ final class ConfigurationChanges {
         this.node = node;
     }
 
-    JsonObject view() {
-        return ConfigurationJson.of(door().view().get());
+    void look(RoutingContext context) {
+        JsonObject view = ConfigurationJson.of(door().view().get());
+        Answers.json(context, 200, IfMatch.tagged(context, version(), view));
+    }
+
+    /** Of what rules and what is tried: another one says that somebody decided something meanwhile. */
+    private String version() {
+        Head head = door().view().get().head();
+        Trial trial = head.trial();
+        return head.number() + (trial == null ? "" : "." + trial.revision().number());
+    }
+
+    private void refuseStale(RoutingContext context) {
+        IfMatch.check(context, version(), () -> ruling() + " now");
     }
 
     JsonObject history() {
@@ -98,6 +112,7 @@ final class ConfigurationChanges {
     Future<JsonObject> apply(RoutingContext context) {
         Fields fields =
                 Fields.ofChange(context, Set.of("files", "label", "revision", "note", "expected", "canary", "watchMs"));
+        refuseStale(context);
         String canary = fields.text("canary", NAME);
         Integer watch = fields.integer("watchMs", LEAST_WATCH_MS, MOST_WATCH_MS);
         if ((canary == null) != (watch == null)) {
@@ -109,8 +124,9 @@ final class ConfigurationChanges {
     /** To the revision before the one that rules, unless another is named. While one is tried, that is what ends. */
     Future<JsonObject> rollback(RoutingContext context) {
         Fields fields = Fields.ofChange(context, Set.of("revision", "note", "expected"));
+        refuseStale(context);
         Configurations door = door();
-        var head = door.view().get().head();
+        Head head = door.view().get().head();
         if (head.trial() != null && !fields.has("revision")) {
             return done(context, door.endTrial().apply(decision(context, fields, null)));
         }
@@ -129,6 +145,7 @@ final class ConfigurationChanges {
     /** What one node tries rules on all from now on, before its time is over. */
     Future<JsonObject> promote(RoutingContext context) {
         Fields fields = Fields.ofChange(context, Set.of("revision", "note"));
+        refuseStale(context);
         Integer meant = fields.integer("revision", 1, Integer.MAX_VALUE);
         return done(context, door().promoteTrial().apply(decision(context, fields, meant)));
     }
@@ -146,15 +163,24 @@ final class ConfigurationChanges {
         Long number = which.number();
         boolean back = number != null && !fields.has("files");
         String note = given.isEmpty() && back ? "as revision " + number : given;
-        Integer expected = fields.integer("expected", 0, Integer.MAX_VALUE);
+        Long expected = expected(context, fields);
         Wanted wanted = new Wanted(
                 which,
                 Access.of(context).author(),
                 note,
-                expected == null ? null : expected.longValue(),
+                expected,
                 canary,
                 watch == null ? 0 : watch);
         return done(context, door().commit().apply(wanted));
+    }
+
+    /** Whoever said what they saw means that one, whoever comes in between. */
+    private @Nullable Long expected(RoutingContext context, Fields fields) {
+        Integer expected = fields.integer("expected", 0, Integer.MAX_VALUE);
+        if (expected != null) {
+            return expected.longValue();
+        }
+        return IfMatch.asked(context) ? door().view().get().head().number() : null;
     }
 
     private Future<JsonObject> done(RoutingContext context, CompletableFuture<Result> result) {
@@ -171,8 +197,8 @@ final class ConfigurationChanges {
     }
 
     private String ruling() {
-        var head = door().view().get().head();
-        var trial = head.trial();
+        Head head = door().view().get().head();
+        Trial trial = head.trial();
         return "revision " + head.number()
                 + (trial == null ? "" : ", revision " + trial.revision().number() + " tried by " + trial.node());
     }

@@ -63,10 +63,12 @@ final class DrillSchedules {
                 Access.of(context).author(),
                 0);
         Drilling drilling = DrillChanges.drilling(node);
-        Audit.note(context, words(find(drilling, wanted.name())), words(wanted));
+        Schedule before = find(drilling, wanted.name());
+        Audit.note(context, words(before), words(wanted));
+        refuseStale(context, before);
         Context loop = context.vertx().getOrCreateContext();
         return Future.fromCompletionStage(drilling.put(wanted), loop)
-                .map(DrillJson::of)
+                .map(now -> IfMatch.tagged(context, DrillJson.version(now), DrillJson.of(now)))
                 .recover(failure -> Future.failedFuture(RollChanges.refusal(failure)));
     }
 
@@ -79,10 +81,16 @@ final class DrillSchedules {
             DrillChanges.mayNodes(context, before.kind());
         }
         Audit.note(context, words(before), words(null));
+        refuseStale(context, before);
         Context loop = context.vertx().getOrCreateContext();
         return Future.fromCompletionStage(drilling.remove(name), loop)
                 .map(_ -> new JsonObject().put("removed", name))
                 .recover(failure -> Future.failedFuture(RollChanges.refusal(failure)));
+    }
+
+    private static void refuseStale(RoutingContext context, @Nullable Schedule before) {
+        IfMatch.check(
+                context, before == null ? null : DrillJson.version(before), () -> "it is " + words(before) + " now");
     }
 
     private static @Nullable Schedule find(Drilling drilling, String name) {

@@ -32,7 +32,7 @@ final class KeyChanges {
         Api.readable(router, PATH)
                 .handler(access.needs(Role.VIEWER))
                 .handler(
-                        context -> Answers.json(context, 200, json(keys().ring().get())));
+                        context -> Answers.json(context, 200, json(context, keys().ring().get())));
         router.post(PATH + "/rotate")
                 .handler(access.needs(Role.ADMIN))
                 .handler(context -> Answers.later(context, rotate(context)));
@@ -44,7 +44,9 @@ final class KeyChanges {
         if (revoke != null && !(revoke instanceof Boolean)) {
             throw fields.wrong("revoke", "true or false");
         }
-        String before = words(keys().ring().get());
+        KeyRing now = keys().ring().get();
+        String before = words(now);
+        IfMatch.check(context, Long.toString(now.version()), () -> "it is " + before + " now");
         Set<KeyPurpose> purposes = purposes(fields, fields.text("purpose", WORD));
         Context loop = context.vertx().getOrCreateContext();
         var rotated = keys().rotation()
@@ -56,7 +58,7 @@ final class KeyChanges {
                 .map(ring -> {
                     String former = Boolean.TRUE.equals(revoke) ? ", the former ones revoked" : "";
                     Audit.note(context, before, words(ring) + former);
-                    return json(ring);
+                    return json(context, ring);
                 })
                 .recover(failure -> Future.failedFuture(refusal(failure)));
     }
@@ -96,7 +98,7 @@ final class KeyChanges {
     }
 
     /** Ids, and from when to when; never what the keys are. */
-    private static JsonObject json(KeyRing ring) {
+    private static JsonObject json(RoutingContext context, KeyRing ring) {
         JsonArray keys = new JsonArray();
         for (RingKey key : List.copyOf(ring.keys())) {
             keys.add(new JsonObject()
@@ -105,6 +107,7 @@ final class KeyChanges {
                     .put("usedFrom", Texts.time(key.activeFrom()))
                     .put("recognisedUntil", Texts.time(key.retireAt())));
         }
-        return new JsonObject().put("version", ring.version()).put("keys", keys);
+        JsonObject json = new JsonObject().put("version", ring.version()).put("keys", keys);
+        return IfMatch.tagged(context, Long.toString(ring.version()), json);
     }
 }

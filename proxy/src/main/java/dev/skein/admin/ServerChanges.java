@@ -95,16 +95,10 @@ final class ServerChanges {
                 + (wish.expiresEpochMillis() == 0 ? "" : ", until " + Texts.time(wish.expiresEpochMillis()));
     }
 
-    /** Whoever says what they saw changes nothing when it isn't so any more (RFC 9110 §13.1.1). */
     private static void refuseStale(RoutingContext context, Wish wish) {
-        String seen = context.request().getHeader(HttpHeaders.IF_MATCH);
-        if (seen != null && !seen.strip().equals("*") && !seen.contains('"' + ServerJson.version(wish) + '"')) {
-            String by = wish.author().isEmpty() ? "somebody" : wish.author();
-            throw Refusal.of(
-                    412,
-                    "If-Match: " + seen + " (expected: \"" + ServerJson.version(wish) + "\"; " + by + " has set it to "
-                            + words(wish) + " meanwhile)");
-        }
+        String by = wish.author().isEmpty() ? "somebody" : wish.author();
+        IfMatch.check(
+                context, ServerJson.version(wish), () -> by + " has set it to " + words(wish) + " meanwhile");
     }
 
     /** A check at once, or the end of an ejection, on all nodes. */
@@ -176,6 +170,7 @@ final class ServerChanges {
         String id = Api.segment(context, "server");
         String author = Access.of(context).author();
         return inTurn(() -> reports.server(pool, id).compose(server -> {
+            refuseStale(context, server.wish());
             if (!server.addedAtRunTime()) {
                 throw Refusal.of(
                         409,

@@ -105,6 +105,8 @@ final class VirtualIps {
             throw Refusal.of(404, "virtual-ip: " + address + " (expected: one of cluster.virtual-ips)");
         }
         Audit.note(context, "node " + lease.holder(), "node " + to);
+        IfMatch.check(
+                context, Long.toString(lease.term()), () -> "node " + lease.holder() + " holds it, term " + lease.term());
         if (lease.holder().equals(to)) {
             return Future.succeededFuture(json());
         }

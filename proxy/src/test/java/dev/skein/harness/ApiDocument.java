@@ -22,8 +22,9 @@ public final class ApiDocument {
      *
      * @param path as in the document, with names in braces
      * @param role the least that may, or none
+     * @param ifMatch whether whoever says what they saw is refused when it isn't so any more
      */
-    public record Operation(String method, String path, String role) {
+    public record Operation(String method, String path, String role, boolean ifMatch) {
         /** As people write it: {@code PUT /api/v1/…}. */
         public String name() {
             return method + " " + path;
@@ -38,8 +39,11 @@ public final class ApiDocument {
             TreeSet<String> known = new TreeSet<>(methods.fieldNames());
             known.remove("parameters");
             for (String method : known) {
-                String role = methods.getJsonObject(method).getString("x-role");
-                all.add(new Operation(method.toUpperCase(Locale.ROOT), path.getKey(), role));
+                JsonObject one = methods.getJsonObject(method);
+                boolean ifMatch = one.getJsonArray("parameters", new JsonArray()).stream()
+                        .anyMatch(each -> "If-Match".equals(((JsonObject) each).getString("name")));
+                all.add(new Operation(
+                        method.toUpperCase(Locale.ROOT), path.getKey(), one.getString("x-role"), ifMatch));
             }
         }
         return all;
