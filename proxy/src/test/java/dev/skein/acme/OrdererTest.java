@@ -270,7 +270,12 @@ class OrdererTest {
     void whoIsInAHurryGetsAnotherOneBeforeItsTime() {
         pass(10);
         String first = Objects.requireNonNull(held()).order();
-        new Haste(ground().desk()).of(wanted(ID), ID, now);
+        Haste haste = new Haste(ground().desk());
+        assertThatThrownBy(() -> haste.of(wanted(ID), ID, now))
+                .hasMessageContaining("was issued a short time ago")
+                .hasMessageContaining("can be ordered in 59 min");
+        now += 60 * MINUTE;
+        haste.of(wanted(ID), ID, now);
         pass(10);
         assertThat(Objects.requireNonNull(held()).order()).isNotEqualTo(first);
         pass(60);
@@ -288,6 +293,27 @@ class OrdererTest {
         boolean unused = desk.write(desk.read(), desk.read().book().paused(now + MINUTE));
         assertThatThrownBy(() -> new Haste(desk).of(wanted(ID), ID, now))
                 .hasMessageContaining("the next one is placed in");
+    }
+
+    /** By hand it was asked again at once, which a limited authority answers by a longer time. */
+    @Test
+    void theTimeThatTheAuthorityWantsIsItsOwnHoweverMuchAnybodyIsInAHurry() {
+        pass(1);
+        authority.next = TestAuthority.failure(Kind.LIMITED, now + 30 * MINUTE);
+        pass(1);
+        assertThat(item().open()).isTrue();
+        Haste haste = new Haste(ground().desk());
+        assertThatThrownBy(() -> haste.of(wanted(ID), ID, now))
+                .hasMessageContaining("the authority wants to be asked again in 29 min");
+        Book book = ground().desk().read().book();
+        assertThat(Book.decode(book.encode())).as("as other nodes read it").isEqualTo(book);
+        int calls = authority.calls.size();
+        pass(60);
+        assertThat(authority.calls).hasSize(calls);
+        now += 30 * MINUTE;
+        haste.of(wanted(ID), ID, now);
+        pass(10);
+        assertThat(held()).isNotNull();
     }
 
     @Test
@@ -476,7 +502,7 @@ class OrdererTest {
 
     @Test
     void anAuthorityThatTalksWithoutEndDoesNotFillTheRegister() {
-        assertThat(Item.of(ID).held("long ".repeat(1000), now).trouble()).hasSizeLessThan(600);
+        assertThat(Item.of(ID).held("long ".repeat(1000), now, 0).trouble()).hasSizeLessThan(600);
     }
 
     @Test
