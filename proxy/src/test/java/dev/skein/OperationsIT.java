@@ -133,8 +133,7 @@ class OperationsIT {
                         URI.create("http://127.0.0.1:" + trio.node("a").adminPort() + real))
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
-        HttpRequest request =
-                (seen.isEmpty() ? builder : builder.header("If-Match", seen)).build();
+        HttpRequest request = (seen.isEmpty() ? builder : builder.header("If-Match", seen)).build();
         boolean stream = STREAMS.contains(path);
         try {
             HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
@@ -172,14 +171,16 @@ class OperationsIT {
         String query = bodiless ? "?reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8) : "";
         String text = bodiless ? "" : body.copy().put("reason", reason).encode();
         String real = to.apply(path) + query;
-        boolean tagged = document.operations().stream()
-                .anyMatch(one -> one.name().equals(method + " " + path) && one.ifMatch());
+        boolean tagged =
+                document.operations().stream().anyMatch(one -> one.name().equals(method + " " + path) && one.ifMatch());
         if (tagged && kind == EventKind.ADMIN_CHANGED) {
             Answer stale = send(method, path, real, text, "\"stale\"");
             assertThat(stale.status).as(stale.body).isEqualTo(412);
         }
         Answer answer = await().atMost(SOON)
-                .until(() -> send(method, path, real, text, tagged ? tag(to.apply(path)) : ""), one -> wanted.test(one.status));
+                .until(
+                        () -> send(method, path, real, text, tagged ? tag(to.apply(path)) : ""),
+                        one -> wanted.test(one.status));
         List<Event> lines = trio.node("a").journal().stream()
                 .filter(event -> event.kind() == kind && event.text().endsWith(" (" + reason + ")"))
                 .toList();

@@ -25,7 +25,8 @@ final class AdminTls {
                 .setHost(bind.host())
                 .setPort(bind.port())
                 .setAcceptBacklog(BACKLOG)
-                // Who takes too long is let go by Clients, which knows what for; this would end longer times of the settings.
+                // Who takes too long is let go by Clients, which knows what for; this would end longer times of the
+                // settings.
                 .setIdleTimeout(0)
                 .setHttp2ClearTextEnabled(false)
                 .setDecompressionSupported(false);

@@ -4,9 +4,9 @@ import dev.skein.config.Effective;
 import dev.skein.config.Place;
 import dev.skein.revision.Configurations;
 import dev.skein.revision.Head;
-import dev.skein.revision.Trial;
 import dev.skein.revision.Result;
 import dev.skein.revision.Revision;
+import dev.skein.revision.Trial;
 import dev.skein.revision.Wanted;
 import dev.skein.revision.Which;
 import io.vertx.core.Future;
@@ -164,13 +164,8 @@ final class ConfigurationChanges {
         boolean back = number != null && !fields.has("files");
         String note = given.isEmpty() && back ? "as revision " + number : given;
         Long expected = expected(context, fields);
-        Wanted wanted = new Wanted(
-                which,
-                Access.of(context).author(),
-                note,
-                expected,
-                canary,
-                watch == null ? 0 : watch);
+        Wanted wanted =
+                new Wanted(which, Access.of(context).author(), note, expected, canary, watch == null ? 0 : watch);
         return done(context, door().commit().apply(wanted));
     }
 

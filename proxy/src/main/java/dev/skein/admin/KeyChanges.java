@@ -31,8 +31,8 @@ final class KeyChanges {
     void mount(Router router, Access access) {
         Api.readable(router, PATH)
                 .handler(access.needs(Role.VIEWER))
-                .handler(
-                        context -> Answers.json(context, 200, json(context, keys().ring().get())));
+                .handler(context ->
+                        Answers.json(context, 200, json(context, keys().ring().get())));
         router.post(PATH + "/rotate")
                 .handler(access.needs(Role.ADMIN))
                 .handler(context -> Answers.later(context, rotate(context)));

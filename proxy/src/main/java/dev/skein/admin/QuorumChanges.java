@@ -38,7 +38,9 @@ final class QuorumChanges {
 
     private void refuseStale(RoutingContext context) {
         IfMatch.check(
-                context, version(), () -> "voters are " + String.join(", ", quorum().voters().names()) + " now");
+                context,
+                version(),
+                () -> "voters are " + String.join(", ", quorum().voters().names()) + " now");
     }
 
     Future<JsonObject> add(RoutingContext context) {

@@ -10,7 +10,6 @@ import dev.skein.control.Wish;
 import dev.skein.model.AdminState;
 import dev.skein.model.ServerKey;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
@@ -97,8 +96,7 @@ final class ServerChanges {
 
     private static void refuseStale(RoutingContext context, Wish wish) {
         String by = wish.author().isEmpty() ? "somebody" : wish.author();
-        IfMatch.check(
-                context, ServerJson.version(wish), () -> by + " has set it to " + words(wish) + " meanwhile");
+        IfMatch.check(context, ServerJson.version(wish), () -> by + " has set it to " + words(wish) + " meanwhile");
     }
 
     /** A check at once, or the end of an ejection, on all nodes. */

@@ -48,6 +48,7 @@ final class Stream {
     private boolean running;
     /** When somebody was there last. */
     private long read;
+
     private long step;
     private long turn;
 

@@ -106,7 +106,9 @@ final class VirtualIps {
         }
         Audit.note(context, "node " + lease.holder(), "node " + to);
         IfMatch.check(
-                context, Long.toString(lease.term()), () -> "node " + lease.holder() + " holds it, term " + lease.term());
+                context,
+                Long.toString(lease.term()),
+                () -> "node " + lease.holder() + " holds it, term " + lease.term());
         if (lease.holder().equals(to)) {
             return Future.succeededFuture(json());
         }
