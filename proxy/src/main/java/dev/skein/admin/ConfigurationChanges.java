@@ -13,10 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +25,6 @@ final class ConfigurationChanges {
 
     private static final int NAME = 64;
     private static final int NOTE = 500;
-    private static final int LABEL = 1000;
     private static final int LEAST_WATCH_MS = 1000;
     private static final int MOST_WATCH_MS = 24 * 3600 * 1000;
 
@@ -83,26 +79,14 @@ final class ConfigurationChanges {
     Future<JsonObject> diff(RoutingContext context) {
         Configurations door = door();
         long current = door.view().get().head().number();
-        Which from = asked(context, "from", current == 0 ? Which.ownFile() : Which.revision(current));
-        Which to = asked(context, "to", Which.ownFile());
+        Which from = Meant.asked(context, "from", current == 0 ? Which.ownFile() : Which.revision(current));
+        Which to = Meant.asked(context, "to", Which.ownFile());
         return later(context, door.compare().apply(from, to)).map(ConfigurationJson::compared);
-    }
-
-    private static Which asked(RoutingContext context, String name, Which otherwise) {
-        String given = context.request().getParam(name);
-        if (given == null) {
-            return otherwise;
-        }
-        try {
-            return given.equals("file") ? Which.ownFile() : Which.revision(Long.parseLong(given));
-        } catch (NumberFormatException e) {
-            throw Refusal.of(400, name + ": " + given + " (expected: a number of a revision, or file)");
-        }
     }
 
     Future<JsonObject> check(RoutingContext context) {
         Configurations door = door();
-        Which which = which(Fields.of(context, Set.of("files", "label", "revision")));
+        Which which = Meant.of(Fields.of(context, Set.of("files", "label", "revision")));
         return later(context, door.check().apply(which))
                 .compose(checked -> later(context, door.differences().apply(which))
                         .map(differences -> ConfigurationJson.checked(checked, differences)
@@ -118,7 +102,7 @@ final class ConfigurationChanges {
         if ((canary == null) != (watch == null)) {
             throw fields.wrong("canary", "with watchMs, how long the node tries it; or neither");
         }
-        return commit(context, which(fields), fields, canary);
+        return commit(context, Meant.of(fields), fields, canary);
     }
 
     /** To the revision before the one that rules, unless another is named. While one is tried, that is what ends. */
@@ -204,31 +188,6 @@ final class ConfigurationChanges {
             return "no majority";
         }
         return quorum.text() + (quorum.heard() ? "" : "; " + QuorumJson.WITHOUT);
-    }
-
-    /** The files that were sent, a revision that was named, or the file of this node. */
-    private static Which which(Fields fields) {
-        Object files = fields.value("files");
-        Integer revision = fields.integer("revision", 1, Integer.MAX_VALUE);
-        if (files == null) {
-            return revision == null ? Which.ownFile() : Which.revision(revision);
-        }
-        if (!(files instanceof JsonObject named) || revision != null) {
-            throw fields.wrong(
-                    "files", "an object of names and texts, the main file's name is empty; without revision");
-        }
-        SortedMap<String, String> texts = new TreeMap<>();
-        for (Map.Entry<String, Object> file : named) {
-            if (!(file.getValue() instanceof String text)) {
-                throw fields.wrong("files", "an object of names and texts");
-            }
-            texts.put(file.getKey(), text);
-        }
-        if (!texts.containsKey("")) {
-            throw fields.wrong("files", "the main file among them, by the empty name");
-        }
-        String label = fields.text("label", LABEL);
-        return new Which(texts, null, label == null ? "candidate" : label);
     }
 
     private static <T> Future<T> later(RoutingContext context, CompletableFuture<T> stage) {

@@ -2,8 +2,10 @@ package dev.skein.admin;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -121,6 +123,20 @@ final class Fields {
             throw wrong(name, least + " to " + most);
         }
         return ((Number) value).intValue();
+    }
+
+    /** Empty where it is absent or null. */
+    List<String> texts(String name, int most) {
+        Object value = json.getValue(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof JsonArray array)
+                || array.size() > most
+                || !array.stream().allMatch(String.class::isInstance)) {
+            throw wrong(name, "a list of names");
+        }
+        return array.stream().map(String.class::cast).toList();
     }
 
     boolean truth(String name) {

@@ -145,7 +145,7 @@ final class RollChanges {
         Roll.Kind kind = pool == null ? Roll.Kind.NODES : Roll.Kind.SERVERS;
         mayNodes(context, kind);
         Terms terms = terms(fields, pool == null ? Terms.NODES : Terms.SERVERS);
-        List<String> asked = targets(fields);
+        List<String> asked = fields.texts("targets", MOST_TARGETS);
         String note = fields.noteOrReason("note", TEXT);
         String runner = pool == null ? "" : fields.required("runner", NAME);
         Rolling rolling = rolling();
@@ -195,19 +195,6 @@ final class RollChanges {
             throw Refusal.of(409, "targets: none (expected: at least one)");
         }
         return chosen;
-    }
-
-    private static List<String> targets(Fields fields) {
-        Object value = fields.value("targets");
-        if (value == null) {
-            return List.of();
-        }
-        if (!(value instanceof JsonArray array)
-                || array.size() > MOST_TARGETS
-                || !array.stream().allMatch(String.class::isInstance)) {
-            throw fields.wrong("targets", "a list of names");
-        }
-        return array.stream().map(String.class::cast).toList();
     }
 
     private static Terms terms(Fields fields, Terms usual) {

@@ -295,27 +295,6 @@ class OrdererTest {
                 .hasMessageContaining("the next one is placed in");
     }
 
-    /** By hand it was asked again at once, which a limited authority answers by a longer time. */
-    @Test
-    void theTimeThatTheAuthorityWantsIsItsOwnHoweverMuchAnybodyIsInAHurry() {
-        pass(1);
-        authority.next = TestAuthority.failure(Kind.LIMITED, now + 30 * MINUTE);
-        pass(1);
-        assertThat(item().open()).isTrue();
-        Haste haste = new Haste(ground().desk());
-        assertThatThrownBy(() -> haste.of(wanted(ID), ID, now))
-                .hasMessageContaining("the authority wants to be asked again in 29 min");
-        Book book = ground().desk().read().book();
-        assertThat(Book.decode(book.encode())).as("as other nodes read it").isEqualTo(book);
-        int calls = authority.calls.size();
-        pass(60);
-        assertThat(authority.calls).hasSize(calls);
-        now += 30 * MINUTE;
-        haste.of(wanted(ID), ID, now);
-        pass(10);
-        assertThat(held()).isNotNull();
-    }
-
     @Test
     void atMostFourOrdersOfASetComeToNothingWithinAnHour() {
         authority.verdict = "a.test: connection refused";
