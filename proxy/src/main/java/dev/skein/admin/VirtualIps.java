@@ -105,10 +105,7 @@ final class VirtualIps {
             throw Refusal.of(404, "virtual-ip: " + address + " (expected: one of cluster.virtual-ips)");
         }
         Audit.note(context, "node " + lease.holder(), "node " + to);
-        IfMatch.check(
-                context,
-                Long.toString(lease.term()),
-                () -> "node " + lease.holder() + " holds it, term " + lease.term());
+        refuseStale(context, lease);
         if (lease.holder().equals(to)) {
             return Future.succeededFuture(json());
         }
@@ -128,6 +125,11 @@ final class VirtualIps {
                                     Access.of(context).author());
                     return json();
                 });
+    }
+
+    private static void refuseStale(RoutingContext context, LeaseView lease) {
+        String now = "node " + lease.holder() + " holds it, term " + lease.term();
+        IfMatch.check(context, Long.toString(lease.term()), () -> now);
     }
 
     private void refuseMode(String address) {
