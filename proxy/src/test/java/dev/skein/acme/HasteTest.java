@@ -36,8 +36,8 @@ class HasteTest {
 
     private static void hasten(Desk desk, long now) {
         Place place = new Place("x", 1);
-        AcmeSettings settings = new AcmeSettings(
-                place, DIRECTORY, null, null, Challenge.HTTP_01, Duration.ZERO, new Eab(null, null));
+        AcmeSettings settings =
+                new AcmeSettings(place, DIRECTORY, null, null, Challenge.HTTP_01, Duration.ZERO, new Eab(null, null));
         new Haste(desk).of(new Wanted(settings, new TreeMap<>(Map.of(ID, List.of("a.test")))), ID, now);
     }
 
@@ -66,7 +66,8 @@ class HasteTest {
     @Test
     void whatWasJustIssuedIsNotOrderedAgain() {
         Desk desk = desk(open().done(NOW + 60 * MINUTE));
-        assertThatThrownBy(() -> hasten(desk, NOW + MINUTE)).hasMessageContaining("another one can be ordered in 59 min");
+        assertThatThrownBy(() -> hasten(desk, NOW + MINUTE))
+                .hasMessageContaining("another one can be ordered in 59 min");
         hasten(desk, NOW + 60 * MINUTE);
         assertThat(desk.read().book().item(ID).suggested()).isEqualTo(NOW + 60 * MINUTE);
     }
