@@ -99,7 +99,7 @@ final class Running implements AutoCloseable {
         engine.snapshots().ready(state == NodeView.State.READY);
     }
 
-    private NodeView view() {
+    NodeView view() {
         return NodeFacts.view(this, options, cluster, this::present);
     }
 

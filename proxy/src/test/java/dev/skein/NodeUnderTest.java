@@ -1,5 +1,6 @@
 package dev.skein;
 
+import dev.skein.admin.NodeView;
 import dev.skein.cli.RunOptions;
 import dev.skein.config.Loaded;
 import dev.skein.listener.HttpListener;
@@ -82,6 +83,11 @@ public final class NodeUnderTest implements AutoCloseable {
             case Loaded.Invalid invalid ->
                 throw new IllegalArgumentException(invalid.problems().toString());
         };
+    }
+
+    /** As its admin listener sees it. */
+    public NodeView view() {
+        return running.view();
     }
 
     /** Where a listener is bound. */

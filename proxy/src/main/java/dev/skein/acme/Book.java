@@ -56,7 +56,9 @@ record Book(String directory, long pause, SortedMap<String, Item> items) {
     byte[] encode() {
         Encoder out = new Encoder(VERSION).number(pause).number(items.size());
         items.values().forEach(item -> item.encode(out));
-        return out.text(directory).done();
+        out.text(directory);
+        items.values().forEach(item -> out.number(item.barred()));
+        return out.done();
     }
 
     static Book decode(byte[] bytes) {
@@ -67,7 +69,11 @@ record Book(String directory, long pause, SortedMap<String, Item> items) {
             Item item = Item.decode(in);
             items.put(item.id(), item);
         }
-        // It came later.
-        return new Book(in.more() ? in.text() : "", pause, items);
+        // These came later.
+        String directory = in.more() ? in.text() : "";
+        if (in.more()) {
+            items.replaceAll((id, item) -> item.barred(in.number()));
+        }
+        return new Book(directory, pause, items);
     }
 }

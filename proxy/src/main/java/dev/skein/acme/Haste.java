@@ -18,16 +18,31 @@ record Haste(Desk desk) {
         for (int left = TRIES; left > 0; left--) {
             Desk.Page page = desk.read();
             Book book = page.book().at(wanted.from().directory());
-            Item next = book.item(id).hastened(now);
-            long allowed = Math.max(book.pause(), next.allowed(now, Turn.MOST_FAILED));
-            if (!next.open() && allowed > now) {
-                throw new IllegalStateException(id + ": orders for it came to nothing, or the authority wants none: "
-                        + "the next one is placed in " + Patience.text(allowed - now));
-            }
-            if (desk.write(page, book.with(next))) {
+            refuse(book, book.item(id), now);
+            if (desk.write(page, book.with(book.item(id).hastened(now)))) {
                 return;
             }
         }
         throw new IllegalStateException(id + ": not decided (expected: a majority of the voters that is heard)");
+    }
+
+    /** Our own patience may be cut short, but not the authority's, and what it counts is not used up for nothing. */
+    private static void refuse(Book book, Item item, long now) {
+        if (item.barred() > now) {
+            throw new IllegalStateException(item.id() + ": the authority wants to be asked again in "
+                    + Patience.text(item.barred() - now) + ", and not before");
+        }
+        long allowed = Math.max(book.pause(), item.hastened(now).allowed(now, Turn.MOST_FAILED));
+        if (!item.open() && allowed > now) {
+            throw new IllegalStateException(item.id()
+                    + ": orders for it came to nothing, or the authority wants none: the next one is placed in "
+                    + Patience.text(allowed - now));
+        }
+        if (item.fresh(now)) {
+            throw new IllegalStateException(item.id()
+                    + ": was issued a short time ago, and authorities count (expected: an hour between two, or a"
+                    + " sixth of their time; another one can be ordered in "
+                    + Patience.text(item.notBefore() - now) + ")");
+        }
     }
 }

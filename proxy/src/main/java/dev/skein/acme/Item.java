@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param failed when orders came to nothing, within the last hour
  * @param trouble what failed last; empty: nothing
  * @param suggested when the authority would like the certificate to be renewed
+ * @param barred until when the authority itself wants no question about it, however much anybody is in a hurry
  */
 record Item(
         String id,
@@ -28,7 +29,8 @@ record Item(
         int failures,
         List<Long> failed,
         String trouble,
-        long suggested) {
+        long suggested,
+        long barred) {
     private static final long HOUR = TimeUnit.HOURS.toMillis(1);
     /** Of what an authority says, since all of it lies in the register. */
     private static final int LONGEST = 500;
@@ -40,7 +42,7 @@ record Item(
     }
 
     static Item of(String id) {
-        return new Item(id, "", 0, List.of(), 0, 0, List.of(), "", 0);
+        return new Item(id, "", 0, List.of(), 0, 0, List.of(), "", 0, 0);
     }
 
     boolean open() {
@@ -48,37 +50,50 @@ record Item(
     }
 
     Item ordered(String url, long now) {
-        return new Item(id, url, now, List.of(), 0, failures, failed, trouble, suggested);
+        return new Item(id, url, now, List.of(), 0, failures, failed, trouble, suggested, barred);
     }
 
     Item asked(List<Ask> of, long now) {
-        return new Item(id, order, now, of, 0, failures, failed, trouble, suggested);
+        return new Item(id, order, now, of, 0, failures, failed, trouble, suggested, barred);
     }
 
     /** It was issued; the next order has time until then in any case. */
     Item done(long until) {
-        return new Item(id, "", 0, List.of(), until, 0, List.of(), "", 0);
+        return new Item(id, "", 0, List.of(), until, 0, List.of(), "", 0, 0);
     }
 
     Item suggested(long at) {
-        return new Item(id, order, since, asks, notBefore, failures, failed, trouble, at);
+        return new Item(id, order, since, asks, notBefore, failures, failed, trouble, at, barred);
     }
 
     /** Somebody wants another certificate at once, or what waits after a failure to go on. */
     Item hastened(long now) {
-        return new Item(id, order, since, asks, 0, failures, failed, trouble, open() ? suggested : now);
+        return new Item(id, order, since, asks, barred, failures, failed, trouble, open() ? suggested : now, barred);
     }
 
-    /** Something failed; the order stays open. */
-    Item held(String why, long until) {
-        return new Item(id, order, since, asks, until, failures + 1, failed, why, suggested);
+    /**
+     * Something failed; the order stays open.
+     *
+     * @param told until when the authority wants to be left alone; 0: it did not say
+     */
+    Item held(String why, long until, long told) {
+        return new Item(id, order, since, asks, until, failures + 1, failed, why, suggested, told);
+    }
+
+    Item barred(long until) {
+        return new Item(id, order, since, asks, notBefore, failures, failed, trouble, suggested, until);
+    }
+
+    /** Whether the last thing that happened was that one was issued, so short a time ago that none is ordered. */
+    boolean fresh(long now) {
+        return !open() && failures == 0 && notBefore > now;
     }
 
     /** The order came to nothing. */
     Item dropped(String why, long now, long until) {
         List<Long> recent = new ArrayList<>(recent(now));
         recent.add(now);
-        return new Item(id, "", 0, List.of(), until, failures + 1, recent, why, suggested);
+        return new Item(id, "", 0, List.of(), until, failures + 1, recent, why, suggested, barred);
     }
 
     /** When orders came to nothing within the hour before. */
@@ -93,6 +108,7 @@ record Item(
         return Math.max(notBefore, next);
     }
 
+    /** But for what came later, which the book has behind all of them. */
     void encode(Encoder out) {
         out.text(id).text(order).number(since).number(asks.size());
         asks.forEach(ask -> ask.encode(out));
@@ -115,6 +131,6 @@ record Item(
         for (int left = in.count(); left > 0; left--) {
             failed.add(in.number());
         }
-        return new Item(id, order, since, asks, notBefore, failures, failed, in.text(), in.number());
+        return new Item(id, order, since, asks, notBefore, failures, failed, in.text(), in.number(), 0);
     }
 }

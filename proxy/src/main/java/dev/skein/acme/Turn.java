@@ -200,7 +200,7 @@ final class Turn {
         } else {
             boolean all = e.kind() == AuthorityException.Kind.LIMITED && e.until() > of.now && !item.open();
             Book book = all ? page.book().paused(e.until()) : page.book();
-            tell(book.with(item.held(e.text(), until)), e.text(), until);
+            tell(book.with(item.held(e.text(), until, e.until())), e.text(), until);
         }
     }
 

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +45,17 @@ final class Access {
         this.sessions = new Sessions(node.ticker());
     }
 
-    /** Lets those through who may at least this. */
+    /** Lets those through who may at least this, and to the pool of the path if they are limited to some. */
     Handler<RoutingContext> needs(Role role) {
+        return needs(role, context -> context.pathParam("pool"));
+    }
+
+    /** @param pool the only one that a request is about; null: it is about more */
+    Handler<RoutingContext> needs(Role role, Function<RoutingContext, @Nullable String> pool) {
         return context -> known(context)
                 .onSuccess(caller -> {
                     try {
-                        permit(context, caller, role);
+                        permit(context, caller, role, pool);
                     } catch (Refusal refusal) {
                         context.fail(refusal);
                         return;
@@ -66,17 +73,29 @@ final class Access {
                 : caller(context.request()).onSuccess(caller -> context.put(CALLER, caller));
     }
 
-    private static void permit(RoutingContext context, Caller caller, Role role) {
+    /** Whatever is refused before anybody asked who it is: the journal is to name them, if it is a change. */
+    Handler<RoutingContext> named(Handler<RoutingContext> refused) {
+        return context -> {
+            boolean unknown = context.failure() instanceof Refusal refusal
+                    && Set.of(401, 429).contains(refusal.status());
+            if (unknown || find(context) != null || !Audit.changing(context.request())) {
+                refused.handle(context);
+            } else {
+                known(context).onComplete(any -> refused.handle(context));
+            }
+        };
+    }
+
+    private static void permit(
+            RoutingContext context, Caller caller, Role role, Function<RoutingContext, @Nullable String> of) {
         if (!caller.may(role)) {
             throw Refusal.of(
                     403,
                     "role: " + Texts.word(caller.role()) + " of " + caller.name() + " (expected: " + Texts.word(role)
                             + ")");
         }
-        String pool = context.pathParam("pool");
-        if (role != Role.VIEWER
-                && !caller.pools().isEmpty()
-                && (pool == null || !caller.pools().contains(pool))) {
+        String pool = role == Role.VIEWER || caller.pools().isEmpty() ? null : of.apply(context);
+        if (role != Role.VIEWER && !caller.mayTouch(pool)) {
             throw Refusal.of(
                     403,
                     (pool == null ? "this" : "pool: " + pool) + ": not for " + caller.name() + " (expected: a pool of "

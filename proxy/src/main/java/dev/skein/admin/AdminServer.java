@@ -4,11 +4,13 @@ import dev.skein.config.AdminSettings;
 import dev.skein.config.HostPort;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -72,13 +74,14 @@ public final class AdminServer implements AutoCloseable {
 
     private Router router(NodeView node, Context context, Clients clients) {
         Router router = Router.router(vertx);
+        Access access = new Access(vertx, node, () -> settings);
+        Handler<RoutingContext> failed = access.named(Answers::failed);
         for (int status : new int[] {400, 404, 405, 413, 500}) {
-            router.errorHandler(status, Answers::failed);
+            router.errorHandler(status, failed);
         }
-        router.route().failureHandler(Answers::failed).handler(clients::begin);
+        router.route().failureHandler(failed).handler(clients::begin);
         router.route().handler(new Audit(node.ticker(), node.journal())::watch);
         router.route().handler(new Guard(() -> settings)::check);
-        Access access = new Access(vertx, node, () -> settings);
         router.route().handler(new Bodies(access)::read);
         router.route().handler(clients::whole);
         SessionApi signIn = new SessionApi(

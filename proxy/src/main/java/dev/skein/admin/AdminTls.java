@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 /** From the settings of the admin listener to those of Vert.x. */
 final class AdminTls {
-    private static final int IDLE_SECONDS = 75;
     private static final int BACKLOG = 64;
 
     private AdminTls() {}
@@ -26,7 +25,9 @@ final class AdminTls {
                 .setHost(bind.host())
                 .setPort(bind.port())
                 .setAcceptBacklog(BACKLOG)
-                .setIdleTimeout(IDLE_SECONDS)
+                // Who takes too long is let go by Clients, which knows what for; this would end longer times of the
+                // settings.
+                .setIdleTimeout(0)
                 .setHttp2ClearTextEnabled(false)
                 .setDecompressionSupported(false);
         TlsSettings tls = settings.tls();

@@ -80,7 +80,7 @@ final class Api {
 
     private void others(Router router) {
         look(router, V1 + "/cluster", this::cluster);
-        look(router, V1 + "/voters", context -> Answers.json(context, 200, quorum.voters()));
+        look(router, V1 + "/voters", quorum::look);
         look(router, V1 + "/virtual-ips", context -> Answers.json(context, 200, virtualIps.json()));
         look(
                 router,
@@ -95,7 +95,7 @@ final class Api {
     /** Configurations show much, so viewers see only what rules; whoever may change them needs to be an admin. */
     private void configuration(Router router) {
         String config = V1 + "/config";
-        look(router, config, context -> Answers.json(context, 200, configuration.view()));
+        look(router, config, configuration::look);
         look(router, config + "/revisions", context -> Answers.json(context, 200, configuration.history()));
         later(readable(router, config + "/effective"), Role.OPERATOR, configuration::effective);
         later(readable(router, config + "/diff"), Role.OPERATOR, configuration::diff);
@@ -157,8 +157,7 @@ final class Api {
 
     /** With the version of the server as its tag, for whoever changes only what they saw. */
     static Future<JsonObject> tagged(RoutingContext context, Future<JsonObject> server) {
-        return server.onSuccess(
-                json -> context.response().putHeader(HttpHeaders.ETAG, '"' + json.getString("version") + '"'));
+        return IfMatch.tagged(context, json -> json.getString("version"), server);
     }
 
     /** A name in the path, decoded; only to be asked for where the path has it. */

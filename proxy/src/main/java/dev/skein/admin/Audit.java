@@ -28,17 +28,17 @@ final class Audit {
     private final Ticker ticker;
     private final Journal journal;
     private long minute;
-    private int refused;
+    private int written;
     private long unwritten;
 
-    /**
-     * What a change did, in words.
-     *
-     * @param why as its author said; empty: nothing
-     */
-    record Note(String before, String after, String why) {
+    /** What a change did, in words. */
+    private record Note(String before, String after) {
         boolean changed() {
             return !before.equals(after);
+        }
+
+        String text() {
+            return before + " → " + after;
         }
     }
 
@@ -48,9 +48,9 @@ final class Audit {
         this.minute = ticker.nanos();
     }
 
-    /** To be told by whoever knows what was before. */
-    static void note(RoutingContext context, Note note) {
-        context.put(NOTE, note);
+    /** To be told by whoever knows what was before; where it is the same after, nothing has changed. */
+    static void note(RoutingContext context, String before, String after) {
+        context.put(NOTE, new Note(before, after));
     }
 
     /** Looks at what becomes of a request that may change something. */
@@ -62,7 +62,8 @@ final class Audit {
         context.next();
     }
 
-    private static boolean changing(HttpServerRequest request) {
+    /** Whether it is a change that somebody wants, and none of those that tell of themselves. */
+    static boolean changing(HttpServerRequest request) {
         HttpMethod method = request.method();
         String path = request.path();
         return !method.equals(HttpMethod.GET)
@@ -83,14 +84,20 @@ final class Audit {
         if (status < 400) {
             changed(context, author);
         } else if (mayWrite()) {
-            String more = unwritten == 0 ? "" : " (" + unwritten + " more were refused and not written down)";
-            unwritten = 0;
-            journal.add(
-                    EventKind.ADMIN_REFUSED,
-                    subject(context),
-                    context.request().method() + " refused with " + status + detail(context.failure()) + more,
-                    author);
+            refused(context, status, author);
         }
+    }
+
+    private void refused(RoutingContext context, int status, String author) {
+        Note wanted = context.get(NOTE);
+        String more = unwritten == 0 ? "" : " (" + unwritten + " more were refused and not written down)";
+        unwritten = 0;
+        journal.add(
+                EventKind.ADMIN_REFUSED,
+                subject(context),
+                context.request().method() + " refused with " + status + detail(context.failure())
+                        + (wanted == null ? "" : "; wanted: " + wanted.text()) + why(context) + more,
+                author);
     }
 
     private void changed(RoutingContext context, String author) {
@@ -98,21 +105,23 @@ final class Audit {
         if (note != null && !note.changed()) {
             return;
         }
-        String text = context.request().method().name();
-        if (note != null) {
-            text += ": " + note.before + " → " + note.after + (note.why.isEmpty() ? "" : " (" + note.why + ")");
-        }
+        String text = context.request().method() + (note == null ? "" : ": " + note.text()) + why(context);
         journal.add(EventKind.ADMIN_CHANGED, subject(context), text, author);
+    }
+
+    private static String why(RoutingContext context) {
+        String why = Reason.of(context);
+        return why.isEmpty() ? "" : " (" + clean(why, DETAIL) + ")";
     }
 
     private boolean mayWrite() {
         long now = ticker.nanos();
         if (now - minute >= MINUTE) {
             minute = now;
-            refused = 0;
+            written = 0;
         }
-        if (refused < MOST_REFUSED) {
-            refused++;
+        if (written < MOST_REFUSED) {
+            written++;
             return true;
         }
         unwritten++;

@@ -30,7 +30,6 @@ final class BindingApi {
     private static final String V1 = "/api/v1";
     private static final int NAME = 255;
     private static final int VALUE = 4096;
-    private static final int REASON = 200;
 
     private final NodeView node;
     private final Reports reports;
@@ -45,7 +44,7 @@ final class BindingApi {
                 .handler(access.needs(Role.VIEWER))
                 .handler(context -> Answers.json(context, 200, list()));
         router.post(V1 + "/sessions/find")
-                .handler(access.needs(Role.OPERATOR))
+                .handler(access.needs(Role.OPERATOR, context -> Fields.peek(context, "pool")))
                 .handler(context -> Answers.later(context, find(context)));
         router.post(V1 + "/pools/:pool/sessions/unbind")
                 .handler(access.needs(Role.OPERATOR))
@@ -177,7 +176,7 @@ final class BindingApi {
 
     /** A session by a key is bound elsewhere; one by a cookie of ours is what its client holds, and ends with the cookie. */
     private Future<JsonObject> unbind(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("value"));
+        Fields fields = Fields.ofChange(context, Set.of("value"));
         Shown shown = shown(context, fields, Api.segment(context, "pool"));
         if (!(shown.set().selection().affinity() instanceof Affinity.Keyed keyed)) {
             throw Refusal.of(
@@ -198,7 +197,7 @@ final class BindingApi {
         }
         String before = shown.set().at(from).key().server();
         String after = shown.set().at(to).key().server();
-        Audit.note(context, new Audit.Note("a session on " + before, "on " + after, ""));
+        Audit.note(context, "a session on " + before, "on " + after);
         return Future.succeededFuture(new JsonObject()
                 .put("pool", shown.pool().name())
                 .put("from", before)
@@ -207,8 +206,7 @@ final class BindingApi {
 
     /** All sessions of one server, on all nodes. New ones come to it as before: {@code drain} is what keeps them away. */
     private Future<JsonObject> unbindAll(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("reason"));
-        String why = fields.text("reason", REASON);
+        Fields.ofChange(context, Set.of());
         String pool = Api.segment(context, "pool");
         ServerKey key = new ServerKey(pool, Api.segment(context, "server"));
         return reports.server(pool, key.server()).map(server -> {
@@ -220,9 +218,7 @@ final class BindingApi {
                                 + " app-cookie, and another server that takes sessions; a cookie of ours is its"
                                 + " client's: drain or maintenance move its sessions)");
             }
-            Audit.note(
-                    context,
-                    new Audit.Note("sessions on " + key, "unbound, " + here + " of this node", why == null ? "" : why));
+            Audit.note(context, "sessions on " + key, "unbound, " + here + " of this node");
             return new JsonObject()
                     .put("pool", pool)
                     .put("server", key.server())

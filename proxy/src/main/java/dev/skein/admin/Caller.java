@@ -2,6 +2,7 @@ package dev.skein.admin;
 
 import dev.skein.config.AdminSettings.Role;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sent a request.
@@ -15,6 +16,11 @@ record Caller(String name, Role role, String address, List<String> pools, boolea
     /** As journal and page name who did something: {@code ops@192.0.2.7}. */
     String author() {
         return name + "@" + address;
+    }
+
+    /** @param pool null: more than one */
+    boolean mayTouch(@Nullable String pool) {
+        return pools.isEmpty() || (pool != null && pools.contains(pool));
     }
 
     boolean may(Role needed) {

@@ -12,7 +12,6 @@ import java.util.Set;
 /** What can be done to certificates: to have one that comes by itself ordered before its time. Confined to the admin loop. */
 final class CertificateChanges {
     private static final String PATH = "/api/v1/certificates";
-    private static final int REASON = 200;
 
     private final NodeView node;
 
@@ -27,7 +26,7 @@ final class CertificateChanges {
     }
 
     private Future<JsonObject> renew(RoutingContext context) {
-        String why = Fields.of(context, Set.of("reason")).text("reason", REASON);
+        Fields.ofChange(context, Set.of());
         Used used = used(Api.segment(context, "fingerprint"));
         Renewal renewal = used.renewal();
         if (renewal == null) {
@@ -37,7 +36,7 @@ final class CertificateChanges {
                             + " (expected: one that comes by itself; a new file is taken up where it lies)");
         }
         String until = "until " + Texts.time(used.certificate().until());
-        Audit.note(context, new Audit.Note(until, "ordered before its time", why == null ? "" : why));
+        Audit.note(context, until, "ordered before its time");
         return Future.fromCompletionStage(
                         node.hasten().apply(renewal.file()), context.vertx().getOrCreateContext())
                 .map(done -> new JsonObject().put("file", renewal.file()))

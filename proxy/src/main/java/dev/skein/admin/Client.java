@@ -27,11 +27,15 @@ final class Client {
     private final Ticker ticker;
     private Doing doing = Doing.BEGIN;
     private long since;
+    /** When it came, or had its last answer. */
+    private long served;
+
     private @Nullable Runnable next;
 
     Client(Ticker ticker) {
         this.ticker = ticker;
         this.since = ticker.nanos();
+        this.served = since;
     }
 
     /** The head of a request is there; it is begun now, or once the former answer was taken. */
@@ -59,6 +63,7 @@ final class Client {
         Runnable request = next;
         next = null;
         become(Doing.REST);
+        served = since;
         if (request != null) {
             asks(request);
         }
@@ -69,13 +74,17 @@ final class Client {
         since = ticker.nanos();
     }
 
-    /** Whether nothing is lost for it but time if it has to come again. */
-    boolean idle() {
-        return doing == Doing.BEGIN || doing == Doing.REST;
+    /** Whether all of a request is still to come: whoever has to come again has lost time, and nothing else. */
+    boolean awaited() {
+        return doing == Doing.BEGIN || doing == Doing.BODY || doing == Doing.REST;
     }
 
-    /** For how long it does what it does. */
-    long nanos() {
+    /** For how long there was no answer for it. */
+    long unserved() {
+        return ticker.nanos() - served;
+    }
+
+    private long nanos() {
         return ticker.nanos() - since;
     }
 

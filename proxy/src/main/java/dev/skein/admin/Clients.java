@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * Who is connected to the admin listener: so many at a time, each within bounds of time and memory. Where all places are
- * taken, whoever has waited longest without a request goes: connections that do nothing keep nobody out. Confined to the
+ * taken, whoever has been there longest without a whole request goes: connections that send nothing, or half of something, keep
+ * nobody out. Confined to the
  * admin loop.
  */
 final class Clients {
@@ -52,8 +53,8 @@ final class Clients {
 
     private boolean madeRoom() {
         Optional<Map.Entry<HttpConnection, Client>> longest = all.entrySet().stream()
-                .filter(one -> one.getValue().idle())
-                .max(Comparator.comparingLong(one -> one.getValue().nanos()));
+                .filter(one -> one.getValue().awaited())
+                .max(Comparator.comparingLong(one -> one.getValue().unserved()));
         longest.ifPresent(one -> end(one.getKey()));
         return longest.isPresent();
     }

@@ -3,18 +3,17 @@ package dev.skein.admin;
 import dev.skein.config.Effective;
 import dev.skein.config.Place;
 import dev.skein.revision.Configurations;
+import dev.skein.revision.Head;
 import dev.skein.revision.Result;
 import dev.skein.revision.Revision;
+import dev.skein.revision.Trial;
 import dev.skein.revision.Wanted;
 import dev.skein.revision.Which;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,6 @@ final class ConfigurationChanges {
 
     private static final int NAME = 64;
     private static final int NOTE = 500;
-    private static final int LABEL = 1000;
     private static final int LEAST_WATCH_MS = 1000;
     private static final int MOST_WATCH_MS = 24 * 3600 * 1000;
 
@@ -36,8 +34,20 @@ final class ConfigurationChanges {
         this.node = node;
     }
 
-    JsonObject view() {
-        return ConfigurationJson.of(door().view().get());
+    void look(RoutingContext context) {
+        JsonObject view = ConfigurationJson.of(door().view().get());
+        Answers.json(context, 200, IfMatch.tagged(context, version(), view));
+    }
+
+    /** Of what rules and what is tried: another one says that somebody decided something meanwhile. */
+    private String version() {
+        Head head = door().view().get().head();
+        Trial trial = head.trial();
+        return head.number() + (trial == null ? "" : "." + trial.revision().number());
+    }
+
+    private void refuseStale(RoutingContext context) {
+        IfMatch.check(context, version(), () -> ruling() + " now");
     }
 
     JsonObject history() {
@@ -69,26 +79,14 @@ final class ConfigurationChanges {
     Future<JsonObject> diff(RoutingContext context) {
         Configurations door = door();
         long current = door.view().get().head().number();
-        Which from = asked(context, "from", current == 0 ? Which.ownFile() : Which.revision(current));
-        Which to = asked(context, "to", Which.ownFile());
+        Which from = Meant.asked(context, "from", current == 0 ? Which.ownFile() : Which.revision(current));
+        Which to = Meant.asked(context, "to", Which.ownFile());
         return later(context, door.compare().apply(from, to)).map(ConfigurationJson::compared);
-    }
-
-    private static Which asked(RoutingContext context, String name, Which otherwise) {
-        String given = context.request().getParam(name);
-        if (given == null) {
-            return otherwise;
-        }
-        try {
-            return given.equals("file") ? Which.ownFile() : Which.revision(Long.parseLong(given));
-        } catch (NumberFormatException e) {
-            throw Refusal.of(400, name + ": " + given + " (expected: a number of a revision, or file)");
-        }
     }
 
     Future<JsonObject> check(RoutingContext context) {
         Configurations door = door();
-        Which which = which(Fields.of(context, Set.of("files", "label", "revision")));
+        Which which = Meant.of(Fields.of(context, Set.of("files", "label", "revision")));
         return later(context, door.check().apply(which))
                 .compose(checked -> later(context, door.differences().apply(which))
                         .map(differences -> ConfigurationJson.checked(checked, differences)
@@ -97,20 +95,22 @@ final class ConfigurationChanges {
 
     Future<JsonObject> apply(RoutingContext context) {
         Fields fields =
-                Fields.of(context, Set.of("files", "label", "revision", "note", "expected", "canary", "watchMs"));
+                Fields.ofChange(context, Set.of("files", "label", "revision", "note", "expected", "canary", "watchMs"));
+        refuseStale(context);
         String canary = fields.text("canary", NAME);
         Integer watch = fields.integer("watchMs", LEAST_WATCH_MS, MOST_WATCH_MS);
         if ((canary == null) != (watch == null)) {
             throw fields.wrong("canary", "with watchMs, how long the node tries it; or neither");
         }
-        return commit(context, which(fields), fields, canary);
+        return commit(context, Meant.of(fields), fields, canary);
     }
 
     /** To the revision before the one that rules, unless another is named. While one is tried, that is what ends. */
     Future<JsonObject> rollback(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("revision", "note", "expected"));
+        Fields fields = Fields.ofChange(context, Set.of("revision", "note", "expected"));
+        refuseStale(context);
         Configurations door = door();
-        var head = door.view().get().head();
+        Head head = door.view().get().head();
         if (head.trial() != null && !fields.has("revision")) {
             return done(context, door.endTrial().apply(decision(context, fields, null)));
         }
@@ -128,39 +128,45 @@ final class ConfigurationChanges {
 
     /** What one node tries rules on all from now on, before its time is over. */
     Future<JsonObject> promote(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("revision", "note"));
+        Fields fields = Fields.ofChange(context, Set.of("revision", "note"));
+        refuseStale(context);
         Integer meant = fields.integer("revision", 1, Integer.MAX_VALUE);
         return done(context, door().promoteTrial().apply(decision(context, fields, meant)));
     }
 
     private static Configurations.Decision decision(RoutingContext context, Fields fields, @Nullable Integer meant) {
-        String why = fields.text("note", NOTE);
         return new Configurations.Decision(
-                Access.of(context).author(), why == null ? "" : why.strip(), meant == null ? null : meant.longValue());
+                Access.of(context).author(),
+                fields.noteOrReason("note", NOTE),
+                meant == null ? null : meant.longValue());
     }
 
     private Future<JsonObject> commit(RoutingContext context, Which which, Fields fields, @Nullable String canary) {
         Integer watch = canary == null ? null : fields.integer("watchMs", LEAST_WATCH_MS, MOST_WATCH_MS);
-        String given = fields.text("note", NOTE);
+        String given = fields.noteOrReason("note", NOTE);
         Long number = which.number();
         boolean back = number != null && !fields.has("files");
-        String note = given == null || given.isBlank() ? (back ? "as revision " + number : "") : given;
-        Integer expected = fields.integer("expected", 0, Integer.MAX_VALUE);
-        Wanted wanted = new Wanted(
-                which,
-                Access.of(context).author(),
-                note,
-                expected == null ? null : expected.longValue(),
-                canary,
-                watch == null ? 0 : watch);
+        String note = given.isEmpty() && back ? "as revision " + number : given;
+        Long expected = expected(context, fields);
+        Wanted wanted =
+                new Wanted(which, Access.of(context).author(), note, expected, canary, watch == null ? 0 : watch);
         return done(context, door().commit().apply(wanted));
+    }
+
+    /** Whoever said what they saw means that one, whoever comes in between. */
+    private @Nullable Long expected(RoutingContext context, Fields fields) {
+        Integer expected = fields.integer("expected", 0, Integer.MAX_VALUE);
+        if (expected != null) {
+            return expected.longValue();
+        }
+        return IfMatch.asked(context) ? door().view().get().head().number() : null;
     }
 
     private Future<JsonObject> done(RoutingContext context, CompletableFuture<Result> result) {
         String before = ruling();
         return later(context, result).map(outcome -> switch (outcome) {
             case Result.Committed committed -> {
-                Audit.note(context, new Audit.Note(before, ruling(), ""));
+                Audit.note(context, before, ruling());
                 yield ConfigurationJson.committed(committed);
             }
             case Result.Refused refused ->
@@ -170,8 +176,8 @@ final class ConfigurationChanges {
     }
 
     private String ruling() {
-        var head = door().view().get().head();
-        var trial = head.trial();
+        Head head = door().view().get().head();
+        Trial trial = head.trial();
         return "revision " + head.number()
                 + (trial == null ? "" : ", revision " + trial.revision().number() + " tried by " + trial.node());
     }
@@ -182,31 +188,6 @@ final class ConfigurationChanges {
             return "no majority";
         }
         return quorum.text() + (quorum.heard() ? "" : "; " + QuorumJson.WITHOUT);
-    }
-
-    /** The files that were sent, a revision that was named, or the file of this node. */
-    private static Which which(Fields fields) {
-        Object files = fields.value("files");
-        Integer revision = fields.integer("revision", 1, Integer.MAX_VALUE);
-        if (files == null) {
-            return revision == null ? Which.ownFile() : Which.revision(revision);
-        }
-        if (!(files instanceof JsonObject named) || revision != null) {
-            throw fields.wrong(
-                    "files", "an object of names and texts, the main file's name is empty; without revision");
-        }
-        SortedMap<String, String> texts = new TreeMap<>();
-        for (Map.Entry<String, Object> file : named) {
-            if (!(file.getValue() instanceof String text)) {
-                throw fields.wrong("files", "an object of names and texts");
-            }
-            texts.put(file.getKey(), text);
-        }
-        if (!texts.containsKey("")) {
-            throw fields.wrong("files", "the main file among them, by the empty name");
-        }
-        String label = fields.text("label", LABEL);
-        return new Which(texts, null, label == null ? "candidate" : label);
     }
 
     private static <T> Future<T> later(RoutingContext context, CompletableFuture<T> stage) {

@@ -1,11 +1,9 @@
 package dev.skein.admin;
 
 import dev.skein.config.AdminSettings.Role;
-import dev.skein.drill.Cron;
 import dev.skein.drill.Drill;
 import dev.skein.drill.Drilling;
 import dev.skein.drill.Kind;
-import dev.skein.drill.Schedule;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -23,70 +21,57 @@ import org.jspecify.annotations.Nullable;
 /** Drills as operators see and steer them. Confined to the admin loop. */
 final class DrillChanges {
     private static final String PATH = "/api/v1/drills";
-    private static final int NAME = 300;
+    static final int NAME = 300;
     private static final int LEAST_MILLIS = 1000;
     private static final int MOST_MILLIS = 3_600_000;
     private static final int USUAL_MILLIS = 30_000;
 
     private final NodeView node;
+    private final DrillSchedules schedules;
 
     DrillChanges(NodeView node) {
         this.node = node;
+        this.schedules = new DrillSchedules(node);
     }
 
     void mount(Router router, Access access) {
         Api.readable(router, PATH).handler(access.needs(Role.VIEWER)).handler(this::list);
         router.post(PATH)
-                .handler(access.needs(Role.OPERATOR))
+                .handler(access.needs(Role.OPERATOR, DrillChanges::pool))
                 .handler(context -> Answers.later(context, begin(context)));
         router.post(PATH + "/check")
-                .handler(access.needs(Role.OPERATOR))
+                .handler(access.needs(Role.OPERATOR, DrillChanges::pool))
                 .handler(context -> Answers.later(context, check(context)));
-        router.put(PATH + "/schedules/:name")
-                .handler(access.needs(Role.OPERATOR))
-                .handler(context -> Answers.later(context, schedule(context)));
-        router.delete(PATH + "/schedules/:name")
-                .handler(access.needs(Role.OPERATOR))
-                .handler(context -> Answers.later(context, unschedule(context)));
+        schedules.mount(router, access);
         router.post(PATH + "/:number/stop")
-                .handler(access.needs(Role.OPERATOR))
+                .handler(access.needs(Role.OPERATOR, context -> latestPool()))
                 .handler(context -> Answers.later(context, stop(context)));
     }
 
-    private Future<JsonObject> schedule(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("cron", "kind", "target", "to", "url", "forMs"));
-        Kind kind = kind(fields);
-        mayNodes(context, kind);
-        Integer millis = fields.integer("forMs", LEAST_MILLIS, MOST_MILLIS);
-        Schedule wanted = new Schedule(
-                Api.segment(context, "name"),
-                Cron.parse(fields.required("cron", NAME)).toString(),
-                kind,
-                fields.required("target", NAME),
-                Objects.requireNonNullElse(fields.text("to", NAME), ""),
-                url(fields),
-                millis == null ? USUAL_MILLIS : millis,
-                Access.of(context).author(),
-                0);
-        Context loop = context.vertx().getOrCreateContext();
-        return Future.fromCompletionStage(drilling().put(wanted), loop)
-                .map(DrillJson::of)
-                .recover(failure -> Future.failedFuture(RollChanges.refusal(failure)));
+    /** Whose server is to fail; null: something else is. */
+    static @Nullable String pool(RoutingContext context) {
+        boolean server = Kind.LOSE_SERVER.code().equals(Fields.peek(context, "kind"));
+        String target = server ? Fields.peek(context, "target") : null;
+        return target == null ? null : poolOf(target);
     }
 
-    private Future<JsonObject> unschedule(RoutingContext context) {
-        String name = Api.segment(context, "name");
-        drilling().schedules().stream()
-                .filter(schedule -> schedule.name().equals(name))
+    static @Nullable String pool(Kind kind, String target) {
+        return kind == Kind.LOSE_SERVER ? poolOf(target) : null;
+    }
+
+    private static @Nullable String poolOf(String target) {
+        int slash = target.indexOf('/');
+        return slash < 0 ? null : target.substring(0, slash);
+    }
+
+    private @Nullable String latestPool() {
+        return drilling().drills().stream()
                 .findFirst()
-                .ifPresent(schedule -> mayNodes(context, schedule.kind()));
-        Context loop = context.vertx().getOrCreateContext();
-        return Future.fromCompletionStage(drilling().remove(name), loop)
-                .map(_ -> new JsonObject().put("removed", name))
-                .recover(failure -> Future.failedFuture(RollChanges.refusal(failure)));
+                .map(drill -> pool(drill.kind(), drill.target()))
+                .orElse(null);
     }
 
-    private static Kind kind(Fields fields) {
+    static Kind kind(Fields fields) {
         return Arrays.stream(Kind.values())
                 .filter(one -> one.code().equals(fields.value("kind")))
                 .findFirst()
@@ -96,6 +81,10 @@ final class DrillChanges {
     }
 
     private Drilling drilling() {
+        return drilling(node);
+    }
+
+    static Drilling drilling(NodeView node) {
         Drilling drilling = node.drilling().get();
         if (drilling == null) {
             throw Refusal.retryAfter(503, 1, "drills: the node is starting (expected: ready)");
@@ -123,10 +112,9 @@ final class DrillChanges {
     }
 
     private Future<JsonObject> begin(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("kind", "target", "to", "url", "force", "forMs"));
+        Fields fields = Fields.ofChange(context, Set.of("kind", "target", "to", "url", "force", "forMs"));
         Kind kind = kind(fields);
         mayNodes(context, kind);
-        Integer millis = fields.integer("forMs", LEAST_MILLIS, MOST_MILLIS);
         return answered(
                 context,
                 () -> drilling()
@@ -136,7 +124,7 @@ final class DrillChanges {
                                 Objects.requireNonNullElse(fields.text("to", NAME), ""),
                                 url(fields),
                                 fields.truth("force"),
-                                millis == null ? USUAL_MILLIS : millis,
+                                forMillis(fields),
                                 Access.of(context).author())));
     }
 
@@ -149,11 +137,18 @@ final class DrillChanges {
                 .map(against -> new JsonObject().put("objections", new JsonArray(against)));
     }
 
-    private static String words(@Nullable Drill drill) {
-        return drill == null ? "no drill" : drill.name() + " " + drill.state().code();
+    static long forMillis(Fields fields) {
+        Integer millis = fields.integer("forMs", LEAST_MILLIS, MOST_MILLIS);
+        return millis == null ? USUAL_MILLIS : millis;
     }
 
-    private static String url(Fields fields) {
+    private static String words(@Nullable Drill drill) {
+        return drill == null
+                ? "no drill"
+                : drill.name() + " (" + drill.what() + ") " + drill.state().code();
+    }
+
+    static String url(Fields fields) {
         String url = Objects.requireNonNullElse(fields.text("url", NAME), "");
         try {
             URI parsed = URI.create(url);
@@ -167,7 +162,7 @@ final class DrillChanges {
     }
 
     /** What is done to nodes is more than what operators do day by day. */
-    private static void mayNodes(RoutingContext context, Kind kind) {
+    static void mayNodes(RoutingContext context, Kind kind) {
         Caller caller = Access.of(context);
         if (kind != Kind.LOSE_SERVER && !caller.may(Role.ADMIN)) {
             throw Refusal.of(403, "role: " + Texts.word(caller.role()) + " of " + caller.name() + " (expected: admin)");
@@ -175,6 +170,7 @@ final class DrillChanges {
     }
 
     private Future<JsonObject> stop(RoutingContext context) {
+        Fields.ofChange(context, Set.of());
         Drill latest = drilling().drills().stream()
                 .findFirst()
                 .filter(drill -> String.valueOf(drill.number()).equals(Api.segment(context, "number")))
@@ -189,7 +185,7 @@ final class DrillChanges {
         String before = words(drilling().drills().stream().findFirst().orElse(null));
         return Future.fromCompletionStage(change.get(), loop)
                 .map(after -> {
-                    Audit.note(context, new Audit.Note(before, words(after), after.what()));
+                    Audit.note(context, before, words(after));
                     return DrillJson.of(after);
                 })
                 .recover(failure -> Future.failedFuture(RollChanges.refusal(failure)));

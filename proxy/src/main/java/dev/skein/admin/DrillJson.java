@@ -7,6 +7,7 @@ import dev.skein.drill.Schedule;
 import dev.skein.drill.Verdict;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A drill as the API shows it. */
@@ -55,7 +56,21 @@ final class DrillJson {
                 .put("url", Texts.orNull(schedule.url()))
                 .put("forMs", schedule.forMillis())
                 .put("by", schedule.author())
-                .put("next", due == Long.MAX_VALUE ? null : Texts.time(due));
+                .put("next", due == Long.MAX_VALUE ? null : Texts.time(due))
+                .put("version", version(schedule));
+    }
+
+    /** Of what is wanted: another one says that somebody wants something else meanwhile. */
+    static String version(Schedule schedule) {
+        List<Object> all = List.of(
+                schedule.cron(),
+                schedule.kind().code(),
+                schedule.target(),
+                schedule.to(),
+                schedule.url(),
+                schedule.forMillis(),
+                schedule.author());
+        return Integer.toHexString(all.hashCode());
     }
 
     private static JsonObject verdict(Verdict verdict) {

@@ -31,20 +31,22 @@ final class KeyChanges {
     void mount(Router router, Access access) {
         Api.readable(router, PATH)
                 .handler(access.needs(Role.VIEWER))
-                .handler(
-                        context -> Answers.json(context, 200, json(keys().ring().get())));
+                .handler(context ->
+                        Answers.json(context, 200, json(context, keys().ring().get())));
         router.post(PATH + "/rotate")
                 .handler(access.needs(Role.ADMIN))
                 .handler(context -> Answers.later(context, rotate(context)));
     }
 
     private Future<JsonObject> rotate(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("purpose", "revoke"));
+        Fields fields = Fields.ofChange(context, Set.of("purpose", "revoke"));
         Object revoke = fields.value("revoke");
         if (revoke != null && !(revoke instanceof Boolean)) {
             throw fields.wrong("revoke", "true or false");
         }
-        String before = words(keys().ring().get());
+        KeyRing now = keys().ring().get();
+        String before = words(now);
+        IfMatch.check(context, Long.toString(now.version()), () -> "it is " + before + " now");
         Set<KeyPurpose> purposes = purposes(fields, fields.text("purpose", WORD));
         Context loop = context.vertx().getOrCreateContext();
         var rotated = keys().rotation()
@@ -54,9 +56,9 @@ final class KeyChanges {
                         Access.of(context).author());
         return Future.fromCompletionStage(rotated, loop)
                 .map(ring -> {
-                    String why = Boolean.TRUE.equals(revoke) ? "the former ones revoked" : "";
-                    Audit.note(context, new Audit.Note(before, words(ring), why));
-                    return json(ring);
+                    String former = Boolean.TRUE.equals(revoke) ? ", the former ones revoked" : "";
+                    Audit.note(context, before, words(ring) + former);
+                    return json(context, ring);
                 })
                 .recover(failure -> Future.failedFuture(refusal(failure)));
     }
@@ -96,7 +98,7 @@ final class KeyChanges {
     }
 
     /** Ids, and from when to when; never what the keys are. */
-    private static JsonObject json(KeyRing ring) {
+    private static JsonObject json(RoutingContext context, KeyRing ring) {
         JsonArray keys = new JsonArray();
         for (RingKey key : List.copyOf(ring.keys())) {
             keys.add(new JsonObject()
@@ -105,6 +107,7 @@ final class KeyChanges {
                     .put("usedFrom", Texts.time(key.activeFrom()))
                     .put("recognisedUntil", Texts.time(key.retireAt())));
         }
-        return new JsonObject().put("version", ring.version()).put("keys", keys);
+        JsonObject json = new JsonObject().put("version", ring.version()).put("keys", keys);
+        return IfMatch.tagged(context, Long.toString(ring.version()), json);
     }
 }

@@ -1,6 +1,7 @@
 package dev.skein.admin;
 
 import dev.skein.config.ClusterSettings;
+import dev.skein.lease.VoterSet;
 import dev.skein.lease.register.Outcome;
 import dev.skein.telemetry.EventKind;
 import io.vertx.core.Context;
@@ -21,16 +22,36 @@ final class QuorumChanges {
         this.node = node;
     }
 
-    JsonObject voters() {
-        return Objects.requireNonNull(QuorumJson.of(quorum()));
+    void look(RoutingContext context) {
+        Answers.json(context, 200, voters(context));
+    }
+
+    private JsonObject voters(RoutingContext context) {
+        return IfMatch.tagged(context, version(), Objects.requireNonNull(QuorumJson.of(quorum())));
+    }
+
+    /** Of the voters' names: another one says that somebody changed them meanwhile. */
+    private String version() {
+        VoterSet voters = quorum().voters();
+        return voters.epoch() + "." + voters.version();
+    }
+
+    private void refuseStale(RoutingContext context) {
+        IfMatch.check(
+                context,
+                version(),
+                () -> "voters are " + String.join(", ", quorum().voters().names()) + " now");
     }
 
     Future<JsonObject> add(RoutingContext context) {
-        String voter = Fields.of(context, Set.of("node")).required("node", NAME);
+        String voter = Fields.ofChange(context, Set.of("node")).required("node", NAME);
+        refuseStale(context);
         return changed(context, quorum().register().addVoter(voter), voter + " added");
     }
 
     Future<JsonObject> remove(RoutingContext context) {
+        Reason.check(context);
+        refuseStale(context);
         String voter = Api.segment(context, "node");
         return changed(context, quorum().register().removeVoter(voter), voter + " removed");
     }
@@ -43,14 +64,14 @@ final class QuorumChanges {
             case Outcome.Committed committed -> {
                 String after = "voters "
                         + String.join(", ", committed.document().voters().names());
-                Audit.note(context, new Audit.Note(before, after, ""));
+                Audit.note(context, before, after);
                 node.journal()
                         .add(
                                 EventKind.VOTERS_CHANGED,
                                 String.join(", ", committed.document().voters().names()),
                                 what,
                                 author);
-                yield voters();
+                yield voters(context);
             }
             case Outcome.Refused refused -> throw Refusal.of(409, refused.why());
             case Outcome.NoMajority none ->
@@ -68,7 +89,8 @@ final class QuorumChanges {
     /** The operator's word that the other voters are gone for good; typed, as the name of the cluster. */
     Future<JsonObject> force(RoutingContext context) {
         Quorum quorum = quorum();
-        Fields fields = Fields.of(context, Set.of("confirm"));
+        Fields fields = Fields.ofChange(context, Set.of("confirm"));
+        refuseStale(context);
         ClusterSettings cluster = node.present().get().settings().cluster();
         String name = cluster == null ? "" : cluster.name();
         if (!fields.required("confirm", NAME).equals(name)) {
@@ -82,14 +104,14 @@ final class QuorumChanges {
         String before = quorum.text();
         Context loop = context.vertx().getOrCreateContext();
         return Future.fromCompletionStage(quorum.register().force(), loop).map(document -> {
-            Audit.note(context, new Audit.Note(before, "alone, epoch " + document.epoch(), ""));
+            Audit.note(context, before, "alone, epoch " + document.epoch());
             node.journal()
                     .add(
                             EventKind.QUORUM_FORCED,
                             quorum.id(),
                             "alone from now on, epoch " + document.epoch() + "; before: " + before,
                             author);
-            return voters();
+            return voters(context);
         });
     }
 

@@ -47,25 +47,23 @@ final class RollChanges {
     void mount(Router router, Access access) {
         Api.readable(router, PATH).handler(access.needs(Role.VIEWER)).handler(this::list);
         router.post(PATH)
-                .handler(access.needs(Role.OPERATOR))
+                .handler(access.needs(Role.OPERATOR, context -> Fields.peek(context, "pool")))
                 .handler(context -> Answers.later(context, begin(context)));
-        steer(
-                router,
-                access,
-                "pause",
-                (rolling, context) -> rolling.pause(Access.of(context).author()));
+        steer(router, access, "pause", (rolling, context) -> {
+            Fields.ofChange(context, Set.of());
+            return rolling.pause(Access.of(context).author());
+        });
         steer(
                 router,
                 access,
                 "resume",
                 (rolling, context) -> rolling.resume(
                         Access.of(context).author(),
-                        Fields.of(context, Set.of("runner")).text("runner", NAME)));
-        steer(
-                router,
-                access,
-                "abort",
-                (rolling, context) -> rolling.abort(Access.of(context).author()));
+                        Fields.ofChange(context, Set.of("runner")).text("runner", NAME)));
+        steer(router, access, "abort", (rolling, context) -> {
+            Fields.ofChange(context, Set.of());
+            return rolling.abort(Access.of(context).author());
+        });
         steer(router, access, "runner", (rolling, context) -> {
             rolling.heardOf(Fields.of(context, Set.of("runner")).required("runner", NAME));
             return CompletableFuture.completedFuture(latest());
@@ -102,7 +100,7 @@ final class RollChanges {
             String word,
             BiFunction<Rolling, RoutingContext, CompletableFuture<Roll>> change) {
         router.post(PATH + "/:number/" + word)
-                .handler(access.needs(Role.OPERATOR))
+                .handler(access.needs(Role.OPERATOR, context -> pool()))
                 .handler(context -> {
                     Roll roll = latest();
                     if (!String.valueOf(roll.number()).equals(Api.segment(context, "number"))) {
@@ -116,6 +114,12 @@ final class RollChanges {
                 });
     }
 
+    /** Whose servers are rolled; null: nobody's. */
+    private @Nullable String pool() {
+        Roll roll = RollJson.latest(node);
+        return roll == null || roll.pool().isEmpty() ? null : roll.pool();
+    }
+
     /** Nodes are more than what operators do day by day. */
     private static void mayNodes(RoutingContext context, Roll.Kind kind) {
         Caller caller = Access.of(context);
@@ -125,7 +129,7 @@ final class RollChanges {
     }
 
     private CompletableFuture<Roll> result(Rolling rolling, RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("target", "attempt", "exit", "text"));
+        Fields fields = Fields.ofChange(context, Set.of("target", "attempt", "exit", "text"));
         Integer attempt = fields.integer("attempt", 1, Integer.MAX_VALUE);
         Integer exit = fields.integer("exit", 0, 255);
         if (attempt == null || exit == null) {
@@ -136,13 +140,13 @@ final class RollChanges {
     }
 
     private Future<JsonObject> begin(RoutingContext context) {
-        Fields fields = Fields.of(context, FIELDS);
+        Fields fields = Fields.ofChange(context, FIELDS);
         String pool = fields.text("pool", NAME);
         Roll.Kind kind = pool == null ? Roll.Kind.NODES : Roll.Kind.SERVERS;
         mayNodes(context, kind);
         Terms terms = terms(fields, pool == null ? Terms.NODES : Terms.SERVERS);
-        List<String> asked = targets(fields);
-        String note = Objects.requireNonNullElse(fields.text("note", TEXT), "");
+        List<String> asked = fields.texts("targets", MOST_TARGETS);
+        String note = fields.noteOrReason("note", TEXT);
         String runner = pool == null ? "" : fields.required("runner", NAME);
         Rolling rolling = rolling();
         Future<List<String>> known = pool == null
@@ -193,19 +197,6 @@ final class RollChanges {
         return chosen;
     }
 
-    private static List<String> targets(Fields fields) {
-        Object value = fields.value("targets");
-        if (value == null) {
-            return List.of();
-        }
-        if (!(value instanceof JsonArray array)
-                || array.size() > MOST_TARGETS
-                || !array.stream().allMatch(String.class::isInstance)) {
-            throw fields.wrong("targets", "a list of names");
-        }
-        return array.stream().map(String.class::cast).toList();
-    }
-
     private static Terms terms(Fields fields, Terms usual) {
         return new Terms(
                 or(fields.integer("drainMs", 0, DAY), usual.drain()),
@@ -229,7 +220,7 @@ final class RollChanges {
         Roll before = RollJson.latest(node);
         return Future.fromCompletionStage(change.get(), loop)
                 .map(after -> {
-                    Audit.note(context, new Audit.Note(RollJson.words(before), RollJson.words(after), after.note()));
+                    Audit.note(context, RollJson.words(before), RollJson.words(after));
                     return RollJson.of(after);
                 })
                 .recover(failure -> Future.failedFuture(refusal(failure)));

@@ -59,7 +59,11 @@ final class RollJson {
         return roll == null
                 ? "no roll"
                 : roll.name() + " " + roll.state().code() + ", " + roll.done() + " of "
-                        + roll.steps().size() + " done";
+                        + roll.steps().size() + " done" + words(roll.current());
+    }
+
+    private static String words(@Nullable Step step) {
+        return step == null || step.exit() == Step.NONE ? "" : ", " + step.target() + " exit " + step.exit();
     }
 
     private static JsonObject of(Step step) {

@@ -10,7 +10,6 @@ import dev.skein.control.Wish;
 import dev.skein.model.AdminState;
 import dev.skein.model.ServerKey;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * and state share it. Confined to the admin loop.
  */
 final class ServerChanges {
-    private static final int REASON = 200;
     private static final int NAME = 255;
     private static final int MOST_CONNECTIONS = 10_000_000;
 
@@ -39,7 +37,7 @@ final class ServerChanges {
     }
 
     Future<JsonObject> adminState(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("state", "reason", "expiresInMs"));
+        Fields fields = Fields.ofChange(context, Set.of("state", "expiresInMs"));
         AdminState state = Arrays.stream(AdminState.values())
                 .filter(known -> Texts.word(known).equals(fields.value("state")))
                 .findFirst()
@@ -48,7 +46,7 @@ final class ServerChanges {
     }
 
     Future<JsonObject> weight(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("weight", "reason", "expiresInMs"));
+        Fields fields = Fields.ofChange(context, Set.of("weight", "expiresInMs"));
         if (!fields.has("weight")) {
             throw fields.wrong("weight", "0 to 256, or null");
         }
@@ -59,7 +57,7 @@ final class ServerChanges {
     private record Told(AdminState state, @Nullable Integer weight) {}
 
     private Future<JsonObject> wish(RoutingContext context, Fields fields, Function<ServerReport, Told> change) {
-        String reason = Objects.requireNonNullElse(fields.text("reason", REASON), "");
+        String reason = fields.reason();
         Integer expires = fields.integer("expiresInMs", 1000, Integer.MAX_VALUE);
         String author = Access.of(context).author();
         String pool = Api.segment(context, "pool");
@@ -68,57 +66,59 @@ final class ServerChanges {
             Told told = change.apply(server);
             Wish before = server.wish();
             refuseStale(context, before);
-            Audit.note(
-                    context,
-                    new Audit.Note(words(before.state(), before.weight()), words(told.state, told.weight), reason));
             if (told.state == before.state()
                     && Objects.equals(told.weight, before.weight())
                     && expires == null
                     && (reason.isEmpty() || reason.equals(before.reason()))) {
                 // Done already: the one who asked first stays its author.
+                note(context, before, before);
                 return reports.json(pool, id);
             }
             long now = node.ticker().epochMillis();
             long end = expires == null ? 0 : now + expires;
             Wish wish = new Wish(told.state, told.weight, author, reason, now, end);
+            note(context, before, wish);
             return reports.apply(new Change.Wished(server.key(), wish)).compose(done -> reports.json(pool, id));
         }));
     }
 
-    private static String words(AdminState state, @Nullable Integer weight) {
-        return Texts.word(state) + (weight == null ? "" : ", weight " + weight);
+    private static void note(RoutingContext context, Wish before, Wish after) {
+        String now = words(after);
+        boolean said = !after.equals(before) && now.equals(words(before));
+        Audit.note(context, words(before), said ? now + ", for another reason" : now);
     }
 
-    /** Whoever says what they saw changes nothing when it isn't so any more (RFC 9110 §13.1.1). */
+    private static String words(Wish wish) {
+        return Texts.word(wish.state())
+                + (wish.weight() == null ? "" : ", weight " + wish.weight())
+                + (wish.expiresEpochMillis() == 0 ? "" : ", until " + Texts.time(wish.expiresEpochMillis()));
+    }
+
     private static void refuseStale(RoutingContext context, Wish wish) {
-        String seen = context.request().getHeader(HttpHeaders.IF_MATCH);
-        if (seen != null && !seen.strip().equals("*") && !seen.contains('"' + ServerJson.version(wish) + '"')) {
-            String by = wish.author().isEmpty() ? "somebody" : wish.author();
-            throw Refusal.of(
-                    412,
-                    "If-Match: " + seen + " (expected: \"" + ServerJson.version(wish) + "\"; " + by + " has set it to "
-                            + words(wish.state(), wish.weight()) + " meanwhile)");
-        }
+        String by = wish.author().isEmpty() ? "somebody" : wish.author();
+        IfMatch.check(context, ServerJson.version(wish), () -> by + " has set it to " + words(wish) + " meanwhile");
     }
 
     /** A check at once, or the end of an ejection, on all nodes. */
     Future<JsonObject> now(RoutingContext context, boolean probe) {
-        Fields.of(context, Set.of());
+        Fields.ofChange(context, Set.of());
         String pool = Api.segment(context, "pool");
         String id = Api.segment(context, "server");
-        return inTurn(() -> reports.server(pool, id).compose(server -> probe ? probe(server) : reset(context, server)));
+        return inTurn(() ->
+                reports.server(pool, id).compose(server -> probe ? probe(context, server) : reset(context, server)));
     }
 
-    private Future<JsonObject> probe(ServerReport server) {
+    private Future<JsonObject> probe(RoutingContext context, ServerReport server) {
         if (!server.watched() && server.found().isEmpty()) {
             throw Refusal.of(409, "server: " + server.id() + " is not checked by any node (expected: one that is)");
         }
+        Audit.note(context, Texts.word(server.health()), "to be checked at once");
         node.everywhere().probe(server.key());
         return reports.json(server.key().pool(), server.id());
     }
 
     private Future<JsonObject> reset(RoutingContext context, ServerReport server) {
-        Audit.note(context, new Audit.Note(Texts.word(server.health()), "ejection reset", ""));
+        Audit.note(context, Texts.word(server.health()), "ejection reset");
         node.everywhere().resetEjection(server.key());
         // Here once more, because the answer is to show it.
         return reports.apply(new Change.EjectionReset(server.key()))
@@ -126,7 +126,7 @@ final class ServerChanges {
     }
 
     Future<JsonObject> add(RoutingContext context) {
-        Fields fields = Fields.of(context, Set.of("address", "id", "weight", "zone", "backup", "maxConnections"));
+        Fields fields = Fields.ofChange(context, Set.of("address", "id", "weight", "zone", "backup", "maxConnections"));
         String pool = Api.segment(context, "pool");
         HostPort address = HostPort.ofServer(fields.required("address", NAME));
         String id = Objects.requireNonNullElse(fields.text("id", NAME), address.text());
@@ -135,7 +135,7 @@ final class ServerChanges {
         String zone = Objects.requireNonNullElse(fields.text("zone", NAME), "");
         boolean backup = fields.truth("backup");
         String author = Access.of(context).author();
-        Audit.note(context, new Audit.Note("none", id + " at " + address.text(), ""));
+        Audit.note(context, "none", words(id, address.text()));
         return inTurn(() -> reports.pool(pool).compose(report -> {
             refuseKnown(report, id);
             boolean tls = node.present().get().settings().pool(pool).tls().enabled();
@@ -158,17 +158,24 @@ final class ServerChanges {
         }
     }
 
+    private static String words(String id, String address) {
+        return "server " + id + " at " + address;
+    }
+
     Future<Void> remove(RoutingContext context) {
+        Reason.check(context);
         String pool = Api.segment(context, "pool");
         String id = Api.segment(context, "server");
         String author = Access.of(context).author();
         return inTurn(() -> reports.server(pool, id).compose(server -> {
+            refuseStale(context, server.wish());
             if (!server.addedAtRunTime()) {
                 throw Refusal.of(
                         409,
                         "server: " + id + " (expected: one that was added at run time; this one stands in the file:"
                                 + " take it out there, until then there is maintenance)");
             }
+            Audit.note(context, words(id, server.address()), "none");
             return reports.apply(new Change.ServerRemoved(new ServerKey(pool, id), author));
         }));
     }

@@ -9,6 +9,7 @@ import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -19,17 +20,22 @@ import org.jspecify.annotations.Nullable;
 /** Whether somebody is who they say: passwords and tokens, and whoever guesses has to wait. Confined to the admin loop. */
 final class SignIn {
     private static final int SHOWN_NAME = 64;
+    private static final int NAME_BYTES = 16;
 
     private final Ticker ticker;
     private final Journal journal;
     private final Passwords passwords;
-    private final Throttle throttle;
+    private final Throttle networks;
+    private final Throttle names;
+    private final Familiar familiar;
 
     SignIn(Vertx vertx, Ticker ticker, Journal journal, Reports reports) {
         this.ticker = ticker;
         this.journal = journal;
         this.passwords = new Passwords(vertx, ticker);
-        this.throttle = new Throttle(reports);
+        this.networks = Throttle.ofNetworks(reports);
+        this.names = Throttle.ofNames(reports);
+        this.familiar = new Familiar(ticker);
     }
 
     /** The user, if the password is right. */
@@ -43,14 +49,17 @@ final class SignIn {
             return Future.succeededFuture(user);
         }
         Refusal wait = wait(address);
+        wait = wait == null ? waitFor(name, address) : wait;
         if (wait != null) {
             return Future.failedFuture(wait);
         }
         return passwords.check(digest, password, hash).compose(right -> {
             if (right && user != null && !own.isEmpty()) {
+                familiar.seen(name, network(address));
                 return Future.succeededFuture(user);
             }
             wrong("user or password for '" + shown(name) + "'", address);
+            wrongFor(name);
             return Future.failedFuture(Refusal.of(401, "user or password: wrong"));
         });
     }
@@ -95,13 +104,52 @@ final class SignIn {
     /** Null: not now. */
     @Nullable
     Refusal wait(String address) {
-        long wait = throttle.nanosToWait(address, ticker.nanos(), ticker.epochMillis());
-        if (wait <= 0) {
+        return tooMany(networks.nanosToWait(network(address), ticker.nanos(), ticker.epochMillis()), "from " + address);
+    }
+
+    /**
+     * Whoever guesses from many networks waits, too, and so does everybody who comes with that name, to a minute's end; but
+     * not from where its owner has come in lately, or a stranger could keep them out.
+     */
+    private @Nullable Refusal waitFor(String name, String address) {
+        return familiar.is(name, network(address))
+                ? null
+                : tooMany(names.nanosToWait(key(name), ticker.nanos(), ticker.epochMillis()), "for this user");
+    }
+
+    private static @Nullable Refusal tooMany(long nanos, String what) {
+        if (nanos <= 0) {
             return null;
         }
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(wait) + 1;
-        return Refusal.retryAfter(
-                429, seconds, "sign-in: too many were refused from " + address + "; wait " + seconds + " s");
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos) + 1;
+        return Refusal.retryAfter(429, seconds, "sign-in: too many were refused " + what + "; wait " + seconds + " s");
+    }
+
+    /** Names as they were typed, which may be passwords, are not told to other nodes. */
+    private static String key(String name) {
+        return HexFormat.of().formatHex(Sessions.hash(name).array(), 0, NAME_BYTES);
+    }
+
+    private void wrongFor(String name) {
+        if (names.failed(key(name), ticker.nanos(), ticker.epochMillis()) == Throttle.FAILURES_FOR_A_NAME) {
+            journal.add(
+                    EventKind.SIGN_IN_REFUSED,
+                    "admin",
+                    Throttle.FAILURES_FOR_A_NAME + " wrong passwords for '" + shown(name)
+                            + "' within a minute: from networks where it did not sign in lately it has to wait now");
+        }
+    }
+
+    /** What one attacker has: an address, or of IPv6 all of the last 64 bits. */
+    static String network(String address) {
+        try {
+            InetAddress one = InetAddress.ofLiteral(address.replaceFirst("%.*", ""));
+            byte[] bytes = one.getAddress();
+            return bytes.length == 4 ? one.getHostAddress() : HexFormat.of().formatHex(bytes, 0, 8) + "::/64";
+        } catch (IllegalArgumentException e) {
+            // No address that anybody could tell: what it says is one.
+            return address;
+        }
     }
 
     private void wrong(String what, String address) {
@@ -110,7 +158,7 @@ final class SignIn {
 
     /** Somebody was not who they had to be; the first ones from an address are told. */
     void refused(String what, String address) {
-        int count = throttle.failed(address, ticker.nanos(), ticker.epochMillis());
+        int count = networks.failed(network(address), ticker.nanos(), ticker.epochMillis());
         if (count <= Throttle.FAILURES) {
             journal.add(
                     EventKind.SIGN_IN_REFUSED,

@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster as it changes, as server-sent events: a picture first, then every second what is different, and lines of the
- * journal. Made once a second for all readers, and only while there are some. Confined to the admin loop.
+ * journal. Made once a second for all readers, while there are some and for two minutes after: whoever lost the connection, and
+ * was alone, goes on where they were. Confined to the admin loop.
  */
 final class Stream {
     private static final int MOST_READERS = 64;
@@ -29,6 +31,7 @@ final class Stream {
     /** How often it is looked at whether a reader may still read. */
     private static final int CHECK_EVERY = 15;
 
+    private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final int LINES = 100;
 
     private final NodeView node;
@@ -43,6 +46,9 @@ final class Stream {
 
     private @Nullable Position position;
     private boolean running;
+    /** When somebody was there last. */
+    private long read;
+
     private long step;
     private long turn;
 
@@ -74,6 +80,7 @@ final class Stream {
     }
 
     private void run(Vertx vertx) {
+        read = node.ticker().nanos();
         if (!running) {
             running = true;
             later(vertx);
@@ -82,7 +89,10 @@ final class Stream {
 
     private void later(Vertx vertx) {
         vertx.setTimer(PERIOD_MILLIS, timer -> {
-            if (readers.isEmpty()) {
+            if (!readers.isEmpty()) {
+                read = node.ticker().nanos();
+            }
+            if (node.ticker().nanos() - read > KEPT_NANOS) {
                 rest();
             } else {
                 watch();

@@ -43,7 +43,15 @@ final class TapApi {
     }
 
     void mount(Router router) {
-        Api.readable(router, PATH).handler(access.needs(Role.OPERATOR)).handler(this::open);
+        Api.readable(router, PATH)
+                .handler(access.needs(Role.OPERATOR, TapApi::pool))
+                .handler(this::open);
+    }
+
+    /** The only one whose requests are wanted; null: more. */
+    private static @Nullable String pool(RoutingContext context) {
+        List<String> asked = context.queryParam("pool");
+        return asked.size() == 1 ? asked.getFirst() : null;
     }
 
     private void open(RoutingContext context) {
@@ -88,6 +96,7 @@ final class TapApi {
         private final HttpServerRequest request;
         private final HttpServerResponse response;
         private final Taps.Session session;
+        private final @Nullable String pool;
         private final Ticker ticker = node.ticker();
         private final long began = ticker.nanos();
         private int quiet = QUIET_TURNS;
@@ -99,6 +108,7 @@ final class TapApi {
             this.request = context.request();
             this.response = context.response();
             this.session = session;
+            this.pool = pool(context);
         }
 
         private void end() {
@@ -123,7 +133,7 @@ final class TapApi {
             }
             if (turn++ % CHECK_TURNS == CHECK_TURNS - 1) {
                 access.caller(request).onFailure(refused -> bye("signed out")).onSuccess(caller -> {
-                    if (!caller.may(Role.OPERATOR)) {
+                    if (!caller.may(Role.OPERATOR) || !caller.mayTouch(pool)) {
                         bye("not allowed any more");
                     }
                 });

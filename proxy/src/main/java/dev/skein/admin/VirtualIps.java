@@ -97,18 +97,19 @@ final class VirtualIps {
     /** Answers once the other node has it, or says why it hasn't. */
     Future<JsonObject> move(RoutingContext context) {
         String address = Api.segment(context, "address");
-        String to = Fields.of(context, Set.of("to")).required("to", NAME);
+        String to = Fields.ofChange(context, Set.of("to")).required("to", NAME);
         Quorum quorum = node.quorum().get();
         refuseMode(address);
         LeaseView lease = lease(address);
         if (quorum == null || lease == null) {
             throw Refusal.of(404, "virtual-ip: " + address + " (expected: one of cluster.virtual-ips)");
         }
+        Audit.note(context, "node " + lease.holder(), "node " + to);
+        refuseStale(context, lease);
         if (lease.holder().equals(to)) {
             return Future.succeededFuture(json());
         }
         check(quorum, lease, address, to);
-        Audit.note(context, new Audit.Note("node " + lease.holder(), "node " + to, ""));
         Vertx vertx = context.vertx();
         return Future.fromCompletionStage(
                         quorum.moving().move(lease.holder(), lease.resource(), to), vertx.getOrCreateContext())
@@ -124,6 +125,11 @@ final class VirtualIps {
                                     Access.of(context).author());
                     return json();
                 });
+    }
+
+    private static void refuseStale(RoutingContext context, LeaseView lease) {
+        String now = "node " + lease.holder() + " holds it, term " + lease.term();
+        IfMatch.check(context, Long.toString(lease.term()), () -> now);
     }
 
     private void refuseMode(String address) {

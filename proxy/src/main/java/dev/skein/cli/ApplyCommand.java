@@ -32,7 +32,10 @@ final class ApplyCommand extends AdminCommand {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The configuration; what it includes goes along.")
     private @Nullable Path file;
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the history.")
+    @Option(
+            names = {"--note", "--reason"},
+            paramLabel = "TEXT",
+            description = "Why, for the history.")
     private String note = "";
 
     @Option(names = "--yes", description = "Don't ask.")

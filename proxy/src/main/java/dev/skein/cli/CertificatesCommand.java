@@ -6,10 +6,9 @@ import static dev.skein.cli.Numbers.texts;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code skein certificates}: those of all nodes, and another one at once for those that come by themselves. */
@@ -62,8 +61,8 @@ final class CertificatesCommand extends AdminCommand {
         @Parameters(paramLabel = "NAME", description = "One of its names, or the start of its fingerprint.")
         private String name = "";
 
-        @Option(names = "--reason", paramLabel = "TEXT", description = "For the journal.")
-        private @Nullable String reason;
+        @Mixin
+        private ReasonOption reason = new ReasonOption();
 
         Renew(Console console) {
             super(console);
@@ -85,7 +84,7 @@ final class CertificatesCommand extends AdminCommand {
                                 + " them)");
             }
             String path = PATH + "/" + text(meant.getFirst(), "fingerprint") + "/renew";
-            JsonObject answer = client.patient().post(path, new JsonObject().put("reason", reason));
+            JsonObject answer = client.patient().post(path, reason.to(new JsonObject()));
             console.out().println(options.json ? answer.encodePrettily() : name + ": is ordered");
             return ExitCode.OK;
         }

@@ -109,6 +109,9 @@ final class DrillCommand extends AdminCommand {
         @Option(names = "--force", description = "Also if it would not be survived.")
         private boolean force;
 
+        @Mixin
+        private ReasonOption reason = new ReasonOption();
+
         Run(Console console) {
             super(console);
         }
@@ -116,7 +119,7 @@ final class DrillCommand extends AdminCommand {
         @Override
         public Integer call() throws InterruptedException {
             AdminClient client = options.client(console);
-            JsonObject body = terms.body(kind, target).put("force", force);
+            JsonObject body = reason.to(terms.body(kind, target).put("force", force));
             JsonObject drill = client.post(PATH, body);
             String before = "";
             while (true) {
@@ -164,6 +167,9 @@ final class DrillCommand extends AdminCommand {
     /** {@code skein drill stop}. */
     @Command(name = "stop", description = "Undoes the failure now.")
     static final class Stop extends AdminCommand {
+        @Mixin
+        private ReasonOption reason = new ReasonOption();
+
         Stop(Console console) {
             super(console);
         }
@@ -174,7 +180,8 @@ final class DrillCommand extends AdminCommand {
             JsonObject drill = objects(client.get(PATH), "drills").stream()
                     .findFirst()
                     .orElseThrow(() -> new Failed(ExitCode.FAILED, "there is no drill"));
-            JsonObject answer = client.post(PATH + "/" + number(drill, "number") + "/stop", new JsonObject());
+            JsonObject answer =
+                    client.post(PATH + "/" + number(drill, "number") + "/stop", reason.to(new JsonObject()));
             if (options.json) {
                 console.out().println(answer.encodePrettily());
             } else {

@@ -63,13 +63,16 @@ final class DrillScheduleCommand extends AdminCommand {
         @Mixin
         private DrillOptions terms = new DrillOptions();
 
+        @Mixin
+        private ReasonOption reason = new ReasonOption();
+
         Add(Console console) {
             super(console);
         }
 
         @Override
         public Integer call() {
-            JsonObject body = terms.body(kind, target).put("cron", cron);
+            JsonObject body = reason.to(terms.body(kind, target).put("cron", cron));
             JsonObject answer = options.client(console).put(PATH + "/schedules/" + AdminClient.segment(name), body);
             console.out().println(options.json ? answer.encodePrettily() : name + ": next at " + text(answer, "next"));
             return ExitCode.OK;
@@ -82,13 +85,17 @@ final class DrillScheduleCommand extends AdminCommand {
         @Parameters(paramLabel = "NAME", description = "Its name.")
         private String name = "";
 
+        @Mixin
+        private ReasonOption reason = new ReasonOption();
+
         Remove(Console console) {
             super(console);
         }
 
         @Override
         public Integer call() {
-            JsonObject answer = options.client(console).delete(PATH + "/schedules/" + AdminClient.segment(name));
+            String path = PATH + "/schedules/" + AdminClient.segment(name);
+            JsonObject answer = options.client(console).delete(reason.to(path));
             console.out().println(options.json ? answer.encodePrettily() : name + ": removed");
             return ExitCode.OK;
         }

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code skein keys}: the keys that all nodes share. */
@@ -62,13 +63,16 @@ final class KeysCommand extends AdminCommand {
         @Option(names = "--revoke", description = "The present keys are recognised no more.")
         private boolean revoke;
 
+        @Mixin
+        private ReasonOption reason = new ReasonOption();
+
         Rotate(Console console) {
             super(console);
         }
 
         @Override
         public Integer call() {
-            JsonObject body = new JsonObject().put("revoke", revoke);
+            JsonObject body = reason.to(new JsonObject().put("revoke", revoke));
             if (purpose != null) {
                 body.put("purpose", purpose);
             }

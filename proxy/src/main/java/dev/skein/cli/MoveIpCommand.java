@@ -2,6 +2,7 @@ package dev.skein.cli;
 
 import io.vertx.core.json.JsonObject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,14 +18,17 @@ final class MoveIpCommand extends AdminCommand {
     @Option(names = "--to", paramLabel = "NODE", required = true, description = "The node that shall hold it.")
     private String to = "";
 
+    @Mixin
+    private ReasonOption reason = new ReasonOption();
+
     MoveIpCommand(Console console) {
         super(console);
     }
 
     @Override
     public Integer call() {
-        JsonObject answer = options.client(console)
-                .post("/api/v1/virtual-ips/" + address + "/move", new JsonObject().put("to", to));
+        JsonObject body = reason.to(new JsonObject().put("to", to));
+        JsonObject answer = options.client(console).post("/api/v1/virtual-ips/" + address + "/move", body);
         if (options.json) {
             console.out().println(answer.encodePrettily());
         } else {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code skein quorum}: what is left to an operator when the majority is lost for good. */
@@ -43,6 +44,9 @@ final class QuorumCommand {
                 description = "The cluster's name, in place of typing it when asked.")
         private @Nullable String confirm;
 
+        @Mixin
+        private ReasonOption reason = new ReasonOption();
+
         Force(Console console) {
             super(console);
         }
@@ -61,7 +65,7 @@ final class QuorumCommand {
                 console.out().flush();
                 typed = line();
             }
-            JsonObject body = new JsonObject().put("confirm", typed);
+            JsonObject body = reason.to(new JsonObject().put("confirm", typed));
             VotersCommand.print(client.post("/api/v1/quorum/force", body), options, console);
             return ExitCode.OK;
         }

@@ -148,13 +148,16 @@ final class RollCommand extends AdminCommand {
     /** {@code skein roll pause}. */
     @Command(name = "pause", description = "Holds the roll where it is.")
     static final class Pause extends AdminCommand {
+        @Mixin
+        private ReasonOption reason = new ReasonOption();
+
         Pause(Console console) {
             super(console);
         }
 
         @Override
         public Integer call() {
-            return steer(options, console, "pause");
+            return steer(options, console, "pause", reason);
         }
     }
 
@@ -163,20 +166,23 @@ final class RollCommand extends AdminCommand {
             name = "abort",
             description = "Ends the roll: a server that is out of use for it returns; what is done stays.")
     static final class Abort extends AdminCommand {
+        @Mixin
+        private ReasonOption reason = new ReasonOption();
+
         Abort(Console console) {
             super(console);
         }
 
         @Override
         public Integer call() {
-            return steer(options, console, "abort");
+            return steer(options, console, "abort", reason);
         }
     }
 
-    private static int steer(AdminOptions options, Console console, String word) {
+    private static int steer(AdminOptions options, Console console, String word, ReasonOption reason) {
         AdminClient client = options.client(console);
         JsonObject roll = open(client);
-        JsonObject answer = client.post(RollRunner.path(roll, word), new JsonObject());
+        JsonObject answer = client.post(RollRunner.path(roll, word), reason.to(new JsonObject()));
         RollLines.print(answer, options.json, console.out());
         return ExitCode.OK;
     }

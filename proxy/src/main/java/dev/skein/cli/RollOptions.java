@@ -26,7 +26,10 @@ final class RollOptions {
     @Option(names = "--serving", paramLabel = "N", description = "How many others must serve meanwhile (default: 1).")
     private @Nullable Integer serving;
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "What for; in the journal.")
+    @Option(
+            names = {"--note", "--reason"},
+            paramLabel = "TEXT",
+            description = "What for; in the journal.")
     private String note = "";
 
     /** The body of a request for a roll of these targets, or of all. */

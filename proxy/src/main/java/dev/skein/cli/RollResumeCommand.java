@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code skein roll resume}. */
@@ -22,6 +23,9 @@ final class RollResumeCommand extends AdminCommand {
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "After --, the program and its arguments.")
     private List<String> command = new ArrayList<>();
 
+    @Mixin
+    private ReasonOption reason = new ReasonOption();
+
     RollResumeCommand(Console console) {
         super(console);
     }
@@ -32,7 +36,7 @@ final class RollResumeCommand extends AdminCommand {
         JsonObject roll = RollCommand.open(client);
         String pool = text(roll, "pool");
         RollRunner runner = new RollRunner(client, console, options.json);
-        JsonObject body = new JsonObject();
+        JsonObject body = reason.to(new JsonObject());
         if (!command.isEmpty() && !pool.isEmpty()) {
             String token = UUID.randomUUID().toString();
             body.put("runner", token);

@@ -19,7 +19,10 @@ final class RollbackCommand extends AdminCommand {
     @Parameters(arity = "0..1", paramLabel = "REV", description = "Number of the revision.")
     private @Nullable Integer revision;
 
-    @Option(names = "--note", paramLabel = "TEXT", description = "Why, for the history.")
+    @Option(
+            names = {"--note", "--reason"},
+            paramLabel = "TEXT",
+            description = "Why, for the history.")
     private @Nullable String note;
 
     RollbackCommand(Console console) {

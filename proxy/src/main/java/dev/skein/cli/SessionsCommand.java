@@ -6,6 +6,7 @@ import static dev.skein.cli.Numbers.text;
 
 import io.vertx.core.json.JsonObject;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,8 +36,8 @@ final class SessionsCommand extends AdminCommand {
     @Option(names = "--unbind", description = "Takes it off its server, on all nodes.")
     private boolean unbind;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "With --server: why, for the journal.")
-    private String reason = "";
+    @Mixin
+    private ReasonOption reason = new ReasonOption();
 
     SessionsCommand(Console console) {
         super(console);
@@ -57,7 +58,7 @@ final class SessionsCommand extends AdminCommand {
         AdminClient client = options.client(console);
         JsonObject body = new JsonObject().put("value", value);
         JsonObject answer = unbind
-                ? client.post("/api/v1/pools/" + AdminClient.segment(pool) + "/sessions/unbind", body)
+                ? client.post("/api/v1/pools/" + AdminClient.segment(pool) + "/sessions/unbind", reason.to(body))
                 : client.post("/api/v1/sessions/find", body.put("pool", pool));
         console.out().println(options.json ? answer.encodePrettily() : words(answer));
         return ExitCode.OK;
@@ -68,7 +69,7 @@ final class SessionsCommand extends AdminCommand {
             throw new Failed(
                     ExitCode.PROBLEMS, "sessions: --server (expected: with POOL and --unbind, without --value)");
         }
-        JsonObject body = new JsonObject().put("reason", reason.isEmpty() ? null : reason);
+        JsonObject body = reason.to(new JsonObject());
         JsonObject answer = options.client(console)
                 .post(
                         "/api/v1/pools/" + AdminClient.segment(pool) + "/servers/" + AdminClient.segment(server)

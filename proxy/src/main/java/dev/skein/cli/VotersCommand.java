@@ -6,6 +6,7 @@ import static dev.skein.cli.Numbers.text;
 import io.vertx.core.json.JsonObject;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code skein voters}: whose majority decides what must be unique. */
@@ -56,13 +57,16 @@ final class VotersCommand extends AdminCommand {
         @Parameters(paramLabel = "NODE", description = "Its id.")
         private String node = "";
 
+        @Mixin
+        private ReasonOption reason = new ReasonOption();
+
         Add(Console console) {
             super(console);
         }
 
         @Override
         public Integer call() {
-            JsonObject body = new JsonObject().put("node", node);
+            JsonObject body = reason.to(new JsonObject().put("node", node));
             print(options.client(console).patient().post("/api/v1/voters", body), options, console);
             return ExitCode.OK;
         }
@@ -74,6 +78,9 @@ final class VotersCommand extends AdminCommand {
         @Parameters(paramLabel = "NODE", description = "Its id.")
         private String node = "";
 
+        @Mixin
+        private ReasonOption reason = new ReasonOption();
+
         Remove(Console console) {
             super(console);
         }
@@ -81,7 +88,7 @@ final class VotersCommand extends AdminCommand {
         @Override
         public Integer call() {
             String path = "/api/v1/voters/" + AdminClient.segment(node);
-            print(options.client(console).patient().delete(path), options, console);
+            print(options.client(console).patient().delete(reason.to(path)), options, console);
             return ExitCode.OK;
         }
     }

@@ -270,7 +270,12 @@ class OrdererTest {
     void whoIsInAHurryGetsAnotherOneBeforeItsTime() {
         pass(10);
         String first = Objects.requireNonNull(held()).order();
-        new Haste(ground().desk()).of(wanted(ID), ID, now);
+        Haste haste = new Haste(ground().desk());
+        assertThatThrownBy(() -> haste.of(wanted(ID), ID, now))
+                .hasMessageContaining("was issued a short time ago")
+                .hasMessageContaining("can be ordered in 59 min");
+        now += 60 * MINUTE;
+        haste.of(wanted(ID), ID, now);
         pass(10);
         assertThat(Objects.requireNonNull(held()).order()).isNotEqualTo(first);
         pass(60);
@@ -476,7 +481,7 @@ class OrdererTest {
 
     @Test
     void anAuthorityThatTalksWithoutEndDoesNotFillTheRegister() {
-        assertThat(Item.of(ID).held("long ".repeat(1000), now).trouble()).hasSizeLessThan(600);
+        assertThat(Item.of(ID).held("long ".repeat(1000), now, 0).trouble()).hasSizeLessThan(600);
     }
 
     @Test

@@ -80,7 +80,7 @@ class BindingIT extends AdminBed {
         assertThat(changed())
                 .anyMatch(text -> text.contains("no roll → roll 1 running, 0 of 2 done (version 2)"))
                 .anyMatch(text -> text.contains("roll 1 running, 0 of 2 done → roll 1 paused"))
-                .anyMatch(text -> text.contains("no drill → drill 1 checking (lose-server shop/x)"));
+                .anyMatch(text -> text.contains("no drill → drill 1 (lose-server shop/x) checking"));
     }
 
     @Test

@@ -24,17 +24,30 @@ class ClientTest {
     void theFirstHeadHasItsTime() {
         assertThat(overdueAfter(30)).isFalse();
         assertThat(overdueAfter(1)).isTrue();
-        assertThat(client.idle()).isTrue();
+        assertThat(client.awaited()).isTrue();
     }
 
     @Test
     void aBodyHasItsTimeAndWeHaveOurs() {
         client.asks(() -> begun.add("one"));
         assertThat(begun).containsExactly("one");
-        assertThat(client.idle()).isFalse();
+        assertThat(client.awaited()).as("half of a request").isTrue();
         assertThat(overdueAfter(31)).isTrue();
         client.asked();
+        assertThat(client.awaited()).isFalse();
         assertThat(overdueAfter(1000)).isFalse();
+    }
+
+    @Test
+    void whatComesInPiecesHasComeNoLaterForThat() {
+        assertThat(overdueAfter(20)).isFalse();
+        client.asks(() -> begun.add("one"));
+        assertThat(overdueAfter(20)).isFalse();
+        assertThat(client.unserved()).isEqualTo(TimeUnit.SECONDS.toNanos(40));
+        client.asked();
+        client.answered();
+        client.took();
+        assertThat(client.unserved()).isZero();
     }
 
     @Test
@@ -56,7 +69,7 @@ class ClientTest {
         client.asks(() -> begun.add("one"));
         client.asked();
         client.answered();
-        assertThat(client.idle()).isFalse();
+        assertThat(client.awaited()).isFalse();
         assertThat(overdueAfter(31)).isTrue();
     }
 
@@ -66,7 +79,7 @@ class ClientTest {
         client.asked();
         client.answered();
         client.took();
-        assertThat(client.idle()).isTrue();
+        assertThat(client.awaited()).isTrue();
         assertThat(overdueAfter(75)).isFalse();
         assertThat(overdueAfter(1)).isTrue();
     }

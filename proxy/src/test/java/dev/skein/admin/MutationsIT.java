@@ -89,6 +89,8 @@ class MutationsIT extends AdminBed {
                     BODY);
             assertThat(origin.status()).as(mutation.toString()).isEqualTo(403);
         }
+        // Who it was is known, although nobody had asked for a password yet.
+        assertThat(journal()).isNotEmpty().allMatch(text -> text.endsWith("ada@127.0.0.1"));
     }
 
     @Test

@@ -84,6 +84,28 @@ class SlowClientsIT extends AdminBed {
         }
     }
 
+    /** Each had thirty seconds, and no operator got in meanwhile. */
+    @Test
+    void connectionsThatSendHalfOfARequestKeepNobodyOut() throws IOException {
+        List<RawClient> half = new ArrayList<>();
+        try (AdminNode patient = AdminNode.start(other, "");
+                EventReader stays = new EventReader(patient, "/api/v1/stream", "")) {
+            stays.next("picture");
+            for (int i = 0; i < Clients.MOST + 20; i++) {
+                RawClient client = RawClient.to(patient.node.adminPort());
+                half.add(client);
+                client.send("PUT " + AdminNode.path(patient.one, "/admin-state") + " HTTP/1.1\r\n" + patient.host()
+                        + "Content-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"state\"");
+            }
+            assertThat(patient.get("/ready").status()).isEqualTo(200);
+            assertThat(stays.next("tick").event()).isEqualTo("tick");
+        } finally {
+            for (RawClient client : half) {
+                client.close();
+            }
+        }
+    }
+
     @Test
     void whoIsUnknownIsNotListenedToAtLength() throws IOException {
         try (AdminNode guarded = AdminNode.start(other, AdminNode.USERS)) {

@@ -1,6 +1,7 @@
 package dev.skein.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -64,6 +65,28 @@ class StreamIT extends AdminBed {
                 assertThat(back.next("journal").data().encode()).contains("server-state-wished");
             }
         }
+    }
+
+    /** Also where nobody else was reading meanwhile: a page that lost its connection is usually alone. */
+    @Test
+    void whoWasAloneAndComesBackGetsWhatTheyMissed() throws IOException {
+        String last;
+        try (EventReader alone = new EventReader(admin, "/api/v1/stream", "")) {
+            last = alone.next("tick").id();
+        }
+        long before = uptime();
+        await().until(() -> uptime() > before + 2500);
+        drain();
+        try (EventReader back = new EventReader(admin, "/api/v1/stream", "Last-Event-ID: " + last + "\r\n")) {
+            EventReader.Message first = back.next(message -> true);
+            assertThat(first.event()).isEqualTo("tick");
+            assertThat(number(first.id())).isEqualTo(number(last) + 1);
+            assertThat(back.next("journal").data().encode()).contains("server-state-wished");
+        }
+    }
+
+    private long uptime() throws IOException {
+        return admin.json("/api/v1/status").getJsonObject("node").getLong("uptimeMs");
     }
 
     private static long number(String id) {

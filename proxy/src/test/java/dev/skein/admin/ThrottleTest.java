@@ -12,7 +12,7 @@ class ThrottleTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Throttle throttle =
-            new Throttle(Cluster.alone(Ticker.SYSTEM, "a", "1", "").reports());
+            Throttle.ofNetworks(Cluster.alone(Ticker.SYSTEM, "a", "1", "").reports());
 
     private long wait(String address, long seconds) {
         return throttle.nanosToWait(address, seconds * SECOND, seconds * 1000);
@@ -48,13 +48,13 @@ class ThrottleTest {
     @Test
     void whatOtherNodesCountedCountsHere() {
         Cluster other = cluster("b");
-        Throttle there = new Throttle(other.reports());
+        Throttle there = Throttle.ofNetworks(other.reports());
         for (int i = 0; i < 6; i++) {
             there.failed("x", 1, 1000);
         }
         Cluster own = cluster("a");
         own.membership().arrived(member("b"));
-        Throttle here = new Throttle(own.reports());
+        Throttle here = Throttle.ofNetworks(own.reports());
         other.reports().latest("sign-in").values().forEach(own.reports()::accept);
         for (int i = 0; i < 3; i++) {
             here.failed("x", 2 * SECOND, 2000);
