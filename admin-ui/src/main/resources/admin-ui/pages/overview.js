@@ -31,6 +31,10 @@ function target(text) {
   if (pool) return link('pools', [], { q: pool[1] });
   if (text.startsWith('roll ')) return link('rolling');
   if (text.startsWith('certificate ')) return link('certificates');
+  if (text.startsWith('drill ')) return link('drill');
+  if (text.startsWith('answers:')) return link('tap', [], { status: '500' });
+  const address = /^address (\S+): nobody/.exec(text);
+  if (address) return link('events', [], { q: address[1] });
   return /revision|configuration|file asks/.test(text) ? link('config') : /^node |^member |majority|grid/.test(text) ? link('events', [], { q: /^node ([^:]+)/.exec(text)?.[1] ?? '' }) : link('events');
 }
 
