@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,9 +98,14 @@ class AdminPageIT extends PageBed {
     @Test
     void aWeightIsSetAndSetBack() throws Exception {
         button("weight of one").click();
-        page.getByLabel("Weight", new Page.GetByLabelOptions().setExact(false))
-                .and(page.locator("input[type=number]"))
-                .fill("3");
+        Locator weight = page.locator("#ask input[type=number]");
+        weight.fill("0");
+        assertThat(page.locator("#ask .consequence"))
+                .hasText("1 of 2 servers of pool shop are left for new sessions, with 50 % of the weight that serves"
+                        + " now.");
+        weight.fill("3");
+        assertThat(page.locator("#ask .consequence"))
+                .hasText("one: 75 % of the weight that serves in pool shop then, 50 % now.");
         button("Set").click();
         assertThat(row("one")).containsText("weight 3 by");
         assertThat(node.served(40)).containsExactlyInAnyOrderEntriesOf(Map.of("one", 30, "two", 10));
