@@ -5,11 +5,12 @@ import { html, nothing } from '../lib/lit-html.js';
 import { ask } from '../api.js';
 import { clock, plural } from '../format.js';
 import { changed, may, now, stale, undecided } from '../store.js';
+import { fetched } from '../parts/asked.js';
 import { question, say } from '../parts/dialog.js';
 import { settings } from '../parts/settings.js';
 import { trial, tryOut } from '../parts/trial.js';
 
-const loaded = { at: 0, view: null, revisions: [], status: null, problem: '' };
+const loaded = { at: 0, answered: 0, view: null, revisions: [], status: null, problem: '' };
 const checked = { text: '', answer: null, diff: null, problem: '', busy: false };
 const WORDS = { 'in-force': 'as the revision', candidate: 'asks for something else', superseded: 'older than the revision', invalid: 'has problems' };
 
@@ -24,7 +25,7 @@ async function look() {
   const status = await ask('status');
   const [view, { revisions }] = status.configuration.cluster ? await Promise.all([ask('config'), ask('config/revisions')])
     : [{ alone: 'This node follows its file: change it, and the node takes it up. Revisions are for clusters with voters and a secret.' }, { revisions: [] }];
-  Object.assign(loaded, { status, view, revisions });
+  Object.assign(loaded, { status, view, revisions, problem: '', answered: performance.now() });
 }
 
 async function work(act) {
@@ -64,13 +65,16 @@ function rollback(revision) {
 
 export function config() {
   load();
-  const { view, status } = loaded;
-  if (!view) return html`<h1>Configuration</h1><p class="empty">${loaded.problem || '…'}</p>`;
-  const refused = status.configuration.refused;
-  return html`<div class="bar-line"><h1>Configuration</h1><span class="quiet">of node ${now.node}: ${status.configuration.file}, in force since ${clock(status.configuration.loadedAt)}</span></div>
-    ${refused ? html`<section class="card trouble down"><h2>✕ Refused ${clock(refused.at)}; the former stays in force</h2><ul>${refused.problems.map((problem) => html`<li class="mono">${problem}</li>`)}</ul></section>` : nothing}
-    ${view.alone ? html`<p class="empty">${view.alone}</p>` : cluster(view)}
+  const { view, problem, answered } = loaded;
+  return html`<div class="bar-line"><h1>Configuration</h1>${view ? html`<span class="quiet">of node ${now.node}: ${loaded.status.configuration.file}, in force since ${clock(loaded.status.configuration.loadedAt)}</span>` : nothing}</div>
+    ${fetched({ answer: view, problem, answered }, standing)}
     ${may('operator') ? settings() : nothing}`;
+}
+
+function standing(view) {
+  const { refused } = loaded.status.configuration;
+  return html`${refused ? html`<section class="card trouble down"><h2>✕ Refused ${clock(refused.at)}; the former stays in force</h2><ul>${refused.problems.map((problem) => html`<li class="mono">${problem}</li>`)}</ul></section>` : nothing}
+    ${view.alone ? html`<p class="empty">${view.alone}</p>` : cluster(view)}`;
 }
 
 function cluster(view) {

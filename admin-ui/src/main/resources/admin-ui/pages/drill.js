@@ -7,7 +7,7 @@ import { ask, segment } from '../api.js';
 import { clock, count, ms, nodeNow, none, rate, span, time } from '../format.js';
 import { changed, may, now, stale, undecided } from '../store.js';
 import { here, link, setQuery } from '../router.js';
-import { again, asked, waiting } from '../parts/asked.js';
+import { again, asked, fetched } from '../parts/asked.js';
 import { bar } from '../parts/chart.js';
 import { question, say } from '../parts/dialog.js';
 import { state } from '../parts/state.js';
@@ -85,12 +85,14 @@ function forget(one) {
 
 export function drill() {
   const found = asked('drills', now.overview.drill ? 500 : 3000);
-  if (!found.answer) return html`<h1>Drill</h1><p class="empty">${waiting(found)}</p>`;
-  const { kinds, drills, schedules } = found.answer;
+  return html`<div class="bar-line"><h1>Drill</h1><span class="quiet">a chosen failure for a bounded time, and what it costs; at most one at a time</span></div>
+    ${fetched(found, all)}`;
+}
+
+function all({ kinds, drills, schedules }) {
   const choice = chosen(kinds);
   const shown = here.rest.length ? drills.find((one) => String(one.number) === here.rest[0]) : drills[0];
-  return html`<div class="bar-line"><h1>Drill</h1><span class="quiet">a chosen failure for a bounded time, and what it costs; at most one at a time</span></div>
-    ${here.rest.length && !shown ? html`<p class="empty">There is no drill ${here.rest[0]} among the latest ${drills.length}.</p>` : nothing}
+  return html`${here.rest.length && !shown ? html`<p class="empty">There is no drill ${here.rest[0]} among the latest ${drills.length}.</p>` : nothing}
     ${shown ? details(shown) : nothing}
     ${chooser(choice, kinds, drills.some(open))}
     ${planned(schedules)}

@@ -5,25 +5,15 @@ import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
 import { ask } from '../api.js';
 import { bytes, count, ms, none, percent, rate, since } from '../format.js';
-import { changed, may, now, stale, undecided, unheard } from '../store.js';
+import { changed, may, now, undecided, unheard } from '../store.js';
 import { here, link, setQuery } from '../router.js';
+import { asked, fetched } from '../parts/asked.js';
 import { bar, chart } from '../parts/chart.js';
 import { question } from '../parts/dialog.js';
 import { glyph, state } from '../parts/state.js';
 
-const loaded = { node: '', history: null, at: 0 };
-
 /** Of one node it is asked for anew with each step; of the cluster the stream brings it. */
-function history() {
-  const node = here.query.get('node') ?? '';
-  if (!node) return now.history;
-  if ((loaded.node !== node || performance.now() - loaded.at > 5000) && !stale()) {
-    if (loaded.node !== node) loaded.history = null;
-    Object.assign(loaded, { node, at: performance.now() });
-    ask(`history?node=${encodeURIComponent(node)}`).then((history) => { if (loaded.node === node) { loaded.history = history; changed(); } }, () => {});
-  }
-  return loaded.history;
-}
+const history = (node) => (node ? fetched(asked(`history?node=${encodeURIComponent(node)}`, 5000), (answer) => charts(answer, `node ${node}`)) : charts(now.history, 'cluster'));
 
 /** Where a sentence of trouble leads. */
 function target(text) {
@@ -52,7 +42,7 @@ export function overview() {
     <section aria-labelledby="charts-title"><div class="bar-line"><h2 id="charts-title">The last 15 minutes</h2>
       <label>of <select @change=${(event) => { setQuery('node', event.target.value); changed(); }}>
         <option value="" ?selected=${!node}>the whole cluster</option>${all.nodes.map(({ id }) => html`<option value=${id} ?selected=${id === node}>node ${id}</option>`)}</select></label></div>
-      ${charts(history(), node ? `node ${node}` : 'cluster')}</section>`;
+      ${history(node)}</section>`;
 }
 
 function figures({ traffic, capacity, nodes, quorum }) {

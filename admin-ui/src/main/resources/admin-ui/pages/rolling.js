@@ -7,7 +7,7 @@ import { ask } from '../api.js';
 import { clock, none, plural, since, span } from '../format.js';
 import { may, now, undecided } from '../store.js';
 import { here, link } from '../router.js';
-import { again, asked, waiting } from '../parts/asked.js';
+import { again, asked, fetched, outdated } from '../parts/asked.js';
 import { bar } from '../parts/chart.js';
 import { question, say } from '../parts/dialog.js';
 import { state } from '../parts/state.js';
@@ -45,12 +45,12 @@ export function rolling() {
   const rolls = found.answer?.rolls ?? [];
   const shown = here.rest.length ? rolls.find((roll) => String(roll.number) === here.rest[0]) : rolls[0];
   return html`<div class="bar-line"><h1>Rolling</h1><span class="quiet">of the cluster, at most one at a time</span>
-      <span class="right"><button type="button" ?disabled=${undecided() || !may('admin') || !found.answer || rolls.some(open)} @click=${restart}>Restart the nodes …</button></span></div>
-    ${!found.answer ? html`<p class="empty">${waiting(found)}</p>` : !rolls.length ? html`<p class="empty">Nothing was rolled yet. <code>skein roll POOL -- COMMAND {server}</code> deploys the servers of a pool one after the other, from where the command can run; <code>skein roll nodes</code> restarts the nodes.</p>` : nothing}
-    ${here.rest.length && found.answer && !shown ? html`<p class="empty">There is no roll ${here.rest[0]} among the latest ${rolls.length}.</p>` : nothing}
+      <span class="right"><button type="button" ?disabled=${undecided() || !may('admin') || !found.answer || outdated(found) || rolls.some(open)} @click=${restart}>Restart the nodes …</button></span></div>
+    ${fetched(found, () => html`${!rolls.length ? html`<p class="empty">Nothing was rolled yet. <code>skein roll POOL -- COMMAND {server}</code> deploys the servers of a pool one after the other, from where the command can run; <code>skein roll nodes</code> restarts the nodes.</p>` : nothing}
+    ${here.rest.length && !shown ? html`<p class="empty">There is no roll ${here.rest[0]} among the latest ${rolls.length}.</p>` : nothing}
     ${shown ? details(shown) : nothing}
     ${rolls.length ? html`<section aria-labelledby="rolls-title"><h2 id="rolls-title">The latest</h2><div class="wrap" tabindex="0" role="region" aria-label="Rolls"><table><thead><tr><th scope="col">Roll</th><th scope="col">Of</th><th scope="col">State</th><th scope="col" class="n">Done</th><th scope="col">Began</th><th scope="col">By</th><th scope="col">Note</th></tr></thead>
-      <tbody>${repeat(rolls, (roll) => roll.number, (roll) => html`<tr data-row><th scope="row"><a data-main href=${link('rolling', [String(roll.number)])}>roll ${roll.number}</a></th><td>${what(roll)}</td><td>${state(roll.state)}${roll.reason ? html`<small>${roll.reason}</small>` : nothing}</td><td class="n">${roll.done} of ${roll.steps.length}</td><td class="nowrap">${clock(roll.startedAt)}</td><td>${roll.by}</td><td class="why">${roll.note ?? none}</td></tr>`)}</tbody></table></div></section>` : nothing}`;
+      <tbody>${repeat(rolls, (roll) => roll.number, (roll) => html`<tr data-row><th scope="row"><a data-main href=${link('rolling', [String(roll.number)])}>roll ${roll.number}</a></th><td>${what(roll)}</td><td>${state(roll.state)}${roll.reason ? html`<small>${roll.reason}</small>` : nothing}</td><td class="n">${roll.done} of ${roll.steps.length}</td><td class="nowrap">${clock(roll.startedAt)}</td><td>${roll.by}</td><td class="why">${roll.note ?? none}</td></tr>`)}</tbody></table></div></section>` : nothing}`)}`;
 }
 
 function details(roll) {

@@ -6,7 +6,7 @@ import { ask, segment, serverPath } from '../api.js';
 import { count, none } from '../format.js';
 import { changed, may, stale } from '../store.js';
 import { here, link, setQuery } from '../router.js';
-import { again, asked, waiting } from '../parts/asked.js';
+import { again, asked, fetched } from '../parts/asked.js';
 import { question, say } from '../parts/dialog.js';
 
 const MODES = { cookie: (pool) => `a cookie of ours, ${pool.name}: it names the server, so nothing is kept`, 'app-cookie': (pool) => `the application’s cookie ${pool.name}`, header: (pool) => `the header field ${pool.name}`, 'client-address': () => 'the client’s address' };
@@ -56,10 +56,10 @@ export function sessions() {
   const pools = found.answer?.pools ?? [];
   const pool = pools.find((one) => one.pool === here.query.get('pool')) ?? pools[0];
   return html`<div class="bar-line"><h1>Sessions</h1><span class="quiet">which server a client stays with</span></div>
-    ${!found.answer ? html`<p class="empty">${waiting(found)}</p>` : !pool ? html`<p class="empty">No pool keeps clients with their server. <code>skein.pools.NAME.affinity { mode = cookie }</code> in the configuration has it do so.</p>`
+    ${fetched(found, () => !pool ? html`<p class="empty">No pool keeps clients with their server. <code>skein.pools.NAME.affinity { mode = cookie }</code> in the configuration has it do so.</p>`
       : html`${finder(pool, pools)}
     <section aria-labelledby="kept-title"><h2 id="kept-title">Sessions of each server</h2><p class="quiet">of the cluster, as ${found.answer.nodes.length > 1 ? `nodes ${found.answer.nodes.join(', ')}` : `node ${found.answer.nodes[0]}`} saw them in the last hour${found.answer.nodes.length > 1 ? '; one that came by several nodes is counted by each, so the truth lies between two numbers' : ''}</p>
-      ${pools.map((one) => servers(one, found.answer.nodes))}</section>`}`;
+      ${pools.map((one) => servers(one, found.answer.nodes))}</section>`)}`;
 }
 
 function finder(pool, pools) {

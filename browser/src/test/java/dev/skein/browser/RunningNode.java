@@ -148,6 +148,11 @@ final class RunningNode implements AutoCloseable {
         two.stop(0);
     }
 
+    /** Without a word to anybody. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     @Override
     public void close() {
         client.close();
