@@ -26,7 +26,8 @@ class CapacityTest {
                 Map.of(),
                 0,
                 List.of(),
-                "");
+                "",
+                Map.of());
     }
 
     private static List<Step> steps(NodeReport... reports) {

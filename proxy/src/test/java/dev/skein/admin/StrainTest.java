@@ -27,7 +27,8 @@ class StrainTest {
                 Map.of(),
                 errors,
                 List.of(),
-                "");
+                "",
+                Map.of());
     }
 
     private void steps(int count, NodeReport a, NodeReport b) {
