@@ -10,9 +10,25 @@ import { here, link, setQuery } from '../router.js';
 import { asked, fetched } from '../parts/asked.js';
 import { state } from '../parts/state.js';
 
-const question = { answer: null, problem: '' };
+/** Which one, of those that stand in the address; and what became of it. */
+const question = { asked: '', answer: null, problem: '' };
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS'];
+/** Header fields may let somebody in: they never stand in the address. */
+const LINKED = ['method', 'url', 'client'];
+const linked = () => Object.fromEntries(LINKED.map((name) => [name, here.query.get(name) ?? '']));
 
-async function explain(event) {
+async function explain({ method, url, client }, headers) {
+  Object.assign(question, { asked: JSON.stringify(linked()), problem: '' });
+  try {
+    question.answer = await ask('explain', 'POST', { method: method || 'GET', url, headers, ...(client ? { client } : {}) });
+  } catch (error) {
+    Object.assign(question, { answer: null, problem: error.message });
+  }
+  changed();
+}
+
+/** Puts into the address what may stand there. */
+function submit(event) {
   event.preventDefault();
   const form = new FormData(event.target);
   const headers = {};
@@ -20,25 +36,27 @@ async function explain(event) {
     const colon = line.indexOf(':');
     if (colon > 0) (headers[line.slice(0, colon).trim()] ??= []).push(line.slice(colon + 1).trim());
   }
-  try {
-    question.problem = '';
-    question.answer = await ask('explain', 'POST', { method: form.get('method'), url: form.get('url'), headers, ...(form.get('client') ? { client: form.get('client') } : {}) });
-  } catch (error) {
-    question.answer = null;
-    question.problem = error.message;
-  }
-  changed();
+  LINKED.forEach((name) => setQuery(name, String(form.get(name)).trim()));
+  explain(linked(), headers);
+}
+
+/** A link shows what its sender was told, as it is now. */
+function followed() {
+  const asks = linked();
+  if (asks.url && question.asked !== JSON.stringify(asks) && !stale()) explain(asks, {});
+  return asks;
 }
 
 export function routes() {
+  const asks = followed();
   const words = (here.query.get('q') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (route) => words.every((word) => `${route.name} ${route.match.join(' ')} ${route.action.text}`.toLowerCase().includes(word));
   return html`<div class="bar-line"><h1>Routes</h1><span class="quiet">in the order in which they are tried · figures are node ${now.node}'s</span>
       <span class="right"><label><span class="visually-hidden">Filter routes</span><input id="filter" type="search" placeholder="Filter ( / )" autocomplete="off" .value=${here.query.get('q') ?? ''} @input=${(event) => { setQuery('q', event.target.value); changed(); }}></label></span></div>
     <section class="card" aria-labelledby="which-title"><h2 id="which-title">Which route would this request take, and why?</h2>
-      <form class="which" @submit=${explain}><label>Method <select name="method">${['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS'].map((method) => html`<option>${method}</option>`)}</select></label>
-        <label class="grow">URL <input name="url" required placeholder="http://shop.example.com/cart?x=1" spellcheck="false"></label>
-        <label>Client address <input name="client" placeholder="yours" size="16" spellcheck="false"></label>
+      <form class="which" @submit=${submit}><label>Method <select name="method">${METHODS.map((method) => html`<option ?selected=${method === asks.method}>${method}</option>`)}</select></label>
+        <label class="grow">URL <input name="url" required .value=${asks.url} placeholder="http://shop.example.com/cart?x=1" spellcheck="false"></label>
+        <label>Client address <input name="client" .value=${asks.client} placeholder="yours" size="16" spellcheck="false"></label>
         <label class="grow">Headers, one a line <textarea name="headers" rows="2" placeholder="Cookie: SKEIN=…" spellcheck="false"></textarea></label>
         <button class="primary" ?disabled=${stale()}>Explain</button></form>
       ${question.problem ? html`<p class="error" role="alert">${question.problem}</p>` : nothing}${question.answer ? explained(question.answer) : nothing}</section>

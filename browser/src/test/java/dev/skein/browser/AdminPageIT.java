@@ -158,5 +158,9 @@ class AdminPageIT extends PageBed {
         button("Explain").click();
         assertThat(page.locator("#explained")).containsText("route everything");
         assertThat(page.locator("#explained")).containsText("pool shop");
+        assertThat(page).hasURL(node.admin() + "/#/routes?method=GET&url=http%3A%2F%2Fa.test%2Fx");
+        page.reload();
+        assertThat(page.locator("#explained")).containsText("route everything");
+        assertThat(page.getByLabel("URL")).hasValue("http://a.test/x");
     }
 }
