@@ -14,8 +14,6 @@ import dev.skein.control.ReportHistory;
 import dev.skein.control.ServerChecks;
 import dev.skein.control.ServerTimes;
 import dev.skein.control.SessionCounts;
-import dev.skein.heartbeat.HeartbeatView.LeaseView;
-import dev.skein.lease.Resource;
 import dev.skein.model.ServerKey;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.HistogramReading;
@@ -57,6 +55,7 @@ final class NodeReporting implements Runnable {
     private final ReportHistory history;
     private final Supplier<String> page;
     private final LongSupplier lost;
+    private final Holdings holdings = new Holdings();
     private final Map<String, Apart> apart = new ConcurrentHashMap<>();
     private int turn;
     private HistogramReading lagBefore;
@@ -130,19 +129,14 @@ final class NodeReporting implements Runnable {
                 held());
     }
 
-    /** Whoever holds an address knows best since when: the others have heard of it at some time. */
     private Map<String, Long> held() {
         Quorum quorum = node.quorum().get();
-        Map<String, Long> held = new HashMap<>();
-        for (LeaseView lease : quorum == null
-                ? List.<LeaseView>of()
-                : quorum.heartbeat().view().leases()) {
-            String address = Resource.address(lease.resource());
-            if (!address.isEmpty() && lease.holder().equals(quorum.id())) {
-                held.put(address, engine.ticker().epochMillis() - lease.sinceMillis());
-            }
-        }
-        return held;
+        return quorum == null
+                ? Map.of()
+                : holdings.of(
+                        quorum.id(),
+                        quorum.heartbeat().view().leases(),
+                        engine.ticker().epochMillis());
     }
 
     private static List<Double> statuses(Window window) {

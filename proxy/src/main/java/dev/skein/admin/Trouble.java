@@ -47,10 +47,10 @@ final class Trouble {
         if (present.memory().bodyUsed() >= present.memory().bodyMax()) {
             hurts.add("memory for bodies is used up: new requests get 503");
         }
+        addresses(new VirtualIps(node).leases(), hurts);
         for (PoolReport pool : pools) {
             pool(pool, node, hurts, limps);
         }
-        addresses(new VirtualIps(node).leases(), hurts);
         Strain.find(node.history().steps(), hurts, limps);
         cluster(node.cluster().membership(), limps);
         apart(node.cluster().grids().view(), limps);
