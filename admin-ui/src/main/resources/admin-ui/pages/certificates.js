@@ -8,7 +8,7 @@ import { ask } from '../api.js';
 import { changed, may, undecided } from '../store.js';
 import { here, link, linkHere, setQuery } from '../router.js';
 import { again, asked, fetched } from '../parts/asked.js';
-import { question, say } from '../parts/dialog.js';
+import { question, say, why } from '../parts/dialog.js';
 import { state } from '../parts/state.js';
 
 const USES = { listener: ['listener', 'shown to clients'], clients: ['clients of', 'authority of clients’ certificates'], admin: ['admin listener', 'shown to whoever asks here'], node: ['node', 'how the other nodes know it'],
@@ -54,7 +54,7 @@ function renew(one) {
   question({
     title: `Renew ${one.names[0] ?? common(one.subject)} now?`, verb: 'Renew',
     text: html`<p class="consequence">${one.state === 'placeholder' ? 'It is ordered at once' : `It is ordered at once, although it ends in ${span(Date.parse(one.until) - nodeNow())}`}: clients are shown the new one as soon as it is there, and this one until then. Authorities count orders for the same names, often five a week.</p>`,
-    act: async (answer) => { await ask(`certificates/${one.fingerprint}/renew`, 'POST', { reason: answer.get('reason')?.trim() || null }); say(`${one.names[0] ?? common(one.subject)}: is ordered`); again('certificates'); },
+    act: async (answer) => { await ask(`certificates/${one.fingerprint}/renew`, 'POST', why(answer)); say(`${one.names[0] ?? common(one.subject)}: is ordered`); again('certificates'); },
   });
 }
 

@@ -9,7 +9,7 @@ import { changed, may, now, undecided, unheard } from '../store.js';
 import { here, link, setQuery } from '../router.js';
 import { asked, fetched } from '../parts/asked.js';
 import { bar, chart } from '../parts/chart.js';
-import { question } from '../parts/dialog.js';
+import { question, why } from '../parts/dialog.js';
 import { glyph, state } from '../parts/state.js';
 
 /** Of one node it is asked for anew with each step; of the cluster the stream brings it. */
@@ -76,10 +76,10 @@ function card(node) {
 
 function addresses({ virtualIps, nodes }) {
   const move = (one) => question({
-    title: `Move ${one.address}?`, verb: 'Move', reason: false,
+    title: `Move ${one.address}?`, verb: 'Move',
     text: html`<p>Node ${one.holder ?? 'nobody'} holds it. The node that it moves to answers for it at once; connections that are open go on where they are.</p>`,
     fields: html`<label>To node <select name="to">${nodes.filter(({ id, state: how }) => id !== one.holder && how === 'present').map(({ id }) => html`<option>${id}</option>`)}</select></label>`,
-    act: (answer) => ask(`virtual-ips/${encodeURIComponent(one.address)}/move`, 'POST', { to: answer.get('to') }),
+    act: (answer) => ask(`virtual-ips/${encodeURIComponent(one.address)}/move`, 'POST', { to: answer.get('to'), ...why(answer) }),
   });
   return html`<section aria-labelledby="ips-title"><h2 id="ips-title">Virtual addresses</h2><div class="wrap" tabindex="0" role="region" aria-label="Virtual addresses and who holds them"><table>
     <thead><tr><th scope="col">Address</th><th scope="col">Held by</th><th scope="col">Since</th><th scope="col">Mode</th><th scope="col">Should be held by</th><th scope="col">Term</th><th scope="col">Actions</th></tr></thead>

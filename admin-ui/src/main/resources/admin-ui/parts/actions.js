@@ -3,9 +3,9 @@
 
 import { html } from '../lib/lit-html.js';
 import { ask, serverPath } from '../api.js';
-import { percent, plural, rate } from '../format.js';
+import { percent, plural, rate, until } from '../format.js';
 import { may, now } from '../store.js';
-import { question, say } from './dialog.js';
+import { question, say, why } from './dialog.js';
 
 const WHAT = {
   ready: ['Ready', 'Takes part again as the checks find it.'],
@@ -48,15 +48,15 @@ function shares(servers, weight) {
 }
 
 const settings = (server) => ({ 'If-Match': `"${server.version}"` });
-const chosen = (answer) => ({ reason: answer.get('reason')?.trim() || null, ...(answer.get('expires') ? { expiresInMs: Number(answer.get('expires')) } : {}) });
+const chosen = (answer) => ({ ...why(answer), ...(answer.get('expires') ? { expiresInMs: Number(answer.get('expires')) } : {}) });
 
 /** Each by itself, so that one that is refused does not hold up the others. */
 async function each(servers, act, done) {
   const results = await Promise.allSettled(servers.map(act));
   const failed = results.map((result, i) => ({ result, server: servers[i] })).filter(({ result }) => result.status === 'rejected');
   if (failed.length) {
-    const why = failed.map(({ result, server }) => `${server.id}: ${/** @type {any} */ (result).reason.message}`).join('\n');
-    throw new Error(servers.length === 1 ? why.slice(servers[0].id.length + 2) : `${servers.length - failed.length} of ${servers.length} done. ${why}`);
+    const told = failed.map(({ result, server }) => `${server.id}: ${/** @type {any} */ (result).reason.message}`).join('\n');
+    throw new Error(servers.length === 1 ? told.slice(servers[0].id.length + 2) : `${servers.length - failed.length} of ${servers.length} done. ${told}`);
   }
   say(servers.length === 1 ? `${servers[0].id}: ${done}` : `${plural(servers.length, 'server')}: ${done}`);
 }
@@ -98,13 +98,21 @@ export function setWeight(servers) {
 }
 
 export function probe(servers) {
-  each(servers, (server) => ask(serverPath(server, '/probe'), 'POST', {}), 'is checked now').catch((error) => say(error.message));
+  question({
+    title: `Check ${names(servers)} now?`, verb: 'Check',
+    text: html`<p>The nodes that check ${servers.length === 1 ? 'it' : 'them'} do so at once, beside their usual checks, and count what they find as they always do.</p>${listed(servers)}`,
+    act: (answer) => each(servers, (server) => ask(serverPath(server, '/probe'), 'POST', why(answer)), 'is checked now'),
+  });
 }
 
 export function resetEjection(servers) {
   const out = servers.filter((server) => server.state === 'ejected' || server.ejectedUntil);
   if (!out.length) { say(`${names(servers)}: not ejected`); return; }
-  each(out, (server) => ask(serverPath(server, '/reset-ejection'), 'POST', {}), 'takes part again, on all nodes').catch((error) => say(error.message));
+  question({
+    title: `Reset the ejection of ${names(out)}?`, verb: 'Reset',
+    text: html`<p class="consequence">${out.length === 1 ? `It gets requests again at once, on all nodes, ${until(out[0].ejectedUntil)} before its time` : 'They get requests again at once, on all nodes, before their time'}, and what traffic found is forgotten. What still fails is taken out again.</p>${listed(out)}`,
+    act: (answer) => each(out, (server) => ask(serverPath(server, '/reset-ejection'), 'POST', why(answer)), 'takes part again, on all nodes'),
+  });
 }
 
 /** The buttons, for one server or for all that are ticked. */

@@ -15,6 +15,12 @@ export function say(sentence) {
   silence = setTimeout(() => { said.textContent = ''; }, 6000);
 }
 
+/** The reason that was given, as a field of a body; no field where none was. */
+export function why(answer) {
+  const reason = answer.get('reason')?.trim();
+  return reason ? { reason } : {};
+}
+
 const ENDS = [['', 'until somebody changes it'], ['900000', 'for 15 minutes'], ['3600000', 'for 1 hour'], ['28800000', 'for 8 hours'], ['86400000', 'for 1 day']];
 
 /**

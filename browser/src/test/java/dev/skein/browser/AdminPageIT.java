@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,8 @@ class AdminPageIT extends PageBed {
         assertThat(node.served(10)).containsOnlyKeys("two");
         go("/#/pools/shop/one");
         button("reset ejection of one").click();
+        assertThat(page.locator("#ask-text")).containsText("It gets requests again at once, on all nodes");
+        button("Reset").click();
         assertThat(row("one")).not().containsText("ejected");
         assertThat(node.served(10)).containsOnlyKeys("one", "two");
         go("/#/events?only=audit");
@@ -130,6 +133,7 @@ class AdminPageIT extends PageBed {
         assertThat(row("one")).containsText("up");
         assertThat(row("two")).containsText("up");
         button("check 2 servers now").click();
+        button("Check").click();
         assertThat(page.locator("#said")).containsText("2 servers: is checked now");
     }
 
@@ -149,6 +153,22 @@ class AdminPageIT extends PageBed {
         page.keyboard().press("g");
         page.keyboard().press("e");
         assertThat(page.locator("h1")).hasText("Events and audit");
+    }
+
+    @Test
+    void eventsBeforeThoseThatItKeepsAreReachedToo() {
+        String latest = "/api/v1/events?limit=";
+        page.route(
+                "**" + latest + "500",
+                route -> route.resume(new Route.ResumeOptions().setUrl(node.admin() + latest + "1")));
+        go("/#/events");
+        page.reload();
+        assertThat(page.locator("#how-far")).containsText("looked at, back to");
+        assertThat(page.locator("#event-rows")).not().containsText("node-started");
+        button("Older").click();
+        assertThat(page.locator("#event-rows")).containsText("node-started");
+        assertThat(page.locator("#how-far")).containsText("there are no older ones");
+        assertThat(button("Older")).isDisabled();
     }
 
     @Test
