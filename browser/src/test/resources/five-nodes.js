@@ -29,7 +29,7 @@ class Feed extends EventTarget {
     this.say('picture', JSON.stringify({ ...picture, figures: this.figures, checks: this.checks, history, node: 'a', scope: 'cluster', at: new Date().toISOString() }));
   }
 
-  check() { return { at: new Date().toISOString(), passed: true, durationMs: Math.round(3000 * random()) / 1000, text: '200 OK' }; }
+  check() { return { at: new Date().toISOString(), passed: true, durationMs: Math.round(3000 * random()) / 1000, text: '200 OK', node: NODES[Math.floor(5 * random())] }; }
 
   say(name, data) { this.dispatchEvent(new MessageEvent(name, { data })); }
 

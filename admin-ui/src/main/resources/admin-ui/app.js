@@ -2,6 +2,7 @@
 // The frame of the page: who asks, where we are, what is live. Pages are pure functions of the store.
 
 import { html, nothing, render } from './lib/lit-html.js';
+import { guard } from './lib/directives/guard.js';
 import { ask } from './api.js';
 import { span } from './format.js';
 import { listen, now, open, close, silence, stale, unheard } from './store.js';
@@ -29,12 +30,14 @@ const PAGES = [['', 'Overview', 'o', overview], ['pools', 'Pools', 'p', pools], 
 const root = document.getElementById('app');
 let drawing = false;
 let before = '';
+/** Which drawing of the content this is. */
+let turn = 0;
 
-/** At most once a frame, and never under the hands of somebody who is copying. */
+/** At most once a frame; the content never under the hands of somebody who is copying, how fresh it is always. */
 function draw() {
   if (drawing) return;
   drawing = true;
-  requestAnimationFrame(() => { drawing = false; if (!selecting()) timed('skein-draw', show); });
+  requestAnimationFrame(() => { drawing = false; if (!selecting()) turn++; timed('skein-draw', show); });
 }
 
 function selecting() {
@@ -49,8 +52,11 @@ function show() {
   if (!now.you.user) { render(login(signedIn), root); document.title = 'Sign in · Skein'; return; }
   const page = PAGES.find(([name]) => name === here.page) ?? PAGES[0];
   document.title = `${worst()}${page[1]} · ${now.overview?.cluster ?? (now.node || 'Skein')}`;
-  render(frame(now.overview ? page[3]() : html`<p class="empty">${now.problem || 'Waiting for the first picture …'}</p>`), root);
+  render(frame(now.overview ? kept(page[3]) : html`<p class="empty">${now.problem || 'Waiting for the first picture …'}</p>`), root);
 }
+
+/** Left alone while somebody is copying from it, until it is old: then its buttons have to be off. */
+const kept = (content) => guard([turn, stale()], content);
 
 const bad = () => now.overview?.trouble.filter(({ level }) => level === 'error').length ?? 0;
 const worst = () => bad() ? `(${bad()}✕) ` : now.overview?.trouble.length ? `(${now.overview.trouble.length}▲) ` : '';

@@ -7,13 +7,16 @@ import { timed } from './parts/timed.js';
 
 const STEPS = 180;
 const EVENTS = 500;
+/** Lines of the journal that are asked for at once by whoever wants older ones, and how many are kept at most. */
+const OLDER = 1000;
+const MOST_EVENTS = 10_000;
 /** Milliseconds without a tick after which what is shown counts as old. */
 const OLD = 3500;
 /** A hidden page does not need the stream. */
 const HIDDEN = 60_000;
 
 export const now = {
-  you: null, node: '', at: '', overview: null, order: [], rows: {}, figures: {}, checks: {}, history: null, events: [], routes: null,
+  you: null, node: '', at: '', overview: null, order: [], rows: {}, figures: {}, checks: {}, history: null, events: [], keptEvents: EVENTS, eventsEnd: false,
   heard: 0, problem: '', wasHeard: false,
 };
 
@@ -100,7 +103,7 @@ function newestFirst(one, other) {
 export function mergeEvents(known, fresh) {
   const all = new Map(known.map((event) => [place(event), event]));
   fresh.forEach((event) => all.set(place(event), event));
-  return [...all.values()].sort(newestFirst).slice(0, EVENTS);
+  return [...all.values()].sort(newestFirst).slice(0, now.keptEvents);
 }
 
 async function loadEvents() {
@@ -110,6 +113,16 @@ async function loadEvents() {
   } catch (error) {
     now.problem = error.message;
   }
+}
+
+/** Lines of the journal before the oldest that is known here; more are kept from then on. */
+export async function loadOlderEvents() {
+  const oldest = Number(now.events.at(-1)?.clock.split('.')[0] ?? Date.now());
+  const { events } = await ask(`events?limit=${OLDER}&until=${new Date(oldest).toISOString()}`);
+  now.keptEvents = Math.min(MOST_EVENTS, now.events.length + OLDER);
+  now.events = mergeEvents(now.events, events);
+  now.eventsEnd = events.length < OLDER || now.events.length >= MOST_EVENTS;
+  changed();
 }
 
 export function open() {

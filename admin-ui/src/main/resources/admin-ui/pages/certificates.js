@@ -7,8 +7,8 @@ import { clock, nodeNow, none, plural, span } from '../format.js';
 import { ask } from '../api.js';
 import { changed, may, undecided } from '../store.js';
 import { here, link, linkHere, setQuery } from '../router.js';
-import { again, asked, waiting } from '../parts/asked.js';
-import { question, say } from '../parts/dialog.js';
+import { again, asked, fetched } from '../parts/asked.js';
+import { question, say, why } from '../parts/dialog.js';
 import { state } from '../parts/state.js';
 
 const USES = { listener: ['listener', 'shown to clients'], clients: ['clients of', 'authority of clients’ certificates'], admin: ['admin listener', 'shown to whoever asks here'], node: ['node', 'how the other nodes know it'],
@@ -42,12 +42,11 @@ export function certificates() {
   return html`<div class="bar-line"><h1>Certificates</h1><span class="quiet">${plural(shown.length, 'certificate')} of all nodes, what ends first first</span>
       <span class="right"><label><span class="visually-hidden">Filter certificates</span><input id="filter" type="search" placeholder="Filter ( / )" autocomplete="off" .value=${here.query.get('q') ?? ''} @input=${(event) => { setQuery('q', event.target.value); changed(); }}></label>
       <label><span class="visually-hidden">State</span><select @change=${(event) => { setQuery('state', event.target.value); changed(); }}>${[['', 'any state'], ['ended', 'ended'], ['ending', 'ends soon'], ['not-yet', 'not yet valid'], ['placeholder', 'placeholder'], ['valid', 'valid']].map(([value, text]) => html`<option value=${value} ?selected=${value === only}>${text}</option>`)}</select></label></span></div>
-    ${!found.answer ? html`<p class="empty">${waiting(found)}</p>` : nothing}
-    ${open ? details(open) : here.rest.length && found.answer ? html`<p class="empty">No node uses a certificate with the fingerprint ${here.rest[0]}.</p>` : nothing}
+    ${fetched(found, () => html`${open ? details(open) : here.rest.length ? html`<p class="empty">No node uses a certificate with the fingerprint ${here.rest[0]}.</p>` : nothing}
     ${shown.length ? html`<div class="wrap" tabindex="0" role="region" aria-label="Certificates"><table><thead><tr><th scope="col">For</th><th scope="col">State</th><th scope="col">Until</th><th scope="col">Names</th><th scope="col">Used by</th><th scope="col">Issued by</th></tr></thead>
       <tbody id="certificate-rows">${repeat(shown, (one) => one.fingerprint, (one) => html`<tr data-row><th scope="row"><a data-main href=${linkHere([one.fingerprint.slice(0, 16)])}>${common(one.subject)}</a></th><td>${state(one.state)}<small>${left(one)}</small>${coming(one)}</td><td class="nowrap">${clock(one.until)}<small>${new Date(one.until).getFullYear()}</small></td><td class="why">${one.names.join(', ') || none}</td>
         <td>${uses(one).map((use) => html`<div>${words(use)} <small>on ${use.nodes.join(', ')}</small></div>`)}</td><td class="why">${common(one.issuer)}</td></tr>`)}</tbody></table></div>`
-      : found.answer ? html`<p class="empty">${all.length ? 'Nothing matches the filter.' : 'No certificate is in use: clients, nodes and servers are spoken to in clear text.'}</p>` : nothing}`;
+      : html`<p class="empty">${all.length ? 'Nothing matches the filter.' : 'No certificate is in use: clients, nodes and servers are spoken to in clear text.'}</p>`}`)}`;
 }
 
 /** Another one at once, by whichever node orders. */
@@ -55,7 +54,7 @@ function renew(one) {
   question({
     title: `Renew ${one.names[0] ?? common(one.subject)} now?`, verb: 'Renew',
     text: html`<p class="consequence">${one.state === 'placeholder' ? 'It is ordered at once' : `It is ordered at once, although it ends in ${span(Date.parse(one.until) - nodeNow())}`}: clients are shown the new one as soon as it is there, and this one until then. Authorities count orders for the same names, often five a week.</p>`,
-    act: async (answer) => { await ask(`certificates/${one.fingerprint}/renew`, 'POST', { reason: answer.get('reason')?.trim() || null }); say(`${one.names[0] ?? common(one.subject)}: is ordered`); again('certificates'); },
+    act: async (answer) => { await ask(`certificates/${one.fingerprint}/renew`, 'POST', why(answer)); say(`${one.names[0] ?? common(one.subject)}: is ordered`); again('certificates'); },
   });
 }
 

@@ -7,9 +7,9 @@ import { ask, segment } from '../api.js';
 import { clock, count, ms, nodeNow, none, rate, span, time } from '../format.js';
 import { changed, may, now, stale, undecided } from '../store.js';
 import { here, link, setQuery } from '../router.js';
-import { again, asked, waiting } from '../parts/asked.js';
+import { again, asked, fetched } from '../parts/asked.js';
 import { bar } from '../parts/chart.js';
-import { question, say } from '../parts/dialog.js';
+import { question, say, why } from '../parts/dialog.js';
 import { state } from '../parts/state.js';
 
 const COURSE = ['checking', 'before', 'failing', 'returning', 'after', 'done'];
@@ -19,6 +19,8 @@ const preflight = { of: '', objections: null, problem: '', busy: false };
 
 const open = (drill) => !['done', 'refused', 'stopped'].includes(drill.state);
 const role = (kind) => kind === 'lose-server' ? 'operator' : 'admin';
+/** Of a server whoever may its pool; the rest is for nobody who is limited to pools. */
+const mayDrill = ({ kind, target }) => may(role(kind), kind === 'lose-server' ? target.split('/')[0] : undefined);
 
 /** What a kind can be done to. */
 function targets(kind) {
@@ -35,7 +37,7 @@ function chosen(kinds) {
 }
 
 const set = (name) => (event) => { setQuery(name, event.target.value); if (name === 'kind') { setQuery('target', ''); setQuery('to', ''); } changed(); };
-const body = (choice, form) => ({ kind: choice.kind, target: choice.name, forMs: choice.forMs, to: choice.to || null, url: form.get('url')?.trim() || null });
+const body = (choice, form) => ({ kind: choice.kind, target: choice.name, forMs: choice.forMs, to: choice.to || null, url: form.get('url')?.trim() || null, ...why(form) });
 const asks = html`<label>What the probe asks; empty: a listener of the node that drives, or the address <input name="url" type="url" placeholder="http://…" autocomplete="off"></label>`;
 
 async function check(choice) {
@@ -52,7 +54,7 @@ async function check(choice) {
 
 function begin(choice, against) {
   question({
-    title: `${choice.kind} ${choice.name}, for ${span(choice.forMs)}?`, verb: 'Begin', danger: true, reason: false, type: choice.name,
+    title: `${choice.kind} ${choice.name}, for ${span(choice.forMs)}?`, verb: 'Begin', danger: true, type: choice.name,
     text: html`<p class="consequence ${against.length ? 'bad' : ''}">${choice.meaning}. It returns by itself, even if this page and the node that drives it are gone.${against.length ? ' It may not be survived:' : ''}</p>
       ${against.length ? html`<ul>${against.map((line) => html`<li>${line}</li>`)}</ul>` : nothing}`,
     fields: html`${asks}${against.length ? html`<label><span><input type="checkbox" name="force" required> all the same, although it may not be survived</span></label>` : nothing}`,
@@ -67,7 +69,7 @@ function begin(choice, against) {
 
 function schedule(choice) {
   question({
-    title: `${choice.kind} ${choice.name}, again and again`, verb: 'Schedule', reason: false,
+    title: `${choice.kind} ${choice.name}, again and again`, verb: 'Schedule',
     text: html`<p>${choice.meaning}, for ${span(choice.forMs)} each time; what would not be survived then is refused and told.</p>`,
     fields: html`<label>Name <input name="name" required maxlength="60" autocomplete="off"></label><label>When, in UTC: minute, hour, day, month, day of the week <input name="cron" required value="15 3 * * 1" class="mono" autocomplete="off"></label>${asks}`,
     act: async (form) => {
@@ -79,18 +81,20 @@ function schedule(choice) {
 }
 
 function forget(one) {
-  question({ title: `Remove the schedule ${one.name}?`, verb: 'Remove', reason: false, text: html`<p>${one.kind} ${one.target} at ${one.cron} is not begun any more.</p>`,
-    act: async () => { await ask(`drills/schedules/${segment(one.name)}`, 'DELETE'); say(`${one.name}: removed`); again('drills'); } });
+  question({ title: `Remove the schedule ${one.name}?`, verb: 'Remove', text: html`<p>${one.kind} ${one.target} at ${one.cron} is not begun any more.</p>`,
+    act: async (form) => { await ask(`drills/schedules/${segment(one.name)}?${new URLSearchParams(why(form))}`, 'DELETE'); say(`${one.name}: removed`); again('drills'); } });
 }
 
 export function drill() {
   const found = asked('drills', now.overview.drill ? 500 : 3000);
-  if (!found.answer) return html`<h1>Drill</h1><p class="empty">${waiting(found)}</p>`;
-  const { kinds, drills, schedules } = found.answer;
+  return html`<div class="bar-line"><h1>Drill</h1><span class="quiet">a chosen failure for a bounded time, and what it costs; at most one at a time</span></div>
+    ${fetched(found, all)}`;
+}
+
+function all({ kinds, drills, schedules }) {
   const choice = chosen(kinds);
   const shown = here.rest.length ? drills.find((one) => String(one.number) === here.rest[0]) : drills[0];
-  return html`<div class="bar-line"><h1>Drill</h1><span class="quiet">a chosen failure for a bounded time, and what it costs; at most one at a time</span></div>
-    ${here.rest.length && !shown ? html`<p class="empty">There is no drill ${here.rest[0]} among the latest ${drills.length}.</p>` : nothing}
+  return html`${here.rest.length && !shown ? html`<p class="empty">There is no drill ${here.rest[0]} among the latest ${drills.length}.</p>` : nothing}
     ${shown ? details(shown) : nothing}
     ${chooser(choice, kinds, drills.some(open))}
     ${planned(schedules)}
@@ -99,7 +103,7 @@ export function drill() {
 
 function chooser(choice, kinds, busy) {
   const mine = preflight.of === `${choice.kind} ${choice.name}`;
-  const off = undecided() || !may(role(choice.kind)) || !choice.name;
+  const off = undecided() || !mayDrill({ kind: choice.kind, target: choice.name }) || !choice.name;
   return html`<section class="card" aria-labelledby="choose-title"><h2 id="choose-title">Choose</h2>
     <div class="which"><label>What fails <select id="drill-kind" @change=${set('kind')}>${kinds.map(({ kind }) => html`<option value=${kind} ?selected=${kind === choice.kind}>${kind}</option>`)}</select></label>
       <label class="grow">Which <select id="drill-target" @change=${set('target')}>${choice.all.map((one) => html`<option value=${one} ?selected=${one === choice.name}>${one}</option>`)}</select></label>
@@ -135,14 +139,18 @@ function details(one) {
       <ol class="flow">${COURSE.map((word, i) => html`<li aria-current=${i === at ? 'step' : nothing}>${i < at || one.state === 'done' ? '✓ ' : ''}${word}</li>`)}</ol>
       ${open(one) ? html`${one.state === 'failing' ? bar('fails', Math.min(1, gone / one.forMs), `${span(gone)} of ${span(one.forMs)}`) : nothing}
         <p>Clients now: <b>${rate(figures.requestsPerSecond)}</b> req/s, <b class=${figures.failedPerSecond > 0 ? 'is-down' : ''}>${rate(figures.failedPerSecond)}</b> failed/s, p99 <b>${ms(figures.latencyMs?.p99)}</b> ms <span class="quiet">of the cluster, last 10 s</span></p>
-        <p class="buttons"><button type="button" ?disabled=${stale() || !may(role(one.kind))} @click=${() => stop(one)}>Stop and undo it</button></p>` : nothing}
+        <p class="buttons"><button type="button" ?disabled=${stale() || !mayDrill(one)} @click=${() => stop(one)}>Stop and undo it …</button></p>` : nothing}
       ${one.verdict ? verdict(one.verdict) : nothing}
       <h3>Time line</h3>${told.length ? html`<ol class="plain timeline">${repeat(told, (event) => `${event.node}/${event.life}/${event.seq}`, (event) => html`<li class=${event.own ? 'own' : ''}><span class="quiet">${time(event.at)}</span> ${state(event.severity)} ${event.own ? html`<b>${event.kind}</b>` : html`${event.kind} <b>${event.subject}</b>`} ${event.text} <span class="quiet">node ${event.node}</span></li>`)}</ol>` : html`<p class="quiet">The journal this page keeps begins later.</p>`}
     </div></section>`;
 }
 
 function stop(one) {
-  ask(`drills/${one.number}/stop`, 'POST', {}).then(() => { say(`Drill ${one.number}: is undone`); again('drills'); }, (error) => say(error.message));
+  question({
+    title: `Stop drill ${one.number} and undo it?`, verb: 'Stop', danger: true,
+    text: html`<p class="consequence">${one.kind} ${one.target} is undone at once; there is no verdict on what was not measured to its end.</p>`,
+    act: async (form) => { await ask(`drills/${one.number}/stop`, 'POST', why(form)); say(`Drill ${one.number}: is undone`); again('drills'); },
+  });
 }
 
 function verdict(found) {
@@ -155,7 +163,7 @@ function verdict(found) {
 function planned(schedules) {
   if (!schedules.length) return nothing;
   return html`<section aria-labelledby="planned-title"><h2 id="planned-title">Scheduled</h2><div class="wrap" tabindex="0" role="region" aria-label="Schedules"><table id="schedules"><thead><tr><th scope="col">Name</th><th scope="col">When (UTC)</th><th scope="col">What</th><th scope="col">Next</th><th scope="col">By</th><th scope="col">Actions</th></tr></thead>
-    <tbody>${schedules.map((one) => html`<tr data-row><th scope="row">${one.name}</th><td class="mono nowrap">${one.cron}</td><td>${one.kind} ${one.target}, ${span(one.forMs)}</td><td class="nowrap">${one.next ? clock(one.next) : none}</td><td>${one.by}</td><td><button type="button" data-main aria-label="remove the schedule ${one.name}" ?disabled=${undecided() || !may(role(one.kind))} @click=${() => forget(one)}>Remove</button></td></tr>`)}</tbody></table></div></section>`;
+    <tbody>${schedules.map((one) => html`<tr data-row><th scope="row">${one.name}</th><td class="mono nowrap">${one.cron}</td><td>${one.kind} ${one.target}, ${span(one.forMs)}</td><td class="nowrap">${one.next ? clock(one.next) : none}</td><td>${one.by}</td><td><button type="button" data-main aria-label="remove the schedule ${one.name}" ?disabled=${undecided() || !mayDrill(one)} @click=${() => forget(one)}>Remove</button></td></tr>`)}</tbody></table></div></section>`;
 }
 
 function former(drills) {

@@ -5,25 +5,15 @@ import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
 import { ask } from '../api.js';
 import { bytes, count, ms, none, percent, rate, since } from '../format.js';
-import { changed, may, now, stale, undecided, unheard } from '../store.js';
+import { changed, may, now, undecided, unheard } from '../store.js';
 import { here, link, setQuery } from '../router.js';
+import { asked, fetched } from '../parts/asked.js';
 import { bar, chart } from '../parts/chart.js';
-import { question } from '../parts/dialog.js';
+import { question, why } from '../parts/dialog.js';
 import { glyph, state } from '../parts/state.js';
 
-const loaded = { node: '', history: null, at: 0 };
-
 /** Of one node it is asked for anew with each step; of the cluster the stream brings it. */
-function history() {
-  const node = here.query.get('node') ?? '';
-  if (!node) return now.history;
-  if ((loaded.node !== node || performance.now() - loaded.at > 5000) && !stale()) {
-    if (loaded.node !== node) loaded.history = null;
-    Object.assign(loaded, { node, at: performance.now() });
-    ask(`history?node=${encodeURIComponent(node)}`).then((history) => { if (loaded.node === node) { loaded.history = history; changed(); } }, () => {});
-  }
-  return loaded.history;
-}
+const history = (node) => (node ? fetched(asked(`history?node=${encodeURIComponent(node)}`, 5000), (answer) => charts(answer, `node ${node}`)) : charts(now.history, 'cluster'));
 
 /** Where a sentence of trouble leads. */
 function target(text) {
@@ -31,6 +21,10 @@ function target(text) {
   if (pool) return link('pools', [], { q: pool[1] });
   if (text.startsWith('roll ')) return link('rolling');
   if (text.startsWith('certificate ')) return link('certificates');
+  if (text.startsWith('drill ')) return link('drill');
+  if (text.startsWith('answers:')) return link('tap', [], { status: '500' });
+  const address = /^address (\S+): nobody/.exec(text);
+  if (address) return link('events', [], { q: address[1] });
   return /revision|configuration|file asks/.test(text) ? link('config') : /^node |^member |majority|grid/.test(text) ? link('events', [], { q: /^node ([^:]+)/.exec(text)?.[1] ?? '' }) : link('events');
 }
 
@@ -48,7 +42,7 @@ export function overview() {
     <section aria-labelledby="charts-title"><div class="bar-line"><h2 id="charts-title">The last 15 minutes</h2>
       <label>of <select @change=${(event) => { setQuery('node', event.target.value); changed(); }}>
         <option value="" ?selected=${!node}>the whole cluster</option>${all.nodes.map(({ id }) => html`<option value=${id} ?selected=${id === node}>node ${id}</option>`)}</select></label></div>
-      ${charts(history(), node ? `node ${node}` : 'cluster')}</section>`;
+      ${history(node)}</section>`;
 }
 
 function figures({ traffic, capacity, nodes, quorum }) {
@@ -82,10 +76,10 @@ function card(node) {
 
 function addresses({ virtualIps, nodes }) {
   const move = (one) => question({
-    title: `Move ${one.address}?`, verb: 'Move', reason: false,
+    title: `Move ${one.address}?`, verb: 'Move',
     text: html`<p>Node ${one.holder ?? 'nobody'} holds it. The node that it moves to answers for it at once; connections that are open go on where they are.</p>`,
     fields: html`<label>To node <select name="to">${nodes.filter(({ id, state: how }) => id !== one.holder && how === 'present').map(({ id }) => html`<option>${id}</option>`)}</select></label>`,
-    act: (answer) => ask(`virtual-ips/${encodeURIComponent(one.address)}/move`, 'POST', { to: answer.get('to') }),
+    act: (answer) => ask(`virtual-ips/${encodeURIComponent(one.address)}/move`, 'POST', { to: answer.get('to'), ...why(answer) }),
   });
   return html`<section aria-labelledby="ips-title"><h2 id="ips-title">Virtual addresses</h2><div class="wrap" tabindex="0" role="region" aria-label="Virtual addresses and who holds them"><table>
     <thead><tr><th scope="col">Address</th><th scope="col">Held by</th><th scope="col">Since</th><th scope="col">Mode</th><th scope="col">Should be held by</th><th scope="col">Term</th><th scope="col">Actions</th></tr></thead>

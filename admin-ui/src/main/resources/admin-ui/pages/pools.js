@@ -105,14 +105,11 @@ function table({ pool, servers }) {
 /** All that a row shows: while none of it is another, the row is left alone. What the store has not replaced has not changed. */
 function seen(server, pool) {
   const figures = now.figures[key(server)];
-  const check = checked(server);
+  const check = now.checks[key(server)];
   const { admin, health, ejectedUntil } = server;
   return [server, figures, pool[0] > 0 && figures ? percent(figures[0] / pool[0]) : '', check, check ? ago(check.at) : '', since(admin.state === 'ready' ? health.since : admin.since),
     until(admin.expiresAt), until(ejectedUntil), ticked.has(key(server)), stale(), unheard(), may('operator', server.pool), location.hash];
 }
-
-/** This node's last check, while it is one of those that check the server. */
-const checked = (server) => server.found[now.node] ? now.checks[key(server)] : undefined;
 
 /** What the operator wished, if anything. */
 function wish(server) {
@@ -124,7 +121,7 @@ function wish(server) {
 
 function row(server, pool) {
   const [perSecond, failed, flight, p50, p95, p99] = now.figures[key(server)] ?? NOTHING;
-  const check = checked(server);
+  const check = now.checks[key(server)];
   const { weight } = server;
   const settled = server.admin.state === 'ready' ? server.health.since : server.admin.since;
   const number = (label, value) => html`<td class="n" data-label=${label}>${value == null ? none : ms(value)}</td>`;
@@ -136,7 +133,7 @@ function row(server, pool) {
     <td class="n" data-label="In flight">${count(flight)}${server.maxConnections ? html`<small>of ${count(server.maxConnections)}</small>` : nothing}</td>
     <td class="n" data-label="Req/s">${rate(perSecond)}${pool[0] > 0 ? html`<small>${percent(perSecond / pool[0])}</small>` : nothing}</td>${number('p50 ms', p50)}${number('p95 ms', p95)}${number('p99 ms', p99)}
     <td data-label="Failed/s" class="n ${failed > 0 ? 'is-down' : ''}">${failed > 0 ? `✕ ${rate(failed)}` : '0'}</td>
-    <td class="why">${check ? html`<span class=${check.passed ? 'is-up' : 'is-down'}>${check.passed ? '●' : '✕'}</span> ${check.text}<small>${ms(check.durationMs)} ms, ${ago(check.at)}</small>` : html`<span class="quiet">not by this node</span>`}</td>
+    <td class="why">${check ? html`<span class=${check.passed ? 'is-up' : 'is-down'}>${check.passed ? '●' : '✕'}</span> ${check.text}<small>${ms(check.durationMs)} ms, ${ago(check.at)}, by ${check.node}</small>` : html`<span class="quiet">by no node yet</span>`}</td>
     <td class="seen">${Object.entries(server.found).map(([node, found]) => html`<span class=${unheard().has(node) ? 'old' : colour(found)} title="node ${node}: ${found}${unheard().has(node) ? ', when it was last heard' : ''}"><span aria-hidden="true">${glyph(unheard().has(node) ? 'suspect' : found)}</span>${node}<span class="visually-hidden">: ${found}${unheard().has(node) ? ', when it was last heard' : ''}</span></span> `)}</td>
     <td class="actions">${buttons([server], stale(), true)}</td></tr>`;
 }

@@ -7,19 +7,28 @@ import { ask } from '../api.js';
 import { count, ms, none, rate } from '../format.js';
 import { changed, now, stale } from '../store.js';
 import { here, link, setQuery } from '../router.js';
+import { asked, fetched } from '../parts/asked.js';
 import { state } from '../parts/state.js';
 
-const loaded = { at: 0, routes: null, problem: '' };
-const asked = { answer: null, problem: '' };
+/** Which one, of those that stand in the address; and what became of it. */
+const question = { asked: '', answer: null, problem: '' };
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS'];
+/** Header fields may let somebody in: they never stand in the address. */
+const LINKED = ['method', 'url', 'client'];
+const linked = () => Object.fromEntries(LINKED.map((name) => [name, here.query.get(name) ?? '']));
 
-function load() {
-  if (performance.now() - loaded.at > 2000 && !stale()) {
-    loaded.at = performance.now();
-    ask('routes').then(({ routes }) => { loaded.routes = routes; changed(); }, (error) => { loaded.problem = error.message; changed(); });
+async function explain({ method, url, client }, headers) {
+  Object.assign(question, { asked: JSON.stringify(linked()), problem: '' });
+  try {
+    question.answer = await ask('explain', 'POST', { method: method || 'GET', url, headers, ...(client ? { client } : {}) });
+  } catch (error) {
+    Object.assign(question, { answer: null, problem: error.message });
   }
+  changed();
 }
 
-async function explain(event) {
+/** Puts into the address what may stand there. */
+function submit(event) {
   event.preventDefault();
   const form = new FormData(event.target);
   const headers = {};
@@ -27,34 +36,35 @@ async function explain(event) {
     const colon = line.indexOf(':');
     if (colon > 0) (headers[line.slice(0, colon).trim()] ??= []).push(line.slice(colon + 1).trim());
   }
-  try {
-    asked.problem = '';
-    asked.answer = await ask('explain', 'POST', { method: form.get('method'), url: form.get('url'), headers, ...(form.get('client') ? { client: form.get('client') } : {}) });
-  } catch (error) {
-    asked.answer = null;
-    asked.problem = error.message;
-  }
-  changed();
+  LINKED.forEach((name) => setQuery(name, String(form.get(name)).trim()));
+  explain(linked(), headers);
+}
+
+/** A link shows what its sender was told, as it is now. */
+function followed() {
+  const asks = linked();
+  if (asks.url && question.asked !== JSON.stringify(asks) && !stale()) explain(asks, {});
+  return asks;
 }
 
 export function routes() {
-  load();
+  const asks = followed();
   const words = (here.query.get('q') ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  const all = loaded.routes ?? [];
-  const shown = all.filter((route) => words.every((word) => `${route.name} ${route.match.join(' ')} ${route.action.text}`.toLowerCase().includes(word)));
+  const matches = (route) => words.every((word) => `${route.name} ${route.match.join(' ')} ${route.action.text}`.toLowerCase().includes(word));
   return html`<div class="bar-line"><h1>Routes</h1><span class="quiet">in the order in which they are tried · figures are node ${now.node}'s</span>
       <span class="right"><label><span class="visually-hidden">Filter routes</span><input id="filter" type="search" placeholder="Filter ( / )" autocomplete="off" .value=${here.query.get('q') ?? ''} @input=${(event) => { setQuery('q', event.target.value); changed(); }}></label></span></div>
     <section class="card" aria-labelledby="which-title"><h2 id="which-title">Which route would this request take, and why?</h2>
-      <form class="which" @submit=${explain}><label>Method <select name="method">${['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS'].map((method) => html`<option>${method}</option>`)}</select></label>
-        <label class="grow">URL <input name="url" required placeholder="http://shop.example.com/cart?x=1" spellcheck="false"></label>
-        <label>Client address <input name="client" placeholder="yours" size="16" spellcheck="false"></label>
+      <form class="which" @submit=${submit}><label>Method <select name="method">${METHODS.map((method) => html`<option ?selected=${method === asks.method}>${method}</option>`)}</select></label>
+        <label class="grow">URL <input name="url" required .value=${asks.url} placeholder="http://shop.example.com/cart?x=1" spellcheck="false"></label>
+        <label>Client address <input name="client" .value=${asks.client} placeholder="yours" size="16" spellcheck="false"></label>
         <label class="grow">Headers, one a line <textarea name="headers" rows="2" placeholder="Cookie: SKEIN=…" spellcheck="false"></textarea></label>
         <button class="primary" ?disabled=${stale()}>Explain</button></form>
-      ${asked.problem ? html`<p class="error" role="alert">${asked.problem}</p>` : nothing}${asked.answer ? explained(asked.answer) : nothing}</section>
-    ${loaded.routes ? shown.length ? table(shown) : html`<p class="empty">${all.length ? 'Nothing matches the filter.' : 'No routes: every request gets 404. Add some to skein.routes in the configuration.'}</p>` : html`<p class="empty">${loaded.problem || '…'}</p>`}`;
+      ${question.problem ? html`<p class="error" role="alert">${question.problem}</p>` : nothing}${question.answer ? explained(question.answer) : nothing}</section>
+    ${fetched(asked('routes'), ({ routes: all }) => table(all, all.filter(matches)))}`;
 }
 
-function table(shown) {
+function table(all, shown) {
+  if (!shown.length) return html`<p class="empty">${all.length ? 'Nothing matches the filter.' : 'No routes: every request gets 404. Add some to skein.routes in the configuration.'}</p>`;
   return html`<div class="wrap" tabindex="0" role="region" aria-label="Routes"><table><thead><tr><th scope="col">Route</th><th scope="col">Takes</th><th scope="col">Action</th><th scope="col">State</th><th scope="col" class="n">Req/s</th><th scope="col" class="n">In flight</th><th scope="col" class="n">p50 · p90 · p99 ms</th><th scope="col" class="n">Failed</th><th scope="col">Place</th></tr></thead>
     <tbody>${repeat(shown, ({ name }) => name, (route) => html`<tr data-row><th scope="row">${route.name}${route.priority ? html`<small>priority ${route.priority}</small>` : nothing}</th><td class="why">${route.match.join(', ') || 'every request'}</td>
       <td class="why">${route.action.pools.length ? route.action.pools.map(({ pool, weight }, i) => html`${i ? ', ' : ''}<a data-main href=${link('pools', [], { q: pool })}>${pool}</a>${route.action.pools.length > 1 ? ` ${weight}` : ''}`) : route.action.text}</td>

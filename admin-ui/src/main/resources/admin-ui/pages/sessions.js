@@ -6,8 +6,8 @@ import { ask, segment, serverPath } from '../api.js';
 import { count, none } from '../format.js';
 import { changed, may, stale } from '../store.js';
 import { here, link, setQuery } from '../router.js';
-import { again, asked, waiting } from '../parts/asked.js';
-import { question, say } from '../parts/dialog.js';
+import { again, asked, fetched } from '../parts/asked.js';
+import { question, say, why } from '../parts/dialog.js';
 
 const MODES = { cookie: (pool) => `a cookie of ours, ${pool.name}: it names the server, so nothing is kept`, 'app-cookie': (pool) => `the application’s cookie ${pool.name}`, header: (pool) => `the header field ${pool.name}`, 'client-address': () => 'the client’s address' };
 const WHAT = { cookie: 'Value of the cookie', 'app-cookie': 'Value of the cookie', header: 'Value of the field', 'client-address': 'The client’s address' };
@@ -23,9 +23,9 @@ async function find(pool, value) {
 function unbind(pool) {
   const { answer, value } = sought;
   question({
-    title: 'Take this session off its server?', verb: 'Unbind', danger: true, reason: false,
+    title: 'Take this session off its server?', verb: 'Unbind', danger: true,
     text: html`<p class="consequence">It is on ${answer.server}, and goes to another server of pool ${pool.pool} from its next request on, on all nodes. What ${answer.server} keeps of it alone is lost to its client.</p>`,
-    act: async () => { const moved = await ask(`pools/${segment(pool.pool)}/sessions/unbind`, 'POST', { value }); say(`It goes to ${moved.to} now.`); again('sessions'); await find(pool, value); },
+    act: async (form) => { const moved = await ask(`pools/${segment(pool.pool)}/sessions/unbind`, 'POST', { value, ...why(form) }); say(`It goes to ${moved.to} now.`); again('sessions'); await find(pool, value); },
   });
 }
 
@@ -36,7 +36,7 @@ function unbindAll(pool, server) {
     title: `Take all sessions off ${server.server}?`, verb: 'Unbind all', danger: true,
     text: html`<p class="consequence">${amount(server) === '0' ? 'All' : `${amount(server)} known`} sessions of ${server.server} go to the other ${others === 1 ? 'server' : `${others} servers`} of pool ${pool.pool} from their next request on, on all nodes. What ${server.server} keeps of them alone is lost to their clients.</p>
       <p>New sessions come to it as before: drain is what keeps them away.</p>`,
-    act: async (form) => { await ask(serverPath({ pool: pool.pool, id: server.server }, '/unbind-sessions'), 'POST', { reason: form.get('reason')?.trim() || null }); say(`All sessions leave ${server.server} with their next request.`); again('sessions'); },
+    act: async (form) => { await ask(serverPath({ pool: pool.pool, id: server.server }, '/unbind-sessions'), 'POST', why(form)); say(`All sessions leave ${server.server} with their next request.`); again('sessions'); },
   });
 }
 
@@ -56,10 +56,10 @@ export function sessions() {
   const pools = found.answer?.pools ?? [];
   const pool = pools.find((one) => one.pool === here.query.get('pool')) ?? pools[0];
   return html`<div class="bar-line"><h1>Sessions</h1><span class="quiet">which server a client stays with</span></div>
-    ${!found.answer ? html`<p class="empty">${waiting(found)}</p>` : !pool ? html`<p class="empty">No pool keeps clients with their server. <code>skein.pools.NAME.affinity { mode = cookie }</code> in the configuration has it do so.</p>`
+    ${fetched(found, () => !pool ? html`<p class="empty">No pool keeps clients with their server. <code>skein.pools.NAME.affinity { mode = cookie }</code> in the configuration has it do so.</p>`
       : html`${finder(pool, pools)}
     <section aria-labelledby="kept-title"><h2 id="kept-title">Sessions of each server</h2><p class="quiet">of the cluster, as ${found.answer.nodes.length > 1 ? `nodes ${found.answer.nodes.join(', ')}` : `node ${found.answer.nodes[0]}`} saw them in the last hour${found.answer.nodes.length > 1 ? '; one that came by several nodes is counted by each, so the truth lies between two numbers' : ''}</p>
-      ${pools.map((one) => servers(one, found.answer.nodes))}</section>`}`;
+      ${pools.map((one) => servers(one, found.answer.nodes))}</section>`)}`;
 }
 
 function finder(pool, pools) {
@@ -67,7 +67,7 @@ function finder(pool, pools) {
   return html`<section class="card" aria-labelledby="find-title"><h2 id="find-title">Where does it go?</h2>
     <form class="which" @submit=${(event) => { event.preventDefault(); find(pool, new FormData(event.target).get('value').trim()); }}>
       <label>Pool <select @change=${(event) => { setQuery('pool', event.target.value); changed(); }}>${pools.map((one) => html`<option value=${one.pool} ?selected=${one.pool === pool.pool}>${one.pool}</option>`)}</select></label>
-      <label class="grow">${WHAT[pool.mode]} <input id="filter" name="value" required autocomplete="off" spellcheck="false"></label><button type="submit" class="primary" ?disabled=${stale() || !may('operator')}>Look up</button></form>
+      <label class="grow">${WHAT[pool.mode]} <input id="filter" name="value" required autocomplete="off" spellcheck="false"></label><button type="submit" class="primary" ?disabled=${stale() || !may('operator', pool.pool)}>Look up</button></form>
     <p class="quiet">Pool ${pool.pool} goes by ${MODES[pool.mode](pool)}. What is looked up is neither kept nor logged.</p>
     <div id="found" role="status">${mine && sought.problem ? html`<p class="error">${sought.problem}</p>` : nothing}${mine && sought.answer ? verdict(pool, sought.answer) : nothing}</div></section>`;
 }

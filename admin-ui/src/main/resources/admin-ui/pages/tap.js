@@ -73,12 +73,12 @@ export function liveTap() {
   const open = here.rest.length ? tap.lines.find((line) => key(line) === here.rest[0]) : null;
   return html`<div class="bar-line"><h1>Live tap</h1><span class="quiet">requests of all nodes as they end, without secrets; at most ten minutes</span>
       <span class="right">${on ? html`<button type="button" @click=${() => { tap.paused = !tap.paused; tap.held = 0; changed(); }} aria-pressed=${tap.paused ? 'true' : 'false'}>Pause</button><button type="button" @click=${() => stop()}>Stop</button>`
-        : html`<button type="button" class="primary" ?disabled=${stale() || !may('operator')} @click=${start}>Watch</button>`}
+        : html`<button type="button" class="primary" ?disabled=${stale() || !may('operator', here.query.get('pool') ?? undefined)} @click=${start}>Watch</button>`}
         <button type="button" ?disabled=${!tap.lines.length} @click=${() => save('skein-tap.ndjson', tap.lines.toReversed())}>Export</button></span></div>
     <form class="which card" @submit=${(event) => { event.preventDefault(); start(); }} aria-label="What to watch">${FILTERS.map(([name, label, kind]) => html`<label>${label} <input id=${name === 'path' ? 'filter' : `tap-${name}`} name=${name} type=${kind} min="0" autocomplete="off" spellcheck="false" .value=${here.query.get(name) ?? ''} @change=${set(name)}></label>`)}
       <label>Lines a second of each node <select @change=${set('most')}>${['20', '50', '100', '200'].map((most) => html`<option value=${most} ?selected=${most === (here.query.get('most') ?? '20')}>${most}</option>`)}</select></label>
       <label class="tick-line"><span><input type="checkbox" .checked=${Boolean(here.query.get('end'))} @change=${set('end')}> only what did not end well</span></label>
-      <button type="submit" ?disabled=${stale() || !may('operator')}>${on ? 'Watch with this' : 'Watch'}</button></form>
+      <button type="submit" ?disabled=${stale() || !may('operator', here.query.get('pool') ?? undefined)}>${on ? 'Watch with this' : 'Watch'}</button></form>
     <p id="tap-state" role="status"><b class=${on ? 'is-up' : 'is-idle'}>${on ? tap.paused ? '‖ paused' : '● watching' : '◌ not watching'}</b>${tap.problem ? html` <span class="error">${tap.problem}</span>` : nothing}
       ${on || tap.seen ? html`<span class="quiet">${plural(tap.seen, 'request')} ended meanwhile, ${count(tap.lines.length)} shown${tap.skipped ? html`, <b class="is-warn">▲ ${count(tap.skipped)} left out</b> because there were too many` : ''}${tap.held ? `, ${count(tap.held)} came while paused` : ''}</span>` : nothing}
       ${tap.silent.length ? html` <span class="is-warn">▲ no answer from ${tap.silent.join(', ')}</span>` : nothing}</p>

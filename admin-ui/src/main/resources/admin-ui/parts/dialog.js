@@ -15,20 +15,29 @@ export function say(sentence) {
   silence = setTimeout(() => { said.textContent = ''; }, 6000);
 }
 
+/** The reason that was given, as a field of a body; no field where none was. */
+export function why(answer) {
+  const reason = answer.get('reason')?.trim();
+  return reason ? { reason } : {};
+}
+
 const ENDS = [['', 'until somebody changes it'], ['900000', 'for 15 minutes'], ['3600000', 'for 1 hour'], ['28800000', 'for 8 hours'], ['86400000', 'for 1 day']];
 
 /**
- * @param {{ title: string, text: unknown, verb: string, danger?: boolean, reason?: boolean, expires?: boolean, type?: string,
- *   fields?: unknown, extra?: { verb: string, value: string }, act: (answer: FormData) => Promise<unknown> }} question
+ * What is said, and what is to be typed, may depend on what is chosen: a function of that, which is null at first.
+ * @param {{ title: string, text: unknown, verb: string, danger?: boolean, reason?: boolean, expires?: boolean,
+ *   type?: string | ((answer: FormData | null) => string), fields?: unknown, extra?: { verb: string, value: string }, act: (answer: FormData) => Promise<unknown> }} question
  */
 export function question({ title, text, verb, danger, reason = true, expires = false, type = '', fields = nothing, extra, act }) {
   const opener = /** @type {HTMLElement | null} */ (document.activeElement);
   let problem = '';
   let busy = false;
+  const given = (what) => { const form = dialog.querySelector('form'); return typeof what === 'function' ? what(form && new FormData(form)) : what; };
   const submit = async (event) => {
     event.preventDefault();
     const answer = new FormData(event.target, event.submitter);
-    if (type && answer.get('typed') !== type) { problem = `Type ${type} to go on.`; draw(); return; }
+    const typed = answer.get('typed');
+    if (typed != null && !answer.get('extra') && typed !== given(type)) { problem = `Type ${given(type)} to go on.`; draw(); return; }
     busy = true;
     draw();
     try {
@@ -40,17 +49,17 @@ export function question({ title, text, verb, danger, reason = true, expires = f
     busy = false;
     draw();
   };
-  const draw = () => render(html`<form method="dialog" @submit=${submit}>
+  const draw = () => render(html`<form method="dialog" @submit=${submit} @input=${() => draw()}>
     <h2 id="ask-title">${title}</h2>
-    <div id="ask-text">${text}</div>
+    <div id="ask-text">${given(text)}</div>
     ${fields}
     ${expires ? html`<label>How long <select name="expires">${ENDS.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select></label>` : nothing}
     ${reason ? html`<label>Reason, for the journal (optional) <input name="reason" maxlength="200" autocomplete="off"></label>` : nothing}
-    ${type ? html`<label>Type <b>${type}</b> to go on <input name="typed" autocomplete="off" spellcheck="false" required></label>` : nothing}
+    ${given(type) ? html`<label>Type <b>${given(type)}</b> to go on <input name="typed" autocomplete="off" spellcheck="false" required></label>` : nothing}
     ${stale() ? html`<p class="error" role="alert">The node does not answer: what is said here is old, and nothing can be changed.</p>` : nothing}
     ${problem ? html`<p class="error" role="alert">${problem}</p>` : nothing}
     <div class="buttons"><button type="button" @click=${() => dialog.close()}>Cancel</button>
-      ${extra ? html`<button type="submit" name="extra" value=${extra.value} ?disabled=${busy || stale()}>${extra.verb}</button>` : nothing}
+      ${extra ? html`<button type="submit" formnovalidate name="extra" value=${extra.value} ?disabled=${busy || stale()}>${extra.verb}</button>` : nothing}
       <button type="submit" class=${danger ? 'danger' : 'primary'} ?disabled=${busy || stale()}>${verb}</button></div>
   </form>`, dialog);
   const watch = setInterval(draw, 1000);

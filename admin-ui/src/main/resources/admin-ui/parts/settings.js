@@ -4,7 +4,7 @@
 import { html } from '../lib/lit-html.js';
 import { changed } from '../store.js';
 import { here, setQuery } from '../router.js';
-import { asked, waiting } from './asked.js';
+import { asked, fetched } from './asked.js';
 
 /** By the blocks that a key lies in; names in quotes may have dots. */
 const parts = (key) => key.match(/"[^"]*"|[^.]+/g) ?? [key];
@@ -36,5 +36,5 @@ export function settings() {
   return html`<section class="card" aria-labelledby="settings-title"><div class="bar-line"><h2 id="settings-title">What counts${found.answer ? ` on node ${found.answer.scope}` : ''}</h2>
       <span class="right"><label><span class="visually-hidden">Filter settings</span><input id="filter" type="search" placeholder="Filter ( / )" autocomplete="off" spellcheck="false" .value=${here.query.get('q') ?? ''} @input=${(event) => { setQuery('q', event.target.value); changed(); }}></label>
       <label><span><input type="checkbox" .checked=${all} @change=${(event) => { setQuery('defaults', event.target.checked ? 'yes' : ''); changed(); }}> with defaults</span></label></span></div>
-    ${found.answer ? shown.length ? branch(tree(shown), words.length > 0) : html`<p class="quiet">Nothing matches.</p>` : html`<p class="quiet">${waiting(found)}</p>`}</section>`;
+    ${fetched(found, () => shown.length ? branch(tree(shown), words.length > 0) : html`<p class="quiet">Nothing matches.</p>`)}</section>`;
 }

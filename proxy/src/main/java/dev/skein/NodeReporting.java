@@ -1,5 +1,7 @@
 package dev.skein;
 
+import dev.skein.admin.NodeView;
+import dev.skein.admin.Quorum;
 import dev.skein.cluster.Cluster;
 import dev.skein.cluster.Decoder.MalformedException;
 import dev.skein.cluster.Report;
@@ -7,7 +9,9 @@ import dev.skein.control.NodeReport;
 import dev.skein.control.NodeReport.Machine;
 import dev.skein.control.NodeReport.Rates;
 import dev.skein.control.NodeTotals;
+import dev.skein.control.PoolReport;
 import dev.skein.control.ReportHistory;
+import dev.skein.control.ServerChecks;
 import dev.skein.control.ServerTimes;
 import dev.skein.control.SessionCounts;
 import dev.skein.model.ServerKey;
@@ -44,12 +48,14 @@ final class NodeReporting implements Runnable {
     private static final long APART_MILLIS = 5000;
     private static final int APART_TIMES = 3;
 
+    private final NodeView node;
     private final Cluster cluster;
     private final Engine engine;
     private final LoopLag lag;
     private final ReportHistory history;
     private final Supplier<String> page;
     private final LongSupplier lost;
+    private final Holdings holdings = new Holdings();
     private final Map<String, Apart> apart = new ConcurrentHashMap<>();
     private int turn;
     private HistogramReading lagBefore;
@@ -61,7 +67,7 @@ final class NodeReporting implements Runnable {
      * @param lost how many lines of whatever is told were dropped
      */
     NodeReporting(
-            Cluster cluster,
+            NodeView node,
             Engine engine,
             LoopLag lag,
             ReportHistory history,
@@ -70,7 +76,8 @@ final class NodeReporting implements Runnable {
         this.lost = lost;
         this.history = history;
         this.page = page;
-        this.cluster = cluster;
+        this.node = node;
+        this.cluster = node.cluster();
         this.engine = engine;
         this.lag = lag;
         this.lagBefore = lag.read();
@@ -89,12 +96,17 @@ final class NodeReporting implements Runnable {
                 SessionCounts sessions = SessionCounts.of(
                         engine.snapshots().current(), engine.ticker().nanos());
                 cluster.reports().publish(SessionCounts.KIND, sessions.encode());
+                var unused = node.control().report().thenAccept(this::checks);
                 history.sample(cluster.reports(), engine.ticker().epochMillis());
             }
         } catch (RuntimeException e) {
             // An exception would end the timer.
             LOG.error("report of this node: failed", e);
         }
+    }
+
+    private void checks(List<PoolReport> pools) {
+        cluster.reports().publish(ServerChecks.KIND, ServerChecks.of(pools).encode());
     }
 
     private NodeReport report() {
@@ -113,7 +125,18 @@ final class NodeReporting implements Runnable {
                 servers,
                 statuses(window).getLast(),
                 statuses(window),
-                page.get());
+                page.get(),
+                held());
+    }
+
+    private Map<String, Long> held() {
+        Quorum quorum = node.quorum().get();
+        return quorum == null
+                ? Map.of()
+                : holdings.of(
+                        quorum.id(),
+                        quorum.heartbeat().view().leases(),
+                        engine.ticker().epochMillis());
     }
 
     private static List<Double> statuses(Window window) {

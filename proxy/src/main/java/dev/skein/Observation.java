@@ -94,7 +94,7 @@ final class Observation implements AutoCloseable {
         catalogue.add(StateFamilies.of(node));
         var unused = thread.scheduleWithFixedDelay(
                 new NodeReporting(
-                        node.cluster(),
+                        node,
                         engine,
                         lag,
                         history,

@@ -4,7 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +81,8 @@ class AdminPageIT extends PageBed {
         assertThat(node.served(10)).containsOnlyKeys("two");
         go("/#/pools/shop/one");
         button("reset ejection of one").click();
+        assertThat(page.locator("#ask-text")).containsText("It gets requests again at once, on all nodes");
+        button("Reset").click();
         assertThat(row("one")).not().containsText("ejected");
         assertThat(node.served(10)).containsOnlyKeys("one", "two");
         go("/#/events?only=audit");
@@ -99,9 +101,14 @@ class AdminPageIT extends PageBed {
     @Test
     void aWeightIsSetAndSetBack() throws Exception {
         button("weight of one").click();
-        page.getByLabel("Weight", new Page.GetByLabelOptions().setExact(false))
-                .and(page.locator("input[type=number]"))
-                .fill("3");
+        Locator weight = page.locator("#ask input[type=number]");
+        weight.fill("0");
+        assertThat(page.locator("#ask .consequence"))
+                .hasText("1 of 2 servers of pool shop are left for new sessions, with 50 % of the weight that serves"
+                        + " now.");
+        weight.fill("3");
+        assertThat(page.locator("#ask .consequence"))
+                .hasText("one: 75 % of the weight that serves in pool shop then, 50 % now.");
         button("Set").click();
         assertThat(row("one")).containsText("weight 3 by");
         assertThat(node.served(40)).containsExactlyInAnyOrderEntriesOf(Map.of("one", 30, "two", 10));
@@ -126,6 +133,7 @@ class AdminPageIT extends PageBed {
         assertThat(row("one")).containsText("up");
         assertThat(row("two")).containsText("up");
         button("check 2 servers now").click();
+        button("Check").click();
         assertThat(page.locator("#said")).containsText("2 servers: is checked now");
     }
 
@@ -148,11 +156,31 @@ class AdminPageIT extends PageBed {
     }
 
     @Test
+    void eventsBeforeThoseThatItKeepsAreReachedToo() {
+        String latest = "/api/v1/events?limit=";
+        page.route(
+                "**" + latest + "500",
+                route -> route.resume(new Route.ResumeOptions().setUrl(node.admin() + latest + "1")));
+        go("/#/events");
+        page.reload();
+        assertThat(page.locator("#how-far")).containsText("looked at, back to");
+        assertThat(page.locator("#event-rows")).not().containsText("node-started");
+        button("Older").click();
+        assertThat(page.locator("#event-rows")).containsText("node-started");
+        assertThat(page.locator("#how-far")).containsText("there are no older ones");
+        assertThat(button("Older")).isDisabled();
+    }
+
+    @Test
     void itSaysWhichRouteARequestWouldTakeAndWhy() {
         go("/#/routes");
         page.getByLabel("URL").fill("http://a.test/x");
         button("Explain").click();
         assertThat(page.locator("#explained")).containsText("route everything");
         assertThat(page.locator("#explained")).containsText("pool shop");
+        assertThat(page).hasURL(node.admin() + "/#/routes?method=GET&url=http%3A%2F%2Fa.test%2Fx");
+        page.reload();
+        assertThat(page.locator("#explained")).containsText("route everything");
+        assertThat(page.getByLabel("URL")).hasValue("http://a.test/x");
     }
 }

@@ -75,6 +75,9 @@ class ClusterPageIT {
         onA.evaluate("location.hash = '#/rolling'");
         assertThat(Pages.button(onA, "Restart the nodes …")).isEnabled();
         onB.evaluate("location.hash = '#/pools'");
+        // Each server is checked by two of the three.
+        assertThat(onB.locator("tr[data-server] .is-up")).not().hasCount(0);
+        assertThat(onB.locator("#pool-list")).not().containsText("by no node yet");
         Pages.button(onB, "drain steelblue").click();
         demo.freeze(cut);
         assertAlone(onA);

@@ -114,6 +114,7 @@ class ConfigPageIT {
         Locator former = page.locator("button[aria-label^='compare revision']:not([disabled])");
         former.first().click();
         assertThat(page.locator("#compared")).containsText("route general: added");
+        page.reload();
         assertThat(page.locator("#compared pre")).containsText("+");
         page.locator("button[aria-label^='roll back to revision']:not([disabled])")
                 .first()

@@ -116,9 +116,12 @@ class OperatingPageIT {
                 "{\"pool\":\"samples\",\"runner\":\"nobody\",\"note\":\"version 1.4\",\"drainMs\":60000}");
         assertThat(page.locator("#roll")).containsText("version 1.4");
         button("Pause roll 1").click();
+        assertThat(page.locator("#ask-text")).containsText("until it is resumed");
+        button("Pause").click();
         assertThat(page.locator("#roll")).containsText("paused");
         assertThat(page.locator("nav")).containsText("paused");
         button("Resume roll 1").click();
+        button("Resume").click();
         assertThat(page.locator("#roll .head")).containsText("running");
         Sound.assertSound(page);
         button("Abort roll 1").click();

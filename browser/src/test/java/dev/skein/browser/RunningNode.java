@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -27,8 +28,11 @@ final class RunningNode implements AutoCloseable {
     private final HttpServer two;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, String> addresses = new TreeMap<>();
+    /** What server two answers on {@code /health}. */
+    private final AtomicInteger health;
 
-    private RunningNode(Process process, HttpServer one, HttpServer two) {
+    private RunningNode(Process process, HttpServer one, HttpServer two, AtomicInteger health) {
+        this.health = health;
         this.process = process;
         this.one = one;
         this.two = two;
@@ -57,7 +61,12 @@ final class RunningNode implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        RunningNode node = new RunningNode(process, one, two);
+        AtomicInteger health = new AtomicInteger(200);
+        two.createContext("/health", exchange -> {
+            exchange.sendResponseHeaders(health.get(), -1);
+            exchange.close();
+        });
+        RunningNode node = new RunningNode(process, one, two, health);
         node.awaitReady(output);
         return node;
     }
@@ -144,8 +153,26 @@ final class RunningNode implements AutoCloseable {
         return counts;
     }
 
+    /** Who answers a request of that user. */
+    String servedTo(String user) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(addresses.get("web") + "/"))
+                .header("X-User", user)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    /** Server two goes on serving, whatever it says of its health. */
+    void serverTwoSays(int status) {
+        health.set(status);
+    }
+
     void stopServerTwo() {
         two.stop(0);
+    }
+
+    /** Without a word to anybody. */
+    void kill() {
+        process.destroyForcibly();
     }
 
     @Override

@@ -35,7 +35,8 @@ class SignInPageIT {
     void open() throws IOException, GeneralSecurityException {
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         identity = new IdentityProvider();
-        node = RunningNode.start(directory, user("eve", "viewer") + user("ops", "operator") + identity.lines());
+        String users = user("eve", "viewer") + user("ops", "operator") + user("root", "admin");
+        node = RunningNode.start(directory, users + identity.lines());
         chromium = new Chromium();
         page = chromium.open(1280, 800, ColorScheme.LIGHT);
         page.navigate(node.admin() + "/#/pools");
@@ -71,6 +72,39 @@ class SignInPageIT {
         page.reload();
         assertThat(page.locator("header")).containsText("ops (operator)");
         assertThat(chromium.console).isEmpty();
+    }
+
+    private void signedIn(String user, String where) {
+        signIn(user, user + "-password");
+        assertThat(page.locator("#freshness")).hasText("live");
+        page.evaluate("where => { location.hash = `#/${where}` }", where);
+    }
+
+    private void signOut() {
+        Pages.button(page, "Sign out").click();
+        assertThat(page.getByLabel("Password")).isVisible();
+    }
+
+    /** What is off does nothing; what is on is what traffic then does. */
+    @Test
+    void eachRoleFindsWhatItMaySwitchedOnAndItTakesEffect() throws Exception {
+        String drill = "drill?kind=drain-node&target=node-in-a-test";
+        signedIn("eve", "pools/shop/one");
+        assertThat(page.locator(".drawer")).containsText("Each node");
+        assertThat(page.locator(".drawer .buttons button:not([disabled]), .servers .actions button:not([disabled])"))
+                .hasCount(0);
+        signOut();
+        signedIn("ops", drill);
+        assertThat(page.locator("#drill-kind")).hasValue("drain-node");
+        assertThat(Pages.button(page, "Pre-flight")).isDisabled();
+        page.evaluate("location.hash = '#/pools'");
+        page.getByLabel("drain one").click();
+        Pages.button(page, "Drain").click();
+        assertThat(page.locator("tr[data-server=one]")).containsText("draining by ops");
+        assertThat(node.served(6)).containsOnlyKeys("two");
+        signOut();
+        signedIn("root", drill);
+        assertThat(Pages.button(page, "Pre-flight")).isEnabled();
     }
 
     @Test

@@ -35,14 +35,18 @@ final class DrillJson {
 
     /** The one that is open, in short; null where none is. */
     static @Nullable JsonObject open(NodeView node) {
-        Drilling drilling = node.drilling().get();
-        Drill drill =
-                drilling == null ? null : drilling.drills().stream().findFirst().orElse(null);
+        Drill drill = latest(node);
         return drill == null || !drill.open()
                 ? null
                 : new JsonObject()
                         .put("number", drill.number())
                         .put("state", drill.state().code());
+    }
+
+    /** Null where there was none yet. */
+    static @Nullable Drill latest(NodeView node) {
+        Drilling drilling = node.drilling().get();
+        return drilling == null ? null : drilling.drills().stream().findFirst().orElse(null);
     }
 
     static JsonObject of(Schedule schedule) {

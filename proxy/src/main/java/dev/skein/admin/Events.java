@@ -46,7 +46,8 @@ final class Events {
                 Set.copyOf(request.params().getAll("node")),
                 known("kind", request.params().getAll("kind"), KINDS),
                 known("severity", request.params().getAll("severity"), SEVERITIES),
-                since(request.getParam("since")),
+                time("since", request.getParam("since"), 0),
+                time("until", request.getParam("until"), Long.MAX_VALUE),
                 after(request.getParam("after")),
                 limit(request.getParam("limit")));
     }
@@ -63,14 +64,14 @@ final class Events {
         return Set.copyOf(asked);
     }
 
-    private static long since(@Nullable String text) {
+    private static long time(String name, @Nullable String text, long otherwise) {
         if (text == null) {
-            return 0;
+            return otherwise;
         }
         try {
             return Instant.parse(text).toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
-            throw Refusal.of(400, "since: " + text + " (expected: a time, as 2026-11-21T14:06:09Z)");
+            throw Refusal.of(400, name + ": " + text + " (expected: a time, as 2026-11-21T14:06:09Z)");
         }
     }
 

@@ -60,6 +60,11 @@ public record NodeView(
         Supplier<List<byte[]>> secrets,
         Supplier<Present> present) {
 
+    /** Its id: the scope of whatever is told of this node alone. */
+    String id() {
+        return present.get().settings().node().id();
+    }
+
     /**
      * What never changes while the process lives.
      *

@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * @param rows of pools ({@code shop}) and servers ({@code shop/10.0.2.11:8080}), in order
  * @param figures of the same: requests and failures a second, in flight, then p50, p95 and p99 in milliseconds or null
- * @param checks the last check of each server that this node checks
+ * @param checks the last check of each server, by whichever node made it
  */
 record Picture(
         JsonObject overview,
@@ -43,13 +43,13 @@ record Picture(
             if (known != null) {
                 Pool pool = node.snapshots().current().pools().get(report.name());
                 picture.rows.put(report.name(), PoolJson.row(report, known, pool, settings));
-                picture.add(report, known, sums);
+                picture.add(report, known, sums, node.id());
             }
         }
         return picture;
     }
 
-    private void add(PoolReport pool, PoolSettings settings, Sums sums) {
+    private void add(PoolReport pool, PoolSettings settings, Sums sums, String self) {
         HistogramReading all = HistogramReading.EMPTY;
         for (ServerReport server : pool.servers()) {
             String key = server.key().toString();
@@ -57,9 +57,9 @@ record Picture(
             HistogramReading times = sums.times(server.key());
             all = all.plus(times);
             figures.put(key, figures(sums.server(server.key()), times));
-            JsonObject check = ServerJson.lastCheck(server.lastProbe());
-            if (check != null) {
-                checks.put(key, check);
+            Sums.Checked last = sums.check(server.key(), server.ownCheck(), self);
+            if (last != null) {
+                checks.put(key, ServerJson.check(last.check()).put("node", last.node()));
             }
         }
         figures.put(pool.name(), figures(sums.pool(pool.name()), all));

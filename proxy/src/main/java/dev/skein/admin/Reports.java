@@ -67,7 +67,8 @@ final class Reports {
     Future<JsonObject> json(String pool, String id) {
         return server(pool, id).map(server -> {
             PoolSettings settings = node.present().get().settings().pool(pool);
-            return ServerJson.of(server, settings, node.metrics(), node.ticker().nanos());
+            return ServerJson.of(server, settings, node.metrics(), node.ticker().nanos())
+                    .put("scope", node.id());
         });
     }
 
@@ -77,14 +78,15 @@ final class Reports {
             PoolSettings settings = node.present().get().settings().pool(pool);
             JsonObject json = ServerJson.of(
                     server, settings, node.metrics(), node.ticker().nanos());
-            return ServerJson.detail(json, server, Sums.of(node.cluster()));
+            return ServerJson.detail(json, server, Sums.of(node.cluster())).put("scope", node.id());
         });
     }
 
     /** One pool, as the API shows it. */
     Future<JsonObject> json(String pool) {
         return pool(pool)
-                .map(report -> json(report, node.present().get().settings().pool(report.name())));
+                .map(report -> json(report, node.present().get().settings().pool(report.name()))
+                        .put("scope", node.id()));
     }
 
     /** All pools in the order of the file, as the API shows them. */
@@ -99,7 +101,7 @@ final class Reports {
                     pools.add(json(report, known));
                 }
             }
-            return new JsonObject().put("pools", pools);
+            return new JsonObject().put("scope", node.id()).put("pools", pools);
         });
     }
 

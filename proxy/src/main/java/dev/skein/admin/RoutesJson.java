@@ -25,7 +25,7 @@ final class RoutesJson {
                 routes.add(route(route, states, node, now));
             }
         }
-        return new JsonObject().put("routes", routes);
+        return new JsonObject().put("scope", node.id()).put("routes", routes);
     }
 
     private static JsonObject route(RouteSettings route, Map<String, String> states, NodeView node, long now) {

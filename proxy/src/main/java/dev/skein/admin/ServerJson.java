@@ -3,6 +3,7 @@ package dev.skein.admin;
 import dev.skein.config.PoolSettings;
 import dev.skein.control.PoolReport.ServerReport;
 import dev.skein.control.ProbeNote;
+import dev.skein.control.ServerChecks.Check;
 import dev.skein.control.Wish;
 import dev.skein.model.AdminState;
 import dev.skein.model.Health;
@@ -121,13 +122,15 @@ final class ServerJson {
                 .put("effective", effective == Math.rint(effective) ? (Number) (long) effective : (Number) effective);
     }
 
-    static @Nullable JsonObject lastCheck(@Nullable ProbeNote note) {
-        return note == null
-                ? null
-                : new JsonObject()
-                        .put("at", Texts.time(note.epochMillis()))
-                        .put("passed", note.passed())
-                        .put("durationMs", Figures.millis(note.latencyNanos()))
-                        .put("text", note.reason());
+    private static @Nullable JsonObject lastCheck(@Nullable ProbeNote note) {
+        return note == null ? null : check(Check.of(note));
+    }
+
+    static JsonObject check(Check check) {
+        return new JsonObject()
+                .put("at", Texts.time(check.epochMillis()))
+                .put("passed", check.passed())
+                .put("durationMs", Figures.millis(check.latencyNanos()))
+                .put("text", check.text());
     }
 }

@@ -20,6 +20,7 @@ final class StatusJson {
     static JsonObject of(NodeView node, List<PoolReport> pools, Caller caller) {
         NodeView.Present present = node.present().get();
         return new JsonObject()
+                .put("scope", node.id())
                 .put("node", identity(node, present))
                 .put("you", SessionApi.json(caller))
                 .put("transport", transport(node.facts()))
@@ -34,7 +35,7 @@ final class StatusJson {
     private static JsonObject identity(NodeView node, NodeView.Present present) {
         NodeView.Facts facts = node.facts();
         return new JsonObject()
-                .put("id", present.settings().node().id())
+                .put("id", node.id())
                 .put("zone", Texts.orNull(present.settings().node().zone()))
                 .put("version", facts.version())
                 .put("state", Texts.word(present.state()))

@@ -6,6 +6,9 @@ import dev.skein.cluster.Report;
 import dev.skein.control.NodeReport;
 import dev.skein.control.NodeReport.Rates;
 import dev.skein.control.NodeTotals;
+import dev.skein.control.ProbeNote;
+import dev.skein.control.ServerChecks;
+import dev.skein.control.ServerChecks.Check;
 import dev.skein.control.ServerTimes;
 import dev.skein.model.Health;
 import dev.skein.model.ServerKey;
@@ -26,6 +29,14 @@ final class Sums {
     private final Map<String, Rates> pools = new HashMap<>();
     private final Map<ServerKey, Rates> servers = new HashMap<>();
     private final Map<ServerKey, HistogramReading> times = new HashMap<>();
+    private final Map<ServerKey, Checked> checks = new HashMap<>();
+
+    /** The last check of a server, and the node that made it. */
+    record Checked(String node, Check check) {
+        private Checked later(Checked other) {
+            return other.check.epochMillis() > check.epochMillis() ? other : this;
+        }
+    }
 
     private Sums(Cluster cluster) {
         nodes = nodes(cluster);
@@ -34,6 +45,7 @@ final class Sums {
             report.servers().forEach((key, rates) -> servers.merge(key, rates, Rates::plus));
         }
         cluster.reports().latest(ServerTimes.KIND).values().forEach(this::add);
+        cluster.reports().others(ServerChecks.KIND).values().forEach(this::addChecks);
     }
 
     static Sums of(Cluster cluster) {
@@ -49,6 +61,28 @@ final class Sums {
             // Of a version that this one can't read: the others' times are better than none.
             return;
         }
+    }
+
+    private void addChecks(Report report) {
+        try {
+            ServerChecks.decode(report.value())
+                    .byServer()
+                    .forEach((key, check) -> checks.merge(key, new Checked(report.author(), check), Checked::later));
+        } catch (MalformedException e) {
+            // As above.
+            return;
+        }
+    }
+
+    /** The last check of a server that any node made: of the asked one its latest, of the others what they told last. */
+    @Nullable
+    Checked check(ServerKey key, @Nullable ProbeNote own, String self) {
+        Checked other = checks.get(key);
+        if (own == null) {
+            return other;
+        }
+        Checked mine = new Checked(self, Check.of(own));
+        return other == null ? mine : mine.later(other);
     }
 
     /** What the nodes reported last, by id. */

@@ -5,6 +5,7 @@ import dev.skein.cluster.Member;
 import dev.skein.cluster.Membership;
 import dev.skein.control.PoolReport;
 import dev.skein.control.PoolReport.ServerReport;
+import dev.skein.drill.Drill;
 import dev.skein.model.AdminState;
 import dev.skein.model.Health;
 import dev.skein.revision.Configurations;
@@ -14,11 +15,14 @@ import dev.skein.roll.Roll;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is not as it should be, in sentences, what hurts clients most first. */
 final class Trouble {
+    private static final long TOLD_MILLIS = TimeUnit.DAYS.toMillis(1);
+
     private Trouble() {}
 
     /**
@@ -43,9 +47,11 @@ final class Trouble {
         if (present.memory().bodyUsed() >= present.memory().bodyMax()) {
             hurts.add("memory for bodies is used up: new requests get 503");
         }
+        addresses(new VirtualIps(node).leases(), hurts);
         for (PoolReport pool : pools) {
             pool(pool, node, hurts, limps);
         }
+        Strain.find(node.history().steps(), hurts, limps);
         cluster(node.cluster().membership(), limps);
         apart(node.cluster().grids().view(), limps);
         CertificatesJson.trouble(node.cluster(), node.ticker().epochMillis(), hurts, limps);
@@ -55,6 +61,7 @@ final class Trouble {
         }
         configuration(node.configurations().get(), limps);
         standing(RollJson.latest(node), limps);
+        drilled(DrillJson.latest(node), node.ticker().epochMillis(), limps);
         NodeView.Refused refused = present.refused();
         if (refused != null) {
             limps.add("configuration refused, the former stays in force: "
@@ -76,6 +83,25 @@ final class Trouble {
     private static void standing(@Nullable Roll roll, List<String> limps) {
         if (roll != null && (roll.state() == Roll.State.STOPPED || roll.state() == Roll.State.PAUSED)) {
             limps.add(roll.name() + " is " + roll.state().code() + ": " + roll.reason());
+        }
+    }
+
+    static void addresses(Map<String, String> holders, List<String> hurts) {
+        holders.forEach((address, holder) -> {
+            if (holder.isEmpty()) {
+                hurts.add("address " + address + ": nobody holds it");
+            }
+        });
+    }
+
+    /** Of what was not survived on purpose nobody knows how it would end by accident: for a day, or until one passes. */
+    static void drilled(@Nullable Drill drill, long now, List<String> limps) {
+        if (drill != null
+                && drill.state() == Drill.State.DONE
+                && !drill.verdict().faults().isEmpty()
+                && now - drill.endedEpochMillis() < TOLD_MILLIS) {
+            limps.add(
+                    drill.name() + " (" + drill.what() + ") " + drill.verdict().text());
         }
     }
 

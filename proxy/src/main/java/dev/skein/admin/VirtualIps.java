@@ -2,6 +2,7 @@ package dev.skein.admin;
 
 import dev.skein.config.ClusterSettings;
 import dev.skein.config.VirtualIpSettings;
+import dev.skein.control.NodeReport;
 import dev.skein.heartbeat.HeartbeatView.LeaseView;
 import dev.skein.heartbeat.HeartbeatView.PeerView;
 import dev.skein.heartbeat.Liveness;
@@ -36,7 +37,8 @@ final class VirtualIps {
 
     JsonArray array() {
         JsonArray all = new JsonArray();
-        settings().forEach(one -> all.add(json(one, lease(one.address()))));
+        Map<String, NodeReport> reports = Sums.nodes(node.cluster());
+        settings().forEach(one -> all.add(json(one, lease(one.address()), reports)));
         return all;
     }
 
@@ -65,7 +67,7 @@ final class VirtualIps {
                 .orElse(null);
     }
 
-    private JsonObject json(VirtualIpSettings one, @Nullable LeaseView lease) {
+    private JsonObject json(VirtualIpSettings one, @Nullable LeaseView lease, Map<String, NodeReport> reports) {
         JsonObject json = new JsonObject()
                 .put("address", one.address())
                 .put("prefix", one.prefix())
@@ -79,7 +81,19 @@ final class VirtualIps {
         }
         return json.put("holder", lease.holder())
                 .put("term", lease.term())
-                .put("since", Texts.time(node.ticker().epochMillis() - lease.sinceMillis()));
+                .put(
+                        "since",
+                        Texts.time(since(
+                                one.address(),
+                                lease,
+                                reports.get(lease.holder()),
+                                node.ticker().epochMillis())));
+    }
+
+    /** As its holder tells; until it does, when this node first heard of that. */
+    static long since(String address, LeaseView lease, @Nullable NodeReport holder, long now) {
+        Long told = holder == null ? null : holder.held().get(address);
+        return told == null ? now - lease.sinceMillis() : told;
     }
 
     private @Nullable LeaseView lease(String address) {

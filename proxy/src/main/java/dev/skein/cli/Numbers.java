@@ -2,6 +2,7 @@ package dev.skein.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,14 @@ final class Numbers {
     static String text(JsonObject in, String name) {
         Object value = in.getValue(name);
         return value == null ? "" : plain(value.toString());
+    }
+
+    /** Says below figures whose they are; nothing where an older node doesn't tell. */
+    static void scope(JsonObject answer, PrintWriter out) {
+        String node = text(answer, "scope");
+        if (!node.isEmpty()) {
+            out.println("figures: of node " + node + " alone");
+        }
     }
 
     /** Clients and servers are quoted in what nodes tell: none of that may steer the terminal of whoever reads it. */

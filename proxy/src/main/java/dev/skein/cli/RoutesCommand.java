@@ -43,6 +43,7 @@ final class RoutesCommand extends AdminCommand {
                     matches.isEmpty() ? "everything" : String.join(", ", matches));
         }
         table.print(console.out());
+        Numbers.scope(answer, console.out());
         return ExitCode.OK;
     }
 }

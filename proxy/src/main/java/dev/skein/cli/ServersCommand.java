@@ -31,6 +31,7 @@ final class ServersCommand extends AdminCommand {
             console.out().println(answer.encodePrettily());
         } else {
             print(pool.isEmpty() ? objects(answer, "pools") : List.of(answer), console);
+            Numbers.scope(answer, console.out());
         }
         return ExitCode.OK;
     }

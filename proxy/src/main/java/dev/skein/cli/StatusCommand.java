@@ -35,6 +35,7 @@ final class StatusCommand extends AdminCommand {
         traffic(status, out);
         listeners(status, out);
         pools(client.get("/api/v1/pools"), out);
+        Numbers.scope(status, out);
         VirtualIpLines.print(status, out);
         for (String trouble : texts(status, "trouble")) {
             out.println("! " + trouble);

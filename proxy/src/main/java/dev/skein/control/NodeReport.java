@@ -21,6 +21,7 @@ import java.util.Map;
  * @param errorsPerSecond answers of 500 and above, of servers and of the node's own, of the last ten seconds
  * @param statuses exchanges a second by class of status: none sent, 1xx, 2xx, 3xx, 4xx, 5xx
  * @param page where the node's admin page is, for browsers; empty: it has none
+ * @param held virtual addresses that the node holds, and since when by its own clock, in milliseconds since 1970
  */
 public record NodeReport(
         long epochMillis,
@@ -31,7 +32,8 @@ public record NodeReport(
         Map<ServerKey, Rates> servers,
         double errorsPerSecond,
         List<Double> statuses,
-        String page) {
+        String page,
+        Map<String, Long> held) {
 
     /** The kind of such reports. */
     public static final String KIND = "node";
@@ -42,12 +44,13 @@ public record NodeReport(
         pools = Map.copyOf(pools);
         servers = Map.copyOf(servers);
         statuses = List.copyOf(statuses);
+        held = Map.copyOf(held);
     }
 
     /** The same without pools and servers: small enough to be kept for a while. */
     NodeReport brief() {
         return new NodeReport(
-                epochMillis, traffic, durations, machine, Map.of(), Map.of(), errorsPerSecond, statuses, page);
+                epochMillis, traffic, durations, machine, Map.of(), Map.of(), errorsPerSecond, statuses, page, held);
     }
 
     /** Requests and failures (that no client caused) a second, and requests under way now. */
@@ -109,7 +112,9 @@ public record NodeReport(
         servers.forEach((key, rates) -> rates.encode(out.text(key.pool()).text(key.server())));
         out.number(Math.round(errorsPerSecond * 1000)).number(statuses.size());
         statuses.forEach(rate -> out.number(Math.round(rate * 1000)));
-        return out.text(page).done();
+        out.text(page).number(held.size());
+        held.forEach((address, since) -> out.text(address).number(since));
+        return out.done();
     }
 
     /**
@@ -142,7 +147,11 @@ public record NodeReport(
             statuses.add(in.number() / 1000.0);
         }
         String page = in.more() ? in.text() : "";
+        Map<String, Long> held = new LinkedHashMap<>();
+        for (int left = in.more() ? in.count() : 0; left > 0; left--) {
+            held.put(in.text(), in.number());
+        }
         HistogramReading durations = HistogramReading.of(sparse, sum);
-        return new NodeReport(at, traffic, durations, machine, pools, servers, errors, statuses, page);
+        return new NodeReport(at, traffic, durations, machine, pools, servers, errors, statuses, page, held);
     }
 }

@@ -57,5 +57,11 @@ public record PoolReport(
             @Nullable ProbeNote lastProbe,
             List<Step> history,
             boolean watched,
-            Map<String, Health> found) {}
+            Map<String, Health> found) {
+
+        /** This node's last check, while it is one of those that check the server. */
+        public @Nullable ProbeNote ownCheck() {
+            return watched ? lastProbe : null;
+        }
+    }
 }

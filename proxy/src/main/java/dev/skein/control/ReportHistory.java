@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,8 +32,9 @@ public final class ReportHistory {
      * All nodes at one moment.
      *
      * @param nodes what those told that were there, by id, without pools and servers
+     * @param linesLost what they have dropped since their starts, see {@link NodeTotals}
      */
-    public record Step(long epochMillis, Map<String, NodeReport> nodes) {}
+    public record Step(long epochMillis, Map<String, NodeReport> nodes, Map<String, Long> linesLost) {}
 
     /** When a node told something new last, by this node's clock: theirs may be wrong. */
     private record Seen(long seq, long epochMillis) {}
@@ -50,7 +52,7 @@ public final class ReportHistory {
                 put(nodes, id, report);
             }
         });
-        steps.addLast(new Step(epochMillis, nodes));
+        steps.addLast(new Step(epochMillis, nodes, linesLost(reports, nodes.keySet())));
         if (steps.size() > STEPS) {
             steps.removeFirst();
         }
@@ -64,6 +66,21 @@ public final class ReportHistory {
             // Of a version that this one can't read: as if it said nothing.
             nodes.remove(id);
         }
+    }
+
+    private static Map<String, Long> linesLost(Reports reports, Set<String> nodes) {
+        Map<String, Long> lost = new TreeMap<>();
+        reports.latest(NodeTotals.KIND).forEach((id, report) -> {
+            try {
+                if (nodes.contains(id)) {
+                    lost.put(id, NodeTotals.decode(report.value()).linesLost());
+                }
+            } catch (MalformedException e) {
+                // As above.
+                lost.remove(id);
+            }
+        });
+        return lost;
     }
 
     /** The oldest first. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kinds only events of these kinds, as {@code EventKind.code} writes them; empty: all
  * @param severities likewise
  * @param sinceMillis only what is not older, milliseconds since 1970; 0: all
+ * @param untilMillis only what is not younger, likewise
  * @param after only what was not seen yet, the oldest first; null: the latest, newest first
  * @param limit at most so many, at least 1
  */
@@ -21,8 +22,20 @@ public record Query(
         Set<String> kinds,
         Set<String> severities,
         long sinceMillis,
+        long untilMillis,
         @Nullable Position after,
         int limit) {
+
+    /** Until now, and after that. */
+    public Query(
+            Set<String> nodes,
+            Set<String> kinds,
+            Set<String> severities,
+            long sinceMillis,
+            @Nullable Position after,
+            int limit) {
+        this(nodes, kinds, severities, sinceMillis, Long.MAX_VALUE, after, limit);
+    }
 
     /**
      * An answer.
@@ -41,6 +54,7 @@ public record Query(
                 && (kinds.isEmpty() || kinds.contains(entry.kind()))
                 && (severities.isEmpty() || severities.contains(entry.severity()))
                 && entry.millis() >= sinceMillis
+                && entry.millis() <= untilMillis
                 && (after == null || !after.covers(entry));
     }
 

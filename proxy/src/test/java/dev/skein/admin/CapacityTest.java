@@ -26,13 +26,14 @@ class CapacityTest {
                 Map.of(),
                 0,
                 List.of(),
-                "");
+                "",
+                Map.of());
     }
 
     private static List<Step> steps(NodeReport... reports) {
         List<Step> steps = new ArrayList<>();
         for (NodeReport report : reports) {
-            steps.add(new Step(steps.size(), Map.of("a", report, "b", report)));
+            steps.add(new Step(steps.size(), Map.of("a", report, "b", report), Map.of()));
         }
         return steps;
     }
@@ -65,7 +66,7 @@ class CapacityTest {
     @Test
     void percentilesOfTheClusterAreThoseOfItsBucketsAddedUp() {
         // 99 fast ones on a, one slow one on b: the cluster's p50 is fast, its p99.5 would be slow.
-        Step step = new Step(1, Map.of("a", report(99, 0.1, 1, 10, 99), "b", report(1, 0.3, 2, 200, 99)));
+        Step step = new Step(1, Map.of("a", report(99, 0.1, 1, 10, 99), "b", report(1, 0.3, 2, 200, 99)), Map.of());
         JsonObject both = HistoryJson.of(List.of(step), null);
         JsonObject alone = HistoryJson.of(List.of(step), "a");
         double slow = HistoryJson.of(List.of(step), "b").getJsonArray("p99").getDouble(0);

@@ -53,7 +53,8 @@ class ClusterFamiliesTest {
                 Map.of(SERVER, rates),
                 0.25,
                 List.of(0.0, 0.0, rate, 0.0, 0.0, 0.25),
-                "");
+                "",
+                Map.of());
         of.reports().publish(NodeReport.KIND, report.encode());
         NodeTotals totals =
                 new NodeTotals(List.of(1L, 0L, requests, 0L, 4L, 5L), 6, 700, 8000, requests + 10, 3, 2, durations);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class ObservabilityIT extends AdminHouse {
     private static final Path CONF = Path.of("..", "conf");
     private static final Pattern NAME = Pattern.compile("\\b(?:skein|jvm|process|netty)_[a-z0-9_]+");
+
+    private static final Pattern ALARM = Pattern.compile("- alert: (\\w+)");
+    private static final Pattern FIRES = Pattern.compile("alertname: (\\w+)\\s+exp_alerts:\\s+- exp_labels");
 
     ObservabilityIT() {
         super("");
@@ -38,6 +42,18 @@ class ObservabilityIT extends AdminHouse {
         assertThat(alarms)
                 .contains("SkeinNodeLost", "SkeinQuorumLost", "SkeinAddressWithoutHolder", "SkeinPoolBelowCapacity")
                 .contains("SkeinCertificateExpiring", "SkeinLogLinesDropped", "SkeinErrorShare");
+    }
+
+    @Test
+    void eachAlarmHasATestInWhichItFires() throws IOException {
+        String tests = Files.readString(CONF.resolve("prometheus/alerts.test.yml"));
+        assertThat(found(FIRES, tests))
+                .containsAll(found(ALARM, Files.readString(CONF.resolve("prometheus/alerts.yml"))))
+                .isNotEmpty();
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(one -> one.group(1)).collect(Collectors.toSet());
     }
 
     @Test

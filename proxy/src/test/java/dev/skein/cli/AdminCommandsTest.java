@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class AdminCommandsTest {
     private static final String POOLS = """
-        { "pools": [
+        { "scope": "a", "pools": [
           { "name": "shop", "state": "degraded", "balance": "round-robin", "serving": 1, "total": 2,
             "inFlight": 4, "failed": 3, "requestsPerSecond": 12.34, "latencyMs": { "p99": 12.0 },
             "servers": [
@@ -54,13 +54,14 @@ class AdminCommandsTest {
                         "shop/shop.internal:80/10.0.0.2  draining       0          0      0         7       0       - "
                                 + " by ops: kernel update",
                         "api/10.0.0.1:80                 up             -          0      -         -       -       - "
-                                + " -");
+                                + " -",
+                        "figures: of node a alone");
     }
 
     @Test
     void routesAreListedInTheOrderInWhichTheyAreTried() {
         api.on("GET /api/v1/routes", 200, """
-            { "routes": [
+            { "scope": "b", "routes": [
               { "name": "beta", "state": "up", "match": [ "path prefix /", "header x-beta: 1" ], "failed": 0,
                 "requestsPerSecond": 1.5, "latencyMs": { "p99": 12.0 }, "action": { "text": "pool beta" } },
               { "name": "rest", "state": "down", "match": [], "failed": 3, "requestsPerSecond": 0,
@@ -71,7 +72,8 @@ class AdminCommandsTest {
                 .containsExactly(
                         "ROUTE  STATE  REQ/S  FAILED  P99 MS  TO         MATCHES",
                         "beta   up       1.5       0      12  pool beta  path prefix /, header x-beta: 1",
-                        "rest   down       0       3       -  pool shop  everything");
+                        "rest   down       0       3       -  pool shop  everything",
+                        "figures: of node b alone");
         assertThat(terminal.skein("routes", "--json")).isEqualTo(ExitCode.OK);
         assertThat(terminal.out()).contains("\"name\" : \"beta\"");
     }
@@ -204,7 +206,7 @@ class AdminCommandsTest {
     @Test
     void statusShowsTroubleAndWhatIsNotKnownAsADash() {
         api.on("GET /api/v1/status", 200, """
-            { "node": { "id": "edge-a", "state": "ready", "version": "0.1.0", "java": "25", "uptimeMs": 183000 },
+            { "scope": "edge-a", "node": { "id": "edge-a", "state": "ready", "version": "0.1.0", "java": "25", "uptimeMs": 183000 },
               "transport": { "kind": "epoll", "codec": "lean", "eventLoops": 2 },
               "configuration": { "file": "a.conf", "revision": 3, "loadedAt": "now",
                                  "refused": { "at": "then", "problems": [ "a.conf:1: no" ] } },
@@ -222,6 +224,7 @@ class AdminCommandsTest {
                 .contains("heap 1.5 KiB of 1.0 MiB")
                 .contains("http      0.0.0.0:80  yes            -")
                 .contains("shop  degraded  1 of 2   round-robin   12.3")
+                .contains("figures: of node edge-a alone")
                 .endsWith("! pool shop: 1 of 2 servers serves" + System.lineSeparator());
     }
 

@@ -24,7 +24,8 @@ class NodeReportTest {
             Map.of(new ServerKey("shop", "10.0.0.1:80"), new Rates(1, 0, 2)),
             0.5,
             List.of(0.0, 0.0, 810.0, 0.0, 2.0, 0.5),
-            "https://10.0.0.1:9090");
+            "https://10.0.0.1:9090",
+            Map.of("203.0.113.10", 1_799_999_000_000L));
 
     @Test
     void whatIsToldIsWhatIsRead() {
@@ -36,6 +37,7 @@ class NodeReportTest {
         assertThat(read.errorsPerSecond()).isEqualTo(0.5);
         assertThat(read.statuses()).isEqualTo(REPORT.statuses());
         assertThat(read.page()).isEqualTo("https://10.0.0.1:9090");
+        assertThat(read.held()).isEqualTo(REPORT.held());
         assertThat(read.durations().sparse()).containsExactly(10, 3, 40, 2);
         assertThat(read.durations().sumNanos()).isEqualTo(5_000);
     }

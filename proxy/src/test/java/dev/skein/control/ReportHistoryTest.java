@@ -28,7 +28,8 @@ class ReportHistoryTest {
                 Map.of(new ServerKey("shop", "x"), new Rates(1, 0, 0)),
                 0,
                 List.of(),
-                "");
+                "",
+                Map.of());
         cluster.reports().publish(NodeReport.KIND, report.encode());
     }
 

@@ -255,6 +255,24 @@ class LedgerTest {
     }
 
     @Test
+    void olderOnesAreReadPageByPage() throws IOException {
+        start("a");
+        for (int i = 0; i < 6000; i++) {
+            now++;
+            event("a", Set.of());
+        }
+        long until = node("a")
+                .find(new Query(Set.of(), Set.of(), Set.of(), 0, null, 5990))
+                .entries()
+                .getLast()
+                .millis();
+        Query older = new Query(Set.of(), Set.of(), Set.of(), 0, until, null, 5);
+        assertThat(node("a").find(older).entries()).extracting(Entry::seq).containsExactly(11L, 10L, 9L, 8L, 7L);
+        Query last = new Query(Set.of(), Set.of(), Set.of(), 0, until, null, 100);
+        assertThat(node("a").find(last).entries()).hasSize(11);
+    }
+
+    @Test
     void aLineThatOneNodeAlteredIsNotTakenAndItsAuthorTells() throws IOException {
         start("a");
         start("b");
