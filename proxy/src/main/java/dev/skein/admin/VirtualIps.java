@@ -130,15 +130,17 @@ final class VirtualIps {
                 .recover(failure -> Future.failedFuture(Refusal.of(
                         503, "node " + lease.holder() + ", which holds it, can't be asked: " + failure.getMessage())))
                 .compose(_ -> arrival(vertx, address, to, LOOKS))
-                .map(_ -> {
-                    node.journal()
-                            .add(
-                                    EventKind.VIRTUAL_IP_MOVED,
-                                    address,
-                                    "from node " + lease.holder() + " to node " + to,
-                                    Access.of(context).author());
-                    return json();
-                });
+                .map(_ -> moved(context, address, "from node " + lease.holder() + " to node " + to));
+    }
+
+    private JsonObject moved(RoutingContext context, String address, String text) {
+        node.journal()
+                .add(
+                        EventKind.VIRTUAL_IP_MOVED,
+                        address,
+                        text,
+                        Access.of(context).author());
+        return json();
     }
 
     private static void refuseStale(RoutingContext context, LeaseView lease) {

@@ -126,11 +126,7 @@ public record NodeReport(
         Decoder in = new Decoder(bytes);
         long at = in.number();
         Rates traffic = Rates.decode(in);
-        long sum = in.number();
-        long[] sparse = new long[in.count()];
-        for (int i = 0; i < sparse.length; i++) {
-            sparse[i] = in.number();
-        }
+        HistogramReading durations = durations(in);
         Machine machine =
                 new Machine(in.number() / 1000.0, in.number(), in.number(), in.number(), in.number(), in.number());
         Map<String, Rates> pools = new LinkedHashMap<>();
@@ -151,7 +147,15 @@ public record NodeReport(
         for (int left = in.more() ? in.count() : 0; left > 0; left--) {
             held.put(in.text(), in.number());
         }
-        HistogramReading durations = HistogramReading.of(sparse, sum);
         return new NodeReport(at, traffic, durations, machine, pools, servers, errors, statuses, page, held);
+    }
+
+    private static HistogramReading durations(Decoder in) {
+        long sum = in.number();
+        long[] sparse = new long[in.count()];
+        for (int i = 0; i < sparse.length; i++) {
+            sparse[i] = in.number();
+        }
+        return HistogramReading.of(sparse, sum);
     }
 }

@@ -13,6 +13,7 @@ import dev.skein.telemetry.Journal;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class SignInTest {
                     .join();
             return 200;
         } catch (CompletionException e) {
-            return ((Refusal) e.getCause()).status();
+            return ((Refusal) Objects.requireNonNull(e.getCause())).status();
         }
     }
 
