@@ -54,7 +54,7 @@ final class Census {
         }
     }
 
-    /** Whether this node gives up nothing, as the others hear it. It, too, is damped, so that all make the same plan. */
+    /** Whether this node gives up nothing, as it tells the others now. It, too, is damped, so that all make the same plan. */
     void own(long now, String self, boolean able) {
         ableItself = able;
         countItself(now, self);

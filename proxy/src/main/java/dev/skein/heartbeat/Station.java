@@ -100,7 +100,6 @@ final class Station {
     /** Others hear of it at once, and what this node may hold no more it gives up in the same breath. */
     private void flag(long now, int flag, boolean on) {
         if (speech.flag(flag, on)) {
-            census.own(now, name, speech.able());
             desk.plan(now);
             desk.attend(now);
             tell = true;
@@ -225,6 +224,7 @@ final class Station {
 
     private void speak(long now) {
         tell = false;
+        census.own(now, name, speech.able());
         census.spoke(now);
         Round round = holder.round(now);
         boolean votes = voters.contains(name);

@@ -194,6 +194,30 @@ class StationTest {
     }
 
     @Test
+    void whoIsBarredForAMomentIsDampedByAll() {
+        pass(60);
+        c().barred(now, true);
+        c().tick(now, now);
+        c().barred(now, false);
+        c().tick(now, now);
+        pass(1);
+        assertAllDampC();
+    }
+
+    /**
+     * It was unwell for 40 ms, and had not told anybody when it was well again: it damped itself for twenty seconds, and the
+     * others sent it flows that by its own plan were others'.
+     */
+    @Test
+    void whatNobodyWasToldOfDampsNobody() {
+        pass(60);
+        c().barred(now, true);
+        c().barred(now, false);
+        pass(1);
+        assertThat(candidates.values()).containsOnly("a! b! c!");
+    }
+
+    @Test
     void whoStoodStillKnowsThatItWasMissed() {
         pass(60);
         still.add("c");
