@@ -264,6 +264,8 @@ class Http2MessagesIT extends Http2Bed {
             ":method=GET,:method=GET,:scheme=https,:path=/,:authority=a",
             ":method=GET,:scheme=https,:scheme=https,:path=/,:authority=a",
             ":method=GET,:scheme=https,:path=/,:authority=a,:authority=a",
+            ":method=GET,:scheme=https,:path=/,:authority=,host=a",
+            ":method=GET,:scheme=https,:path=/,:authority=a,host=a,host=a",
             ":method=GET,:scheme=https,x=1,:path=/,:authority=a");
 
     @Test
