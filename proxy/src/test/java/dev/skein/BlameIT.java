@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.Site.Wish;
 import dev.skein.harness.Peer;
+import dev.skein.harness.RawClient;
 import dev.skein.harness.Response;
 import dev.skein.harness.ScriptedServer;
+import dev.skein.telemetry.EventKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +74,40 @@ class BlameIT {
                 assertThat(response.status()).isEqualTo(200);
                 assertThat(response.whole()).isFalse();
             }
+        }
+    }
+
+    @Test
+    void clientsThatLeaveSayNothingOfTheServer() throws IOException {
+        Wish wish = Wish.pool("passive { consecutive-failures = 1 }");
+        try (var one = ScriptedServer.of(BlameIT::beginOrAnswer);
+                var two = ScriptedServer.of(BlameIT::beginOrAnswer);
+                var site = Site.of(directory, wish, one, two)) {
+            for (int i = 0; i < 20; i++) {
+                try (RawClient client = site.client()) {
+                    client.send("GET /long" + i + " HTTP/1.1\r\nHost: a.test\r\n\r\n");
+                    assertThat(client.until("abc"))
+                            .startsWith("HTTP/1.1 200 OK")
+                            .endsWith("abc");
+                    client.reset();
+                }
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(site.logged("/long" + i)).startsWith("200 C");
+            }
+            assertThat(site.get("/well").body()).isEqualTo("well");
+            assertThat(one.requests).isNotEmpty();
+            assertThat(two.requests).isNotEmpty();
+            assertThat(site.node().journal()).noneMatch(event -> event.kind() == EventKind.SERVER_EJECTED);
+        }
+    }
+
+    private static void beginOrAnswer(Peer peer) throws IOException {
+        if (peer.request().startsWith("GET /well ")) {
+            peer.send(ok("well"));
+        } else {
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+            peer.rest();
         }
     }
 

@@ -3,6 +3,8 @@ package dev.skein;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.skein.harness.Peer;
+import dev.skein.harness.RawHttp2;
 import dev.skein.harness.ScriptedServer;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
@@ -35,6 +37,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +68,7 @@ class GrpcIT {
     private final AtomicReference<String> noted = new AtomicReference<>("");
     private Server server;
     private ScriptedServer cutting;
+    private ScriptedServer dying;
     private NodeUnderTest node;
     private ManagedChannel channel;
 
@@ -87,6 +91,7 @@ class GrpcIT {
             var unused = peer.until("SM\r\n\r\n");
             peer.reset();
         });
+        dying = ScriptedServer.of(GrpcIT::begin);
         node = NodeUnderTest.start(directory, text(cert, key));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", node.port("grpc"))
                 .overrideAuthority("a.test")
@@ -102,6 +107,7 @@ class GrpcIT {
             skein.routes = [
               { name = gone, match { path-prefix = /gone.T/ }, pool = gone }
               { name = cut, match { path-prefix = /cut.T/ }, pool = cut }
+              { name = dies, match { path-prefix = /dies.T/ }, pool = dying }
               { name = slow, match { path-prefix = /test.T/Late }, pool = p, timeouts { response-header = 300ms } }
               { name = stalled, match { path-prefix = /test.T/Stalled }, pool = p, timeouts { body-stall = 200ms } }
               { name = limited, match { path-prefix = /limited.T/ }, pool = p
@@ -114,8 +120,34 @@ class GrpcIT {
               p { protocol = h2, servers = [ "127.0.0.1:%d" ], health { type = off } }
               gone { protocol = h2, servers = [ "127.0.0.1:1" ], health { type = off } }
               cut { protocol = h2, servers = [ %s ], health { type = off } }
+              dying { protocol = h2, servers = [ %s ], health { type = off } }
             }
-            """.formatted(cert, key, server.getPort(), cutting.address());
+            """.formatted(cert, key, server.getPort(), cutting.address(), dying.address());
+    }
+
+    /** Answers the first call of a connection with a head and one message. */
+    private static void begin(Peer peer) throws IOException {
+        var unused = peer.until("SM\r\n\r\n");
+        peer.send(frame(RawHttp2.SETTINGS, 0, 0));
+        int type;
+        do {
+            byte[] head = peer.bytes(9).getBytes(StandardCharsets.ISO_8859_1);
+            type = head[3];
+            peer.bytes(ByteBuffer.wrap(head).getInt() >>> 8);
+        } while (type != RawHttp2.HEADERS);
+        byte[] block = RawHttp2.block(":status: 200", "content-type: application/grpc");
+        peer.send(frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 1, block));
+        peer.send(frame(RawHttp2.DATA, 0, 1, "\0\0\0\0\4once".getBytes(StandardCharsets.ISO_8859_1)));
+        peer.rest();
+    }
+
+    private static byte[] frame(int type, int flags, int stream, byte... payload) {
+        return ByteBuffer.allocate(9 + payload.length)
+                .putInt(payload.length << 8 | type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
     }
 
     @AfterAll
@@ -124,6 +156,7 @@ class GrpcIT {
         server.shutdownNow();
         node.close();
         cutting.close();
+        dying.close();
     }
 
     private static MethodDescriptor<String, String> method(MethodType type, String name) {
@@ -291,6 +324,16 @@ class GrpcIT {
         assertThat(answers.next()).isEqualTo("only this");
         StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, answers::hasNext);
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void aStreamWhoseServerDiesMayBeTriedAgain() throws Exception {
+        Iterator<String> answers = ClientCalls.blockingServerStreamingCall(
+                channel, method(MethodType.SERVER_STREAMING, "dies.T/Count"), CallOptions.DEFAULT, "");
+        assertThat(answers.next()).isEqualTo("once");
+        dying.kill();
+        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, answers::hasNext);
+        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     }
 
     /** Sends the client's note back, and notes whether there was a deadline. */

@@ -218,7 +218,7 @@ class Http2UpstreamIT {
 
     @Test
     void trailersAndBodilessAnswersKeepTheirForm() throws Exception {
-        Response chunks = get("/chunks");
+        Response chunks = ask("GET /chunks HTTP/1.1\r\nHost: a.test\r\nTE: trailers\r\nConnection: close, te\r\n\r\n");
         assertThat(chunks.body()).isEqualTo("one,two");
         assertThat(chunks.trailers()).containsIgnoringCase("x-sum: 7");
         assertThat(get("/empty").status()).isEqualTo(204);

@@ -10,6 +10,7 @@ import dev.skein.harness.Response;
 import dev.skein.harness.ScriptedServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,15 +137,24 @@ class RelayIT {
     }
 
     @Test
-    void trailersOfAResponseArePassedOn() throws IOException {
+    void trailersOfAResponseGoToWhoTakesThem() throws IOException {
         try (var server = ScriptedServer.of(peer -> peer.serve("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + "3;a=b\r\nabc\r\n0\r\nX-Sum: 1\r\nSet-Cookie: evil\r\n\r\n"));
                 var site = Site.of(directory, Wish.NONE, server);
                 var client = site.client()) {
-            Response response = client.get("/");
-            assertThat(response.body()).isEqualTo("abc");
-            assertThat(response.trailers()).isEqualTo("X-Sum: 1\r\n");
-            assertThat(client.get("/").body()).isEqualTo("abc");
+            for (String te : List.of("TE: trailers\r\nConnection: TE\r\n", "TE: gzip;q=0.5, Trailers\r\n")) {
+                client.send("GET / HTTP/1.1\r\nHost: a.test\r\n" + te + "\r\n");
+                Response response = client.response();
+                assertThat(response.body()).isEqualTo("abc");
+                assertThat(response.trailers()).isEqualTo("X-Sum: 1\r\n");
+            }
+            for (String none : List.of("", "TE: gzip\r\n")) {
+                client.send("GET / HTTP/1.1\r\nHost: a.test\r\n" + none + "\r\n");
+                Response response = client.response();
+                assertThat(response.body()).isEqualTo("abc");
+                assertThat(response.trailers()).isEmpty();
+                assertThat(response.whole()).isTrue();
+            }
             assertThat(server.accepted).hasValue(1);
         }
     }

@@ -79,6 +79,10 @@ final class PseudoFields {
         if (method == Span.NONE || path == Span.NONE || !scheme) {
             return "missing pseudo-header field";
         }
+        if (authority != Span.NONE && Span.length(authority) == 0) {
+            // It would leave the say to a Host beside it, which RFC 9114 §4.3.1 forbids.
+            return "empty :authority";
+        }
         boolean target = Span.length(path) > 0
                 && (values.bytes()[Span.start(path)] == '/'
                         || Span.length(path) == 1 && values.bytes()[Span.start(path)] == '*');
@@ -99,7 +103,7 @@ final class PseudoFields {
     }
 
     boolean hasAuthority() {
-        return authority != Span.NONE && Span.length(authority) > 0;
+        return authority != Span.NONE;
     }
 
     /** Whether the authority is that one, without regard to case. */

@@ -29,6 +29,7 @@ public final class RequestText {
     private final ByteSink text = new ByteSink();
     private final ByteSink cookies = new ByteSink();
     private boolean lineWritten;
+    private boolean hasHost;
     private boolean hasLength;
     private boolean tooLarge;
     private String reason = "";
@@ -39,6 +40,7 @@ public final class RequestText {
         text.clear();
         cookies.clear();
         lineWritten = false;
+        hasHost = false;
         hasLength = false;
         tooLarge = false;
         reason = "";
@@ -99,6 +101,10 @@ public final class RequestText {
     }
 
     private void host(byte[] bytes, int start, int nameEnd, int valueEnd) {
+        if (hasHost) {
+            refuse("more than one Host");
+        }
+        hasHost = true;
         if (!pseudo.hasAuthority()) {
             append(bytes, start, nameEnd, valueEnd);
         } else if (!pseudo.isAuthority(bytes, nameEnd, valueEnd)) {

@@ -5,8 +5,14 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Limits of client connections over all listeners of the node: in all, and by client. Safe for any thread. */
+/**
+ * Limits of client connections over all listeners of the node: in all, and by client. Counts also while there is no limit, for
+ * one may be set while they are open. Safe for any thread.
+ */
 public final class Admittance {
+    /** Of an IPv6 address. Whoever has one has all that begin like it, as a rule (RFC 7421 §1). */
+    private static final int NETWORK_BYTES = 8;
+
     private final AtomicInteger total = new AtomicInteger();
     private final ConcurrentHashMap<ByteBuffer, Integer> byClient = new ConcurrentHashMap<>();
     private volatile long most;
@@ -20,22 +26,11 @@ public final class Admittance {
 
     boolean admit(ClientAddress peer) {
         long limit = most;
-        if (total.incrementAndGet() > limit && limit > 0 || !admitClient(peer)) {
-            total.decrementAndGet();
-            return false;
-        }
-        return true;
-    }
-
-    private boolean admitClient(ClientAddress peer) {
-        int limit = mostPerClient;
-        if (limit == 0) {
-            return true;
-        }
-        ByteBuffer key = ByteBuffer.wrap(peer.raw());
-        int now = byClient.merge(key, 1, Integer::sum);
-        if (now > limit) {
-            release(key);
+        int perClient = mostPerClient;
+        int all = total.incrementAndGet();
+        int ofClient = byClient.merge(client(peer), 1, Integer::sum);
+        if (all > limit && limit > 0 || ofClient > perClient && perClient > 0) {
+            leave(peer);
             return false;
         }
         return true;
@@ -43,13 +38,12 @@ public final class Admittance {
 
     void leave(ClientAddress peer) {
         total.decrementAndGet();
-        if (!byClient.isEmpty()) {
-            release(ByteBuffer.wrap(peer.raw()));
-        }
+        byClient.computeIfPresent(client(peer), (client, count) -> count > 1 ? count - 1 : null);
     }
 
-    private void release(ByteBuffer key) {
-        byClient.computeIfPresent(key, (client, count) -> count > 1 ? count - 1 : null);
+    private static ByteBuffer client(ClientAddress peer) {
+        byte[] raw = peer.raw();
+        return ByteBuffer.wrap(raw, 0, Math.min(raw.length, NETWORK_BYTES));
     }
 
     /** Connections open now. */

@@ -22,12 +22,20 @@ final class Trailers {
         return lines == null || route == null ? lines : kept(lines, x.facts.drops(route.requestEdits()));
     }
 
-    /** The lines that go on to the client; takes the buffer over. */
+    /**
+     * The lines that go on to the client; takes the buffer over. Only to one that said it takes them ({@code TE: trailers},
+     * RFC 9110 §6.5.1), or that makes a call of gRPC, which cannot do without.
+     */
     @Nullable
     ByteBuf ofResponse(Exchange x, @Nullable ByteBuf lines) {
-        return lines == null
-                ? null
-                : kept(lines, x.facts.responseDrops(x.route().responseEdits()));
+        if (lines == null) {
+            return null;
+        }
+        if (!x.head.teTrailers() && !GrpcAnswers.asked(x)) {
+            lines.release();
+            return null;
+        }
+        return kept(lines, x.facts.responseDrops(x.route().responseEdits()));
     }
 
     /**

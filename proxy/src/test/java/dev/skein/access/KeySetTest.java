@@ -38,9 +38,17 @@ class KeySetTest {
 
     @BeforeEach
     void keys() throws Exception {
+        answer = set(key("one"));
+    }
+
+    private static String set(PublicJsonWebKey... keys) {
+        return ScriptedServer.ok(new JsonWebKeySet(keys).toJson(OutputControlLevel.PUBLIC_ONLY));
+    }
+
+    private static PublicJsonWebKey key(String id) throws Exception {
         PublicJsonWebKey key = OkpJwkGenerator.generateJwk("Ed25519");
-        key.setKeyId("one");
-        answer = ScriptedServer.ok(new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY));
+        key.setKeyId(id);
+        return key;
     }
 
     private void issue(Peer peer) throws IOException {
@@ -72,6 +80,45 @@ class KeySetTest {
 
     private void pass(long seconds) {
         now.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    /** Whether the token's signature is good by the key that it names. */
+    private static boolean believes(KeySet keys, String token) throws Exception {
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setCompactSerialization(token);
+        signature.setKey(keys.resolveKey(signature, List.of()));
+        return signature.verifySignature();
+    }
+
+    private static String signed(PublicJsonWebKey key) throws Exception {
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setPayload("{}");
+        signature.setKey(key.getPrivateKey());
+        signature.setKeyIdHeaderValue(key.getKeyId());
+        signature.setAlgorithmHeaderValue("EdDSA");
+        return signature.getCompactSerialization();
+    }
+
+    @Test
+    void anIssuerMayChangeItsKeys() throws Exception {
+        PublicJsonWebKey old = key("old");
+        PublicJsonWebKey fresh = key("new");
+        answer = set(old);
+        try (var issuer = ScriptedServer.of(this::issue)) {
+            KeySet keys = at(issuer);
+            assertThat(believes(keys, signed(old))).isTrue();
+            answer = set(old, fresh);
+            // It was asked just now, and is not again for each name that somebody thinks of.
+            assertThatThrownBy(() -> believes(keys, signed(fresh))).hasMessageContaining("no key for kid new");
+            pass(11);
+            assertThat(believes(keys, signed(fresh))).isTrue();
+            assertThat(believes(keys, signed(old))).isTrue();
+            assertThat(asked).hasValue(2);
+            answer = set(fresh);
+            pass(61);
+            assertThat(believes(keys, signed(fresh))).isTrue();
+            assertThatThrownBy(() -> believes(keys, signed(old))).hasMessageContaining("no key for kid old");
+        }
     }
 
     @Test

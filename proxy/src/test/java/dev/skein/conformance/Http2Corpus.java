@@ -4,6 +4,8 @@ import dev.skein.conformance.Corpus.Case;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Cases as streams of HTTP/2: those of a file of their own, and those of HTTP/1.1 that can be told in fields. */
@@ -27,6 +29,28 @@ final class Http2Corpus {
 
     /** A character a byte. */
     record Field(String name, String value) {}
+
+    private static final String NO_VERSION = "what is wrong is the version in the request line, and fields have none";
+    private static final String NO_HTTP10 = "servers of HTTP/1.0 take such a body for the next request";
+
+    /** What is refused in HTTP/1.1 and nevertheless passes in fields, with the reason. */
+    private static final Map<String, String> ONLY_OF_HTTP1 = Map.of(
+            "line-cr-cr-lf", "what is wrong is the end of a line, and fields have none",
+            "line-version-1-2", NO_VERSION,
+            "line-version-1-9", NO_VERSION,
+            "line-version-two-digits", NO_VERSION,
+            "host-twice", "the first becomes :authority, and beside it the same Host is allowed (RFC 9113 §8.3.1)",
+            "length-10-get", NO_HTTP10,
+            "length-10-head", NO_HTTP10,
+            "length-10-delete", NO_HTTP10);
+
+    /** Whether a translated case must be refused, as it is in HTTP/1.1; else it must pass. Empty: it may do either. */
+    static Optional<Boolean> refused(Stream each) {
+        if (ONLY_OF_HTTP1.containsKey(each.name())) {
+            return Optional.of(false);
+        }
+        return each.wanted().statuses().contains(200) ? Optional.empty() : Optional.of(true);
+    }
 
     private Http2Corpus() {}
 

@@ -1,6 +1,7 @@
 package dev.skein.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
 
 import dev.skein.conformance.Http2Corpus.Stream;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class Http2CorpusIT {
         }
     }
 
-    /** Whatever the fields said: a server saw one request of it, or none, and then the canary. */
+    /** Whatever the fields said: a server saw one request of it, or none, and then the canary; none of what HTTP/1.1 refuses. */
     @ParameterizedTest
     @MethodSource("translated")
     void whatIsBadInOneProtocolIsNoBetterInTheOther(Stream each) throws IOException {
@@ -79,5 +80,12 @@ class Http2CorpusIT {
         if (outcome.seen().size() == 2) {
             assertThat(outcome.statuses().getFirst()).isEqualTo(200);
         }
+        Http2Corpus.refused(each).ifPresent(refused -> {
+            assertThat(outcome.seen()).hasSize(refused ? 1 : 2);
+            assertThat(outcome.statuses())
+                    .hasSize(2)
+                    .first(INTEGER)
+                    .isBetween(refused ? 400 : 200, refused ? 599 : 200);
+        });
     }
 }

@@ -134,6 +134,10 @@ class Http3CorpusIT {
         String outcome = trial.of(each);
         List<Message> seen = seenBeforeTheCanary();
         assertThat(seen).hasSizeLessThanOrEqualTo(outcome.equals("200") || outcome.startsWith("reset") ? 1 : 0);
+        Http2Corpus.refused(each).ifPresent(refused -> {
+            assertThat(seen).hasSize(refused ? 0 : 1);
+            assertThat(outcome).matches(refused ? "[45]..|reset H3_MESSAGE_ERROR" : "200");
+        });
     }
 
     private List<Message> seenBeforeTheCanary() throws Exception {

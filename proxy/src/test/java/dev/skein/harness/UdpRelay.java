@@ -6,6 +6,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ public final class UdpRelay implements AutoCloseable {
     private volatile @Nullable Runnable onRetry;
     /** Packets that came from nodes. */
     public final AtomicInteger answers = new AtomicInteger();
+    /** Ports of nodes that have got a packet. */
+    public final Set<Integer> reached = ConcurrentHashMap.newKeySet();
 
     public UdpRelay(int target) throws IOException {
         this.target = target;
@@ -59,8 +63,10 @@ public final class UdpRelay implements AutoCloseable {
                 DatagramPacket packet = new DatagramPacket(bytes, LARGEST);
                 front.receive(packet);
                 client = packet.getSocketAddress();
-                packet.setSocketAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+                int node = target;
+                packet.setSocketAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), node));
                 back.send(packet);
+                reached.add(node);
             }
         } catch (IOException e) {
             // It is closed.

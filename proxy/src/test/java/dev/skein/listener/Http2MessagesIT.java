@@ -90,14 +90,20 @@ class Http2MessagesIT extends Http2Bed {
     }
 
     @Test
-    void trailersOfTheResponseArrive() throws Exception {
+    void trailersOfTheResponseGoToWhoTakesThem() throws Exception {
         try (RawHttp2 client = open(answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
                 + "4\r\nbody\r\n0\r\nX-Sum: 42\r\n\r\n"))) {
-            client.get(1, "/");
+            client.get(1, "/", "te: trailers");
             var answer = client.settled(1);
             assertThat(answer.text()).isEqualTo("body");
             assertThat(answer.heads).hasSize(2);
             assertThat(answer.heads.getLast()).containsExactly("x-sum: 42");
+            client.get(3, "/");
+            assertThat(client.settled(3).text()).isEqualTo("body");
+            assertThat(client.settled(3).heads).as("of who does not take them").hasSize(1);
+            // A call of gRPC (https://github.com/grpc/grpc, PROTOCOL-HTTP2) is nothing without its trailers.
+            client.get(5, "/", "content-type: application/grpc+proto");
+            assertThat(client.settled(5).heads).hasSize(2);
         }
     }
 
@@ -264,6 +270,8 @@ class Http2MessagesIT extends Http2Bed {
             ":method=GET,:method=GET,:scheme=https,:path=/,:authority=a",
             ":method=GET,:scheme=https,:scheme=https,:path=/,:authority=a",
             ":method=GET,:scheme=https,:path=/,:authority=a,:authority=a",
+            ":method=GET,:scheme=https,:path=/,:authority=,host=a",
+            ":method=GET,:scheme=https,:path=/,:authority=a,host=a,host=a",
             ":method=GET,:scheme=https,x=1,:path=/,:authority=a");
 
     @Test

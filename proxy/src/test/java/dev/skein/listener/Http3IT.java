@@ -122,6 +122,9 @@ class Http3IT {
                     .settled();
             assertThat(trailers.text()).isEqualTo("body");
             assertThat(trailers.heads().getLast()).isEqualTo("x-sum: 42\n");
+            RawHttp3.Stream without = client.get("/trailers").settled();
+            assertThat(without.text()).isEqualTo("body");
+            assertThat(without.heads()).as("of who does not take them").hasSize(1);
             RawHttp3.Stream own = client.get("/../x").settled();
             assertThat(own.status()).isEqualTo(400);
         }

@@ -103,12 +103,15 @@ class Http3MovesIT {
             assertThat(client.get("/").settled().text()).isEqualTo("ok");
             two.share(List.of(new byte[32]));
             address.moveTo(two.port("web"));
-            int before = address.answers.get();
             RawHttp3.Stream lost = client.get("/");
+            await().until(() -> address.reached.contains(two.port("web")));
+            // It has seen the packet when it has answered somebody who came later.
+            try (RawHttp3 later = RawHttp3.to(two.port("web"))) {
+                assertThat(later.get("/").settled().text()).isEqualTo("ok");
+            }
             address.moveTo(one.port("web"));
             assertThat(lost.settled().text()).isEqualTo("ok");
             assertThat(client.over()).isFalse();
-            assertThat(before).isPositive();
         }
     }
 

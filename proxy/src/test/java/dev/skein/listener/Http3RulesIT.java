@@ -46,6 +46,10 @@ class Http3RulesIT {
         return new RawHttp3(fixture.node().port("web"), UnaryOperator.identity(), UnaryOperator.identity());
     }
 
+    private static final String[] EMPTY_AUTHORITY = {
+        ":method", "GET", ":scheme", "https", ":authority", "", ":path", "/", "host", "a.test"
+    };
+
     private static Map<String, byte[]> malformed() {
         Map<String, byte[]> all = new LinkedHashMap<>();
         all.put("a name in upper case", request("GET", "/", "X-Own", "1"));
@@ -55,6 +59,7 @@ class Http3RulesIT {
         all.put("Upgrade", request("GET", "/", "upgrade", "websocket"));
         all.put("TE", request("GET", "/", "te", "gzip"));
         all.put("another Host", request("GET", "/", "host", "b.test"));
+        all.put("two Hosts", request("GET", "/", "host", "a.test", "host", "a.test"));
         all.put("two lengths", request("POST", "/", "content-length", "1", "content-length", "1"));
         all.put("a length without a body", request("GET", "/", "content-length", "5"));
         all.put("no :path", head(":method", "GET", ":scheme", "https", ":authority", "a.test"));
@@ -62,6 +67,7 @@ class Http3RulesIT {
         all.put("no :scheme", head(":method", "GET", ":authority", "a.test", ":path", "/"));
         all.put("an empty :path", request("GET", ""));
         all.put("no :authority", head(":method", "GET", ":scheme", "https", ":path", "/"));
+        all.put("an empty :authority", head(EMPTY_AUTHORITY));
         all.put("user information", head(":method", "GET", ":scheme", "https", ":authority", "u@a", ":path", "/"));
         all.put("a pseudo-header field twice", request("GET", "/", ":path", "/x"));
         all.put("one behind others", request("GET", "/", "x-own", "1", ":path", "/x"));

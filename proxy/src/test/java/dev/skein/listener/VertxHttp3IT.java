@@ -69,7 +69,8 @@ class VertxHttp3IT {
                         .setMethod(method)
                         .setHost("localhost")
                         .setPort(fixture.node().port("web"))
-                        .setURI(path))
+                        .setURI(path)
+                        .putHeader("te", "trailers"))
                 .compose(request -> body.length() == 0 ? request.send() : request.send(body))
                 .compose(head -> head.body().map(all -> new Answer(head, all)));
     }

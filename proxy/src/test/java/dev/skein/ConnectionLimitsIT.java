@@ -1,0 +1,95 @@
+package dev.skein;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skein.harness.RawClient;
+import dev.skein.harness.ScriptedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How many connections a node takes over all its listeners: in all, and of one client. */
+class ConnectionLimitsIT {
+    @TempDir
+    Path directory;
+
+    private ScriptedServer server;
+
+    @BeforeEach
+    void begins() throws IOException {
+        server = ScriptedServer.answering("ok");
+    }
+
+    @AfterEach
+    void ends() throws IOException {
+        server.close();
+    }
+
+    private String text(String limits) {
+        return """
+            skein.limits { %s }
+            skein.listeners { one { bind = "127.0.0.1:0" }, two { bind = "127.0.0.1:0" } }
+            skein.routes = [ { name = all, pool = p } ]
+            skein.pools.p { servers = [ %s ], health { type = off } }
+            """.formatted(limits, server.address());
+    }
+
+    private static RawClient from(String client, int port) throws IOException {
+        return RawClient.over(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.ofLiteral(client), 0));
+    }
+
+    private static void served(RawClient client) throws IOException {
+        assertThat(client.get("/").status()).isEqualTo(200);
+    }
+
+    private static void turnedAway(String client, int port) throws IOException {
+        try (RawClient late = from(client, port)) {
+            assertThat(late.rest()).isIn("", "<reset>");
+        }
+    }
+
+    @Test
+    void oneClientMayHaveOnlySoManyAlsoOfBeforeTheLimit() throws IOException {
+        try (var node = NodeUnderTest.start(directory, text(""));
+                RawClient first = from("127.0.0.1", node.port("one"));
+                RawClient second = from("127.0.0.1", node.port("two"))) {
+            served(first);
+            served(second);
+            node.reload(text("connections-per-client = 2"));
+            turnedAway("127.0.0.1", node.port("one"));
+            turnedAway("127.0.0.1", node.port("two"));
+            try (RawClient other = from("127.0.0.2", node.port("one"))) {
+                served(other);
+            }
+            first.leave();
+            Awaitility.await().until(() -> node.connections() == 1);
+            try (RawClient next = from("127.0.0.1", node.port("one"))) {
+                served(next);
+                turnedAway("127.0.0.1", node.port("two"));
+            }
+        }
+    }
+
+    @Test
+    void allClientsTogetherMayHaveOnlySoMany() throws IOException {
+        try (var node = NodeUnderTest.start(directory, text("connections = 2"));
+                RawClient first = from("127.0.0.1", node.port("one"));
+                RawClient second = from("127.0.0.2", node.port("two"))) {
+            served(first);
+            served(second);
+            turnedAway("127.0.0.3", node.port("one"));
+            second.leave();
+            Awaitility.await().until(() -> node.connections() == 1);
+            try (RawClient next = from("127.0.0.3", node.port("one"))) {
+                served(next);
+                served(first);
+            }
+        }
+    }
+}
