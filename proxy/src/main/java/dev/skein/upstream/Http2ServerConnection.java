@@ -25,11 +25,10 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
     static final int STREAM_WINDOW = 128 * 1024;
     /** Of all: no bound beside the streams' own. */
     static final int CONNECTION_WINDOW = 16 * 1024 * 1024;
-    /** Streams at once before the server has said how many it takes. */
-    private static final int ASSUMED_STREAMS = 100;
 
     final ConnectionPool pool;
     final PeerSettings peer = new PeerSettings();
+    final Http2ServerControl control = new Http2ServerControl(this);
     private final SharedConnections home;
     private final IntObjectHashMap<Http2ServerStream> streams = new IntObjectHashMap<>();
     /** Heard of within the burst of reads that we are in. */
@@ -42,7 +41,6 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
     private final Wear wear;
     private int legs;
     private int nextId = 1;
-    private boolean settled;
     private boolean leaving;
     private boolean dead;
 
@@ -72,8 +70,7 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
         if (wear.place != pool.place() || wear.spent(now, pool.policy()) || nextId < 0) {
             leave();
         }
-        long most = settled ? peer.maxConcurrentStreams() : ASSUMED_STREAMS;
-        return !leaving && !dead && legs < most && channel().isActive();
+        return !leaving && !dead && legs < control.mostStreams() && channel().isActive();
     }
 
     Http2ServerStream stream() {
@@ -98,6 +95,11 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
     @Nullable
     Http2ServerStream stream(int id) {
         return streams.get(id);
+    }
+
+    /** Streams that were ever opened. */
+    int begun() {
+        return nextId >>> 1;
     }
 
     /** The stream is over. */
@@ -144,16 +146,13 @@ final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** One of the server's settings; returns an error code. */
-    int setting(int id, long value) {
-        settled = true;
-        int before = peer.initialWindow();
-        int code = peer.apply(id, value);
-        int by = peer.initialWindow() - before;
-        for (Http2ServerStream stream : by == 0 ? List.<Http2ServerStream>of() : List.copyOf(streams.values())) {
-            code = stream.body.credit(by) ? code : ErrorCode.FLOW_CONTROL_ERROR;
+    /** Every stream's window grows by that, or shrinks; false where one is too large now. */
+    boolean credit(int by) {
+        boolean right = true;
+        for (Http2ServerStream stream : List.copyOf(streams.values())) {
+            right &= stream.body.credit(by);
         }
-        return code;
+        return right;
     }
 
     /** The server takes no more streams, and never saw those above the last one. */

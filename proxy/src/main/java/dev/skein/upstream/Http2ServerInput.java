@@ -3,7 +3,6 @@ package dev.skein.upstream;
 import dev.skein.http.ResponseText;
 import dev.skein.http.TrailerText;
 import dev.skein.http2.ErrorCode;
-import dev.skein.http2.FloodGauge;
 import dev.skein.http2.Frame;
 import dev.skein.http2.FrameHead;
 import dev.skein.http2.HpackDecoder;
@@ -12,7 +11,6 @@ import dev.skein.http2.ReceiveWindow;
 import dev.skein.model.ByteSink;
 import dev.skein.model.Failure;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Http2ServerInput {
     private static final int TABLE = 4096;
     private static final int OVERHEAD = 32;
-    private static final int MOST_CONTROLS = 1000;
-    private static final long CONTROL_SPAN = TimeUnit.SECONDS.toNanos(10);
 
     private final Http2ServerConnection connection;
+    private final Http2ServerControl control;
     private final HpackDecoder decoder;
     private final int mostList;
     private final ReceiveWindow window = new ReceiveWindow();
-    private final FloodGauge controls = new FloodGauge(MOST_CONTROLS, CONTROL_SPAN);
     private final FrameHead head = new FrameHead();
     private final ResponseText text = new ResponseText();
     private final TrailerText trailers = new TrailerText();
@@ -42,6 +38,7 @@ final class Http2ServerInput {
 
     Http2ServerInput(Http2ServerConnection connection, HpackScratch scratch, int headBytes, int fields) {
         this.connection = connection;
+        this.control = connection.control;
         this.decoder = new HpackDecoder(scratch, TABLE);
         this.mostList = headBytes + (fields + 1) * OVERHEAD;
         window.reset(Http2ServerConnection.CONNECTION_WINDOW);
@@ -74,7 +71,17 @@ final class Http2ServerInput {
         settingsSeen |= head.type() == Frame.SETTINGS;
         boolean goesOn = head.type() == Frame.CONTINUATION;
         boolean fits = goesOn == (blockOf != 0) && (!goesOn || head.stream() == blockOf);
-        return !settingsSeen || !fits || head.type() == Frame.PUSH_PROMISE ? ErrorCode.PROTOCOL_ERROR : head.fault();
+        boolean forbidden = head.type() == Frame.PUSH_PROMISE || !settingsSeen || !fits || ofIdle();
+        return forbidden ? ErrorCode.PROTOCOL_ERROR : head.fault();
+    }
+
+    /** RFC 9113 §5.1: of a stream that we never began, nothing can be said but its priority. */
+    private boolean ofIdle() {
+        return switch (head.type()) {
+            case Frame.DATA, Frame.HEADERS, Frame.RST_STREAM, Frame.WINDOW_UPDATE ->
+                head.stream() != 0 && !control.began(head.stream());
+            default -> false;
+        };
     }
 
     private void frame(ByteBuf in) {
@@ -82,12 +89,12 @@ final class Http2ServerInput {
             case Frame.DATA -> data(in);
             case Frame.HEADERS -> headers(in);
             case Frame.CONTINUATION -> fragment(in, head.length());
-            case Frame.RST_STREAM -> reset(in.readInt());
-            case Frame.SETTINGS -> settings(in);
-            case Frame.PING -> ping(in.readLong());
+            case Frame.RST_STREAM -> control.reset(head.stream(), in.readInt());
+            case Frame.SETTINGS -> control.settings(head, in);
+            case Frame.PING -> control.ping(head.has(Frame.ACK), in.readLong());
             case Frame.GOAWAY -> connection.goingAway(in.readInt() & Integer.MAX_VALUE);
-            case Frame.WINDOW_UPDATE -> windowUpdate(in.readInt() & Integer.MAX_VALUE);
-            default -> control();
+            case Frame.WINDOW_UPDATE -> control.windowUpdate(head.stream(), in.readInt() & Integer.MAX_VALUE);
+            default -> control.count();
         }
     }
 
@@ -106,8 +113,8 @@ final class Http2ServerInput {
             connection.fatal(ErrorCode.PROTOCOL_ERROR, "padding longer than its frame");
             return;
         }
-        if (length == 0 && !head.has(Frame.END_STREAM)) {
-            control();
+        if (length == padding && !head.has(Frame.END_STREAM)) {
+            control.count();
         }
         Http2ServerStream stream = connection.stream(head.stream());
         if (stream != null) {
@@ -161,7 +168,7 @@ final class Http2ServerInput {
             return;
         }
         if (length == 0) {
-            control();
+            control.count();
         }
         int at = block.room(length);
         in.readBytes(block.bytes(), at, length);
@@ -193,58 +200,6 @@ final class Http2ServerInput {
             stream.response.head(text, blockLast);
         } else {
             stream.response.trailers(trailers, blockLast);
-        }
-    }
-
-    private void reset(int code) {
-        Http2ServerStream stream = connection.stream(head.stream());
-        if (stream == null) {
-            return;
-        }
-        if (code == ErrorCode.REFUSED_STREAM) {
-            stream.refused("stream refused by server");
-        } else {
-            stream.gone(Failure.SERVER_CLOSED, "stream reset by server, code " + code);
-        }
-    }
-
-    private void settings(ByteBuf in) {
-        control();
-        if (head.has(Frame.ACK)) {
-            return;
-        }
-        for (int i = head.length() / Frame.SETTING_BYTES; i > 0; i--) {
-            int code = connection.setting(in.readUnsignedShort(), in.readUnsignedInt());
-            if (code != ErrorCode.NO_ERROR) {
-                connection.fatal(code, "malformed settings");
-                return;
-            }
-        }
-        connection.output().settingsTaken();
-    }
-
-    private void ping(long data) {
-        control();
-        if (!head.has(Frame.ACK)) {
-            connection.output().pong(data);
-        }
-    }
-
-    private void windowUpdate(int increment) {
-        Http2ServerStream stream = head.stream() == 0 ? null : connection.stream(head.stream());
-        boolean right = increment > 0
-                && (head.stream() == 0
-                        ? connection.output().credit(increment)
-                        : stream == null || stream.body.credit(increment));
-        if (!right) {
-            connection.fatal(ErrorCode.FLOW_CONTROL_ERROR, "malformed window update");
-        }
-    }
-
-    /** A frame that costs an answer, or leads nowhere. */
-    private void control() {
-        if (controls.tooMany(connection.pool.loop().now())) {
-            connection.fatal(ErrorCode.ENHANCE_YOUR_CALM, "flood of frames");
         }
     }
 }

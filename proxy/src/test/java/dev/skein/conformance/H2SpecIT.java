@@ -10,7 +10,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The cases of h2spec, a suite of another make, by the program that a Maven plugin of it carries along. */
 @Tag("conformance")
 class H2SpecIT {
+    private static final Map<String, String> GROUPS = Map.of(
+            "Generic tests for HTTP/2 server", "generic",
+            "Hypertext Transfer Protocol Version 2 (HTTP/2)", "http2",
+            "HPACK: Header Compression for HTTP/2", "hpack");
+    /** Of a section, with a dot behind it, or of a case, with a colon. */
+    private static final Pattern NUMBER = Pattern.compile(" +([\\d.]*\\d)([.:]) .*");
+
     private static final String PROGRAM = "/h2spec/2.2.0/h2spec_linux_amd64.tar.gz";
 
     @Test
@@ -39,6 +51,25 @@ class H2SpecIT {
             String said = said(program.toString(), "-h", "127.0.0.1", "-p", port, "-o", "5");
             assertThat(said).containsPattern("\\n1\\d\\d tests, 1\\d\\d passed, 0 skipped, 0 failed");
         }
+    }
+
+    @Test
+    void ourListOfThemIsWhole(@TempDir Path directory) throws Exception {
+        assumeThat(System.getProperty("os.arch")).isEqualTo("amd64");
+        List<String> cases = new ArrayList<>();
+        String group = "";
+        String section = "";
+        for (String line : said(unpacked(directory).toString(), "--dryrun").split("\n", -1)) {
+            Matcher number = NUMBER.matcher(line);
+            if (GROUPS.containsKey(line)) {
+                group = GROUPS.get(line);
+            } else if (number.matches() && number.group(2).equals(".")) {
+                section = number.group(1);
+            } else if (number.matches()) {
+                cases.add(group + "/" + section + "/" + number.group(1));
+            }
+        }
+        assertThat(H2SpecListTest.cases()).isEqualTo(cases);
     }
 
     private static Path unpacked(Path directory) throws IOException, InterruptedException {

@@ -82,7 +82,8 @@ final class Http2Corpus {
         return new Field(text(written.substring(0, space)), text(written.substring(space + 1)));
     }
 
-    private static String text(String written) {
+    /** With the escapes of {@link Corpus}; a lone {@code \\x} is empty. */
+    static String text(String written) {
         return written.equals("\\x") ? "" : Corpus.unescape(written);
     }
 

@@ -1,8 +1,8 @@
 package dev.skein.fuzz;
 
-import dev.skein.conformance.Ambiguous;
 import dev.skein.conformance.Message;
-import dev.skein.conformance.StrictReader;
+import dev.skein.http.ChunkReader;
+import dev.skein.http.ChunkScanner;
 import dev.skein.http.GuardPolicy;
 import dev.skein.http.Head;
 import dev.skein.http.HeadLimits;
@@ -15,12 +15,11 @@ import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Heads: what is passed on of one parses again to the same. */
+/** Heads, and whole requests: what is passed on of one parses again to the same. */
 final class HeadTargets {
     private static final HeadLimits LIMITS = new HeadLimits(512, 2048, 30);
-    private static final int FRAMING = HeadWriter.HOP_BY_HOP | HeadWriter.CONTENT_LENGTH;
 
     private HeadTargets() {}
 
@@ -33,13 +32,15 @@ final class HeadTargets {
         if (state != Head.COMPLETE) {
             return;
         }
-        String out = written(whole);
-        Message message = strict(out, false);
+        String out = PassedOn.lines(whole) + "\r\n";
+        PassedOn.sameRequest(whole, PassedOn.strict(out, false));
         RequestHead again = new RequestHead(LIMITS, GuardPolicy.DEFAULT);
         Pieces.same(Head.COMPLETE, read(again, List.of(out.getBytes(StandardCharsets.ISO_8859_1))));
-        Pieces.same(path(whole), path(again));
-        if (!message.target().startsWith(path(whole))) {
-            throw new AssertionError(message.target() + " is not " + path(whole));
+        PassedOn.sameRequest(again, PassedOn.strict(PassedOn.lines(again) + "\r\n", false));
+        Message came = PassedOn.came(pieces.all(), false);
+        PassedOn.sameFields(whole, came);
+        if (came != null) {
+            Pieces.same(came.method(), PassedOn.text(whole, whole.methodStart(), whole.methodEnd()));
         }
     }
 
@@ -54,51 +55,54 @@ final class HeadTargets {
         }
         ByteBuf out = Unpooled.buffer();
         HeadWriter.statusLine(out, whole);
-        HeadWriter.fields(out, whole, FRAMING, null);
-        Message message = strict(out.toString(StandardCharsets.ISO_8859_1) + "\r\n", true);
+        HeadWriter.fields(out, whole, PassedOn.FRAMING, null);
+        Message message = PassedOn.strict(out.toString(StandardCharsets.ISO_8859_1) + "\r\n", true);
         Pieces.same(whole.status(), message.status());
-    }
-
-    /** As it would go on to a server, but for its body's framing. */
-    private static String written(RequestHead head) {
-        ByteBuf out = Unpooled.buffer();
-        HeadWriter.requestLine(out, head);
-        HeadWriter.fields(out, head, FRAMING | HeadWriter.HOST, null);
-        out.writeCharSequence("Host: ", StandardCharsets.ISO_8859_1);
-        if (head.absoluteForm()) {
-            head.writeAuthority(out);
-        } else {
-            out.writeCharSequence(host(head), StandardCharsets.ISO_8859_1);
+        Pieces.same(PassedOn.kept(PassedOn.fields(whole)), PassedOn.kept(PassedOn.fields(message)));
+        Message came = PassedOn.came(pieces.all(), true);
+        PassedOn.sameFields(whole, came);
+        if (came != null) {
+            Pieces.same(came.status(), message.status());
         }
-        out.writeCharSequence("\r\n\r\n", StandardCharsets.ISO_8859_1);
-        return out.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static String host(RequestHead head) {
-        for (int field = 0; field < head.fieldCount(); field++) {
-            String name = text(head, head.nameStart(field), head.nameEnd(field));
-            if (name.equalsIgnoreCase("host")) {
-                return text(head, head.valueStart(field), head.valueEnd(field));
-            }
+    /** A head and the body behind it, framed anew. */
+    static void message(byte[] data) {
+        Pieces pieces = Pieces.of(data);
+        RequestHead head = new RequestHead(LIMITS, GuardPolicy.DEFAULT);
+        head.from(ClientAddress.of(InetAddress.getLoopbackAddress(), 40_000), false);
+        ByteBuf in = Unpooled.wrappedBuffer(pieces.all());
+        if (head.read(in) != Head.COMPLETE) {
+            return;
         }
-        return "none.test";
-    }
-
-    private static String path(RequestHead head) {
-        return text(head, head.pathStart(), head.pathEnd());
-    }
-
-    private static String text(Head head, int start, int end) {
-        return new String(head.bytes(), start, end - start, StandardCharsets.ISO_8859_1);
-    }
-
-    private static Message strict(String text, boolean response) {
-        try {
-            return Objects.requireNonNull(
-                    response ? StrictReader.response(text, 0, true, true) : StrictReader.request(text, 0), text);
-        } catch (Ambiguous e) {
-            throw new AssertionError(e.getMessage() + ", of: " + text, e);
+        String body = body(head, in.toString(StandardCharsets.ISO_8859_1));
+        if (body == null) {
+            return;
         }
+        String framing = head.chunked() ? "Transfer-Encoding: chunked" : "Content-Length: " + body.length();
+        String payload = head.chunked() ? chunk(body) : body;
+        String out = PassedOn.lines(head) + framing + "\r\n\r\n" + payload;
+        Message sent = PassedOn.strict(out, false);
+        PassedOn.sameRequest(head, sent);
+        Pieces.same(body, sent.body());
+        Message came = PassedOn.came(pieces.all(), false);
+        if (came != null) {
+            Pieces.same(came.body(), body);
+        }
+    }
+
+    /** As we read it; null where it is malformed or not whole. */
+    private static @Nullable String body(RequestHead head, String rest) {
+        if (head.chunked()) {
+            ChunkReader.Read read = ChunkReader.next(List.of(rest));
+            return read.end() == ChunkScanner.END ? read.payload() : null;
+        }
+        long length = Math.max(0, head.contentLength());
+        return rest.length() < length ? null : rest.substring(0, (int) length);
+    }
+
+    private static String chunk(String body) {
+        return (body.isEmpty() ? "" : Integer.toHexString(body.length()) + "\r\n" + body + "\r\n") + "0\r\n\r\n";
     }
 
     private static int read(Head head, List<byte[]> parts) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 enum Target {
     REQUEST_HEAD,
     RESPONSE_HEAD,
+    MESSAGE,
     CHUNKS,
     PATH,
     AUTHORITY,
@@ -22,6 +23,7 @@ enum Target {
         switch (this) {
             case REQUEST_HEAD -> HeadTargets.request(data);
             case RESPONSE_HEAD -> HeadTargets.response(data);
+            case MESSAGE -> HeadTargets.message(data);
             case CHUNKS -> BodyTargets.chunks(data);
             case PATH -> TextTargets.path(data);
             case AUTHORITY -> TextTargets.authority(data);

@@ -19,6 +19,11 @@ public final class Peer extends Wire {
         return number;
     }
 
+    /** The same connection, read and written as frames, by one who has read nothing of it yet. */
+    public RawHttp2 http2() throws IOException {
+        return new RawHttp2(socket);
+    }
+
     /** The next request's head, noted among the server's requests; empty text where the other side ended. */
     public String request() throws IOException {
         String head = head();

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A client of HTTP/2 that sends the frames it is told to, right or wrong, and notes all that comes. Header blocks are read
- * by Netty's decoder, as an independent peer. Answers SETTINGS and PING by itself; opens no windows unless told to.
+ * A client of HTTP/2, or a server, that sends the frames it is told to, right or wrong, and notes all that comes. Header
+ * blocks are read by Netty's decoder, as an independent peer. Answers SETTINGS and PING by itself; opens no windows unless
+ * told to.
  */
 public final class RawHttp2 implements AutoCloseable {
     public static final int DATA = 0;
@@ -36,6 +37,8 @@ public final class RawHttp2 implements AutoCloseable {
     public static final int ACK = 1;
     public static final int END_HEADERS = 4;
     public static final int PADDED = 8;
+    public static final int PRIORITISED = 32;
+    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /** What came, in words: all but data and heads. */
     public final List<String> events = new ArrayList<>();
@@ -81,7 +84,14 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** The client's preface, with settings in pairs of id and value. */
     public RawHttp2 hello(int... settings) throws IOException {
-        out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        out.write(PREFACE);
+        settings(settings);
+        return this;
+    }
+
+    /** A server's part of the same, behind the client's. */
+    public RawHttp2 welcome(int... settings) throws IOException {
+        in.skipNBytes(PREFACE.length);
         settings(settings);
         return this;
     }

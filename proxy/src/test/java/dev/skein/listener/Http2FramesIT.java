@@ -1,5 +1,6 @@
 package dev.skein.listener;
 
+import static dev.skein.harness.RawHttp2.ACK;
 import static dev.skein.harness.RawHttp2.CONTINUATION;
 import static dev.skein.harness.RawHttp2.DATA;
 import static dev.skein.harness.RawHttp2.END_HEADERS;
@@ -8,6 +9,7 @@ import static dev.skein.harness.RawHttp2.GOAWAY;
 import static dev.skein.harness.RawHttp2.HEADERS;
 import static dev.skein.harness.RawHttp2.PADDED;
 import static dev.skein.harness.RawHttp2.PING;
+import static dev.skein.harness.RawHttp2.PRIORITISED;
 import static dev.skein.harness.RawHttp2.PRIORITY;
 import static dev.skein.harness.RawHttp2.RST_STREAM;
 import static dev.skein.harness.RawHttp2.SETTINGS;
@@ -20,6 +22,7 @@ import dev.skein.harness.RawHttp2;
 import dev.skein.harness.ScriptedServer;
 import dev.skein.http2.ErrorCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,17 @@ class Http2FramesIT extends Http2Bed {
     @FunctionalInterface
     private interface Offence {
         void commit(RawHttp2 client) throws Exception;
+
+        default Offence then(Offence next) {
+            return client -> {
+                commit(client);
+                next.commit(client);
+            };
+        }
+
+        default Offence after(Offence first) {
+            return first.then(this);
+        }
     }
 
     @Override
@@ -119,10 +133,44 @@ class Http2FramesIT extends Http2Bed {
         return all;
     }
 
+    /** Each as what it is put behind, and the frame that has no place there. */
+    private static Map<String, Offence> offencesOfOrder() {
+        Offence closing = c -> {
+            c.post(1, "/");
+            c.reset(1, ErrorCode.CANCEL);
+        };
+        Offence block = c -> c.send(HEADERS, 0, 1, request("POST", "/"));
+        Offence continuation = c -> c.send(CONTINUATION, END_HEADERS, 1);
+        Map<String, Offence> all = new LinkedHashMap<>();
+        all.put("5 5.1 DATA behind RST_STREAM", closing.then(c -> c.data(1, true, "x")));
+        all.put("5 5.1 HEADERS behind RST_STREAM", closing.then(c -> c.get(1, "/")));
+        all.put("1 5.1 CONTINUATION behind RST_STREAM", closing.then(continuation));
+        all.put("1 5.1 CONTINUATION on a half-closed stream", continuation.after(c -> c.get(1, "/")));
+        all.put("1 5.1 CONTINUATION on a closed stream", continuation.after(c -> {
+            c.get(1, "/");
+            c.settled(1);
+        }));
+        all.put("1 6.10 CONTINUATION behind a whole block", continuation.after(c -> c.post(1, "/")));
+        all.put(
+                "1 6.10 CONTINUATION behind the last one",
+                block.then(continuation).then(continuation));
+        all.put("1 6.10 CONTINUATION behind DATA", continuation.after(c -> {
+            c.post(1, "/");
+            c.data(1, false, "x");
+        }));
+        all.put("1 6.10 CONTINUATION on stream 0", block.then(c -> c.send(CONTINUATION, END_HEADERS, 0)));
+        all.put("1 6.2 PRIORITY within a block", block.then(c -> c.send(PRIORITY, 0, 1, new byte[5])));
+        all.put("1 6.2 HEADERS within a block", block.then(c -> c.get(3, "/")));
+        all.put("6 4.2 HEADERS too long", c -> c.sendHead(16_385, HEADERS, END_HEADERS, 1));
+        all.put("1 6.5.2 MAX_FRAME_SIZE too large", c -> c.settings(5, 1 << 24));
+        return all;
+    }
+
     @Test
     void offencesAgainstTheConnectionEndItWithTheirCode() throws Exception {
         Map<String, Offence> all = offencesOfFrames();
         all.putAll(offencesOfBlocksAndSettings());
+        all.putAll(offencesOfOrder());
         for (var offence : all.entrySet()) {
             try (RawHttp2 client = fixture.raw().hello()) {
                 offence.getValue().commit(client);
@@ -155,6 +203,10 @@ class Http2FramesIT extends Http2Bed {
             c.post(1, "/");
             c.send(PRIORITY, 0, 1, (byte) 0, (byte) 0, (byte) 0, (byte) 1, (byte) 9);
         });
+        all.put("1 5.3.1 HEADERS on itself", c -> {
+            byte[] onItself = {0, 0, 0, 1, 9};
+            c.send(HEADERS, END_HEADERS | PRIORITISED, 1, joined(onItself, request("POST", "/")));
+        });
         all.put("1 6.9 WINDOW_UPDATE by 0", c -> {
             c.post(1, "/");
             c.windowUpdate(1, 0);
@@ -172,6 +224,13 @@ class Http2FramesIT extends Http2Bed {
             c.send(HEADERS, END_HEADERS | END_STREAM, 1, RawHttp2.block(":path: /"));
         });
         return all;
+    }
+
+    private static byte[] joined(byte[] first, byte... second) {
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
     }
 
     @Test
@@ -203,10 +262,55 @@ class Http2FramesIT extends Http2Bed {
             client.send(77, 0xff, 99, new byte[16_000]);
             client.send(PRIORITY, 0, 7, (byte) 0, (byte) 0, (byte) 0, (byte) 3, (byte) 9);
             client.send(PING, 0xfe, 0, new byte[8]);
+            client.send(PING, 0, 1 << 31, new byte[8]);
             client.get(1, "/");
+            client.send(PRIORITY, 0, 1, (byte) 0x80, (byte) 0, (byte) 0, (byte) 3, (byte) 255);
             assertThat(client.settled(1).text()).isEqualTo("ok");
+            client.send(PRIORITY, 0, 1, new byte[5]);
             client.get(3, "/");
             assertThat(client.settled(3).heads.getFirst()).containsExactly(":status: 200", "content-length: 2");
+        }
+    }
+
+    @Test
+    void section653TheLastOfSeveralValuesHoldsAndIsAcknowledged() throws Exception {
+        try (RawHttp2 client = fixture.raw().hello(4, 100, 4, 1)) {
+            assertThat(client.saw("settings-ack")).isTrue();
+            client.get(1, "/");
+            while (client.answer(1).text().isEmpty()) {
+                assertThat(client.next()).isTrue();
+            }
+            assertThat(client.settle().answer(1).text()).isEqualTo("o");
+            client.windowUpdate(1, 1);
+            assertThat(client.settled(1).text()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void section67AnAnswerToAPingHasNone() throws Exception {
+        try (RawHttp2 client = fixture.raw().hello()) {
+            client.send(PING, ACK, 0, new byte[8]);
+            assertThat(client.settle().count("ping-ack")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void section541WhoBreaksTheRulesIsDisconnected() throws Exception {
+        try (RawHttp2 client = fixture.raw().hello()) {
+            client.send(PING, 0, 0, new byte[7]);
+            client.drain();
+            assertThat(client.events).contains("goaway 0 6");
+        }
+    }
+
+    @Test
+    void section7UnknownCodesAreTakenForAnyOther() throws Exception {
+        try (RawHttp2 client = fixture.raw().hello()) {
+            client.post(1, "/");
+            client.reset(1, 0xff);
+            client.get(3, "/");
+            client.send(GOAWAY, 0, 0, joined(number(0), number(0xff)));
+            assertThat(client.settled(3).text()).isEqualTo("ok");
         }
     }
 

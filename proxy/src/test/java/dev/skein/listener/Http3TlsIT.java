@@ -43,12 +43,12 @@ class Http3TlsIT extends TlsBed {
     private static final int CERTIFICATE_REQUIRED = 116;
 
     private RawHttp3 client(String name, QuicSslContext context) throws Exception {
+        return client(fixture.node().port("web"), name, context);
+    }
+
+    private static RawHttp3 client(int port, String name, QuicSslContext context) throws Exception {
         RawHttp3 client = new RawHttp3(
-                new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), fixture.node().port("web")),
-                name,
-                context,
-                UnaryOperator.identity());
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), name, context, UnaryOperator.identity());
         client.oneWay(0).send(RawHttp3.frame(4));
         return client;
     }
@@ -64,7 +64,11 @@ class Http3TlsIT extends TlsBed {
 
     /** The code that ends a connection, in the midst of its handshake or right after. */
     private int refused(String name, QuicSslContext context) throws Exception {
-        try (RawHttp3 client = client(name, context)) {
+        return refused(fixture.node().port("web"), name, context);
+    }
+
+    private static int refused(int port, String name, QuicSslContext context) throws Exception {
+        try (RawHttp3 client = client(port, name, context)) {
             return client.end();
         } catch (ExecutionException e) {
             var closed = (QuicClosedChannelException) Objects.requireNonNull(e.getCause());
@@ -121,15 +125,29 @@ class Http3TlsIT extends TlsBed {
     }
 
     private static boolean resumed(UdpRelay address, QuicSslContext context) throws Exception {
-        try (RawHttp3 client = new RawHttp3(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()),
-                "a.test",
-                context,
-                UnaryOperator.identity())) {
-            client.oneWay(0).send(RawHttp3.frame(4));
+        try (RawHttp3 client = client(address.port(), "a.test", context)) {
             // The ticket has come by then, too.
             assertThat(client.get("/head").settled().status()).isEqualTo(200);
             return client.resumed();
+        }
+    }
+
+    /** As {@link SessionScopeIT} has it over TCP (CVE-2025-23419): the client takes all listeners for one. */
+    @Test
+    void whoHasShownNoCertificateIsNoMemberOfStaff() throws Exception {
+        fixture.write("ca", fixture.authority);
+        fixture.start(H3, """
+            }
+            staff { bind = "127.0.0.1:0"
+              tls { certificates = [ { cert = "%1$s/a.pem", key = "%1$s/a.key" } ]
+                    protocols = [ h3, h2 ], client-auth = require, client-ca = "%1$s/ca.pem" }
+            """.formatted(directory));
+        try (UdpRelay address = new UdpRelay(fixture.node().port("web"))) {
+            QuicSslContext nobody = anybody();
+            assertThat(resumed(address, nobody)).isFalse();
+            assertThat(resumed(address, nobody)).isTrue();
+            address.moveTo(fixture.node().port("staff"));
+            assertThat(refused(address.port(), "a.test", nobody)).isEqualTo(ALERT + CERTIFICATE_REQUIRED);
         }
     }
 

@@ -48,16 +48,23 @@ final class TlsFixture implements AutoCloseable {
             for (String name : names) {
                 builder.addSanDnsName(name);
             }
-            if (by == null) {
-                return builder.setIsCertificateAuthority(ca).buildSelfSigned();
-            }
-            return builder.buildIssuedBy(by);
+            builder.setIsCertificateAuthority(ca);
+            return by == null ? builder.buildSelfSigned() : builder.buildIssuedBy(by);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
 
     X509Bundle issue(String subject, String... names) {
+        return build(subject, false, authority, names);
+    }
+
+    /** An authority below the first one. */
+    X509Bundle issueAuthority(String subject) {
+        return build(subject, true, authority);
+    }
+
+    static X509Bundle issueBy(X509Bundle authority, String subject, String... names) {
         return build(subject, false, authority, names);
     }
 

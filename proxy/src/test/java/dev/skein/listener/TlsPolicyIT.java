@@ -3,14 +3,17 @@ package dev.skein.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skein.harness.RawHttp2;
 import dev.skein.harness.ScriptedServer;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -112,16 +115,64 @@ class TlsPolicyIT extends TlsBed {
                 "forwarding.client-certificate = chain");
         String lie = get("a.test", "Client-Cert: :YWJj:", "client_cert: :YWJj:", "Client-Cert-Chain: :YWJj:");
         try (SSLSocket socket = fixture.connect(fixture.trusting(client), "a.test")) {
-            String base64 =
-                    Base64.getEncoder().encodeToString(client.getCertificate().getEncoded());
             String answer = TlsFixture.converse(socket, lie);
             assertThat(answer)
-                    .contains("client-cert: :" + base64 + ":\n", "x-names: DNS:ann.test\n")
+                    .contains("client-cert: :" + base64(client) + ":\n", "x-names: DNS:ann.test\n")
                     .doesNotContain("YWJj");
         }
         assertThat(ask("a.test", lie)).startsWith("HTTP/1.1 200").doesNotContain("client-cert", "YWJj", "x-names");
         fixture.node().reload(fixture.text("", "trusted-proxies = [ 127.0.0.1 ]"));
         assertThat(ask("a.test", lie)).contains("client-cert: :YWJj:\n");
+    }
+
+    private static String base64(X509Bundle bundle) throws Exception {
+        return Base64.getEncoder().encodeToString(bundle.getCertificate().getEncoded());
+    }
+
+    @Test
+    void serversAreToldWhoVouchesForTheClientToo() throws Exception {
+        fixture.write("ca", fixture.authority);
+        X509Bundle between = fixture.issueAuthority("CN=between");
+        X509Bundle client = TlsFixture.issueBy(between, "CN=ann,O=shop", "ann.test");
+        fixture.startWith(
+                "skein.defaults.route.request-headers.set { X-Subject = \"%{tls.client-subject}\" }",
+                "client-auth = require, client-ca = \"%s/ca.pem\"".formatted(directory),
+                "forwarding.client-certificate = chain");
+        try (SSLSocket socket = fixture.connect(fixture.trusting(client), "a.test")) {
+            assertThat(TlsFixture.converse(socket, get("a.test")))
+                    .contains("client-cert: :" + base64(client) + ":\n")
+                    .contains("client-cert-chain: :" + base64(between) + ":")
+                    .contains("x-subject: CN=ann,O=shop\n");
+        }
+        fixture.node()
+                .reload(fixture.text(
+                        "client-auth = require, client-ca = \"%s/ca.pem\"".formatted(directory),
+                        "forwarding.client-certificate = leaf"));
+        try (SSLSocket socket = fixture.connect(fixture.trusting(client), "a.test")) {
+            assertThat(TlsFixture.converse(socket, get("a.test")))
+                    .contains("client-cert: :" + base64(client) + ":\n")
+                    .doesNotContain("client-cert-chain");
+        }
+    }
+
+    @Test
+    void overHttp2OnlyTheStreamOfAnotherCertificatesHostIsMisdirected() throws Exception {
+        fixture.write("b", fixture.issue("CN=b", "b.test"));
+        fixture.start(
+                "certificates += { cert = \"%1$s/b.pem\", key = \"%1$s/b.key\" }, strict-sni = true"
+                        .formatted(directory),
+                "");
+        try (RawHttp2 client = fixture.raw().hello()) {
+            String[] hosts = {"a.test", "b.test", "a.test:8443", "c.test"};
+            List<String> statuses = new ArrayList<>();
+            for (int i = 0; i < hosts.length; i++) {
+                byte[] request =
+                        RawHttp2.block(":method: GET", ":scheme: https", ":authority: " + hosts[i], ":path: /head");
+                client.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, 2 * i + 1, request);
+                statuses.add(client.settled(2 * i + 1).status());
+            }
+            assertThat(statuses).containsExactly(":status: 200", ":status: 421", ":status: 200", ":status: 421");
+        }
     }
 
     @Test
