@@ -101,10 +101,12 @@ class Http2ResponsesIT {
             Trial.response(each.told(), skein);
             wanted.add(each.end() + " /response/" + each.told().name());
         }
-        Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(Files.readAllLines(log).stream()
-                        .filter(line -> line.contains(" /response/"))
-                        .collect(Collectors.toSet()))
-                .isEqualTo(wanted));
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(Files.readAllLines(log).stream()
+                                .filter(line -> line.contains(" /response/"))
+                                .collect(Collectors.toSet()))
+                        .isEqualTo(wanted));
     }
 
     private static void answer(RawHttp2 wire, int stream) throws IOException {
