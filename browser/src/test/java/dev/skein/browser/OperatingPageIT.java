@@ -2,6 +2,7 @@ package dev.skein.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -70,7 +71,10 @@ class OperatingPageIT {
         page.getByLabel("Type samples/tomato to go on").fill("samples/tomato");
         button("Begin").click();
         assertThat(page.locator("#drill [aria-current=step]")).containsText("failing");
-        assertThat(demo.answered(12)).doesNotContain("tomato").hasSize(2);
+        // The step is told by one node; the others take the server out in the same moment, on a busy machine a little
+        // later.
+        await().untilAsserted(() ->
+                assertThat(demo.answered(12)).doesNotContain("tomato").hasSize(2));
         assertThat(page.locator("#drill-verdict")).containsText("Passed");
         assertThat(page.locator(".timeline")).containsText("drill-passed");
         assertThat(page.locator(".timeline")).containsText("maintenance");
