@@ -100,7 +100,7 @@ class SignInPageIT {
         page.evaluate("location.hash = '#/pools'");
         page.getByLabel("drain one").click();
         Pages.button(page, "Drain").click();
-        assertThat(page.locator("tr[data-server=one]")).containsText("draining by ops");
+        assertThat(page.locator("tr[data-server=one]")).containsText("drain by ops");
         assertThat(node.served(6)).containsOnlyKeys("two");
         signOut();
         signedIn("root", drill);
