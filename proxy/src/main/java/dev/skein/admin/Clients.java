@@ -16,9 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * Who is connected to the admin listener: so many at a time, each within bounds of time and memory. Where all places are
- * taken, whoever has been there longest without a whole request goes: connections that send nothing, or half of something, keep
- * nobody out. Confined to the
- * admin loop.
+ * taken, whoever has been there longest without a whole request goes: connections that send nothing, or half of something,
+ * keep nobody out. Confined to the admin loop.
  */
 final class Clients {
     /** Connections at a time. */
