@@ -21,8 +21,6 @@ public final class Relay implements AutoCloseable {
     private static final int ROOM = 256 * 1024;
     private static final int AT_ONCE = 1_000;
     private static final long MILLI = 1_000_000;
-    private static final RelayRules IPV4 = new RelayRules(false);
-    private static final RelayRules IPV6 = new RelayRules(true);
 
     private final AddressBook book;
     private final Connections connections;
@@ -62,6 +60,8 @@ public final class Relay implements AutoCloseable {
      */
     public void start(VirtualAddress address, String formerMac, long nanos) throws KernelException {
         prepare(address);
+        // First, so that none begins between the list and the map and is in neither.
+        note(address, nanos);
         know(address, connections.unfinished(address.address()));
         map(rules(address).former(), address, formerMac, nanos);
     }
@@ -97,7 +97,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private static RelayRules rules(VirtualAddress address) {
-        return address.isIpv6() ? IPV6 : IPV4;
+        return address.isIpv6() ? RelayRules.IPV6 : RelayRules.IPV4;
     }
 
     private void make() throws KernelException {
@@ -105,8 +105,8 @@ public final class Relay implements AutoCloseable {
         sentOn.clear();
         batch.begin().table().deleteTable().table(OWNER);
         RelayRules.peers(batch);
-        IPV4.sets(batch);
-        IPV6.sets(batch);
+        RelayRules.IPV4.sets(batch);
+        RelayRules.IPV6.sets(batch);
         peers.forEach(mac -> batch.element(RelayRules.PEERS, Link.macBytes(mac)));
         send("relays");
         made = true;
@@ -118,10 +118,8 @@ public final class Relay implements AutoCloseable {
         batch.begin()
                 .chain(divert, NftBatch.INGRESS, RelayRules.DIVERT, link.name())
                 .chain(relay, NftBatch.INGRESS, RelayRules.RELAY, link.name());
-        for (RelayRules rules : List.of(IPV4, IPV6)) {
-            rules.divert(link).forEach(rule -> batch.rule(divert, rule));
-            rules.relay(link).forEach(rule -> batch.rule(relay, rule));
-        }
+        RelayRules.divert(link).forEach(rule -> batch.rule(divert, rule));
+        RelayRules.relay(link).forEach(rule -> batch.rule(relay, rule));
         // Only a table's message asks for an acknowledgement.
         batch.table(OWNER);
         send("relays on " + link.name());
@@ -140,6 +138,15 @@ public final class Relay implements AutoCloseable {
     /** Deleted whether it is there or not: added before, with the value that it has if it is, since another is refused. */
     private void without(String map, VirtualAddress address, byte[] former) {
         batch.element(map, address.bytes(), former, 1_000).deleteElement(map, address.bytes());
+    }
+
+    /** Whatever begins here from now on is known. */
+    private void note(VirtualAddress address, long nanos) throws KernelException {
+        String noted = rules(address).noted();
+        batch.begin();
+        batch.element(noted, address.bytes(), 1_000).deleteElement(noted, address.bytes());
+        batch.element(noted, address.bytes(), nanos / MILLI);
+        send("notes of " + address);
     }
 
     /** Those that this machine has from an earlier time as the holder. */
@@ -175,6 +182,9 @@ public final class Relay implements AutoCloseable {
             batch.table().deleteTable();
         } else {
             without(map, address, former);
+            if (map.equals(rules(address).former())) {
+                batch.deleteElement(rules(address).noted(), address.bytes());
+            }
         }
         send("end of the relay of " + address);
         addresses.remove(address);

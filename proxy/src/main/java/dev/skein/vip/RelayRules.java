@@ -1,6 +1,7 @@
 package dev.skein.vip;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,9 +31,13 @@ final class RelayRules {
 
     private static final int TYPE_BITS = 6;
 
+    static final RelayRules IPV4 = new RelayRules(false);
+    static final RelayRules IPV6 = new RelayRules(true);
+    private static final List<RelayRules> BOTH = List.of(IPV4, IPV6);
+
     private final boolean ipv6;
 
-    RelayRules(boolean ipv6) {
+    private RelayRules(boolean ipv6) {
         this.ipv6 = ipv6;
     }
 
@@ -42,6 +47,11 @@ final class RelayRules {
 
     String former() {
         return name("former");
+    }
+
+    /** Addresses of which connections that begin are remembered. */
+    String noted() {
+        return name("noted");
     }
 
     String known() {
@@ -68,30 +78,42 @@ final class RelayRules {
         for (String map : List.of(former(), next())) {
             batch.map(map, address, length, TYPES[2], 6);
         }
+        batch.set(noted(), address, length, NftBatch.TIMEOUT);
         for (String set : List.of(known(), passed())) {
             batch.dynamicSet(set, both << TYPE_BITS | TYPES[3], 2 * length + 8, MOST_KNOWN);
         }
     }
 
-    /** A former holder's. */
-    List<NftRule> divert(Link link) {
-        return List.of(
-                fromPeer().accept(),
-                connection(handed(next()).begins())
-                        .remember(passed(), KEY, KNOWN_MILLIS)
-                        .sendOn(link, TARGET, KEY),
-                connection(handed(next())).in(passed(), KEY).sendOn(link, TARGET, KEY));
+    /** A former holder's, of both families. */
+    static List<NftRule> divert(Link link) {
+        List<NftRule> rules = new ArrayList<>(List.of(fromPeer().accept()));
+        for (RelayRules each : BOTH) {
+            rules.add(each.connection(each.handed(each.next()).begins())
+                    .remember(each.passed(), KEY, KNOWN_MILLIS)
+                    .sendOn(link, TARGET, KEY));
+            rules.add(each.connection(each.handed(each.next()))
+                    .in(each.passed(), KEY)
+                    .sendOn(link, TARGET, KEY));
+        }
+        return rules;
     }
 
-    /** A new holder's. */
-    List<NftRule> relay(Link link) {
-        return List.of(
-                connection(handed(former()).begins())
-                        .remember(known(), KEY, KNOWN_MILLIS)
-                        .accept(),
-                fromPeer().accept(),
-                connection(handed(former())).in(known(), KEY).accept(),
-                handed(former()).sendOn(link, TARGET, KEY));
+    /** A new holder's, of both families: what begins is remembered whoever sent it, before a peer's packets are let through. */
+    static List<NftRule> relay(Link link) {
+        List<NftRule> rules = new ArrayList<>();
+        for (RelayRules each : BOTH) {
+            rules.add(each.connection(each.to().in(each.noted()).begins())
+                    .remember(each.known(), KEY, KNOWN_MILLIS)
+                    .accept());
+        }
+        rules.add(fromPeer().accept());
+        for (RelayRules each : BOTH) {
+            rules.add(each.connection(each.handed(each.former()))
+                    .in(each.known(), KEY)
+                    .accept());
+            rules.add(each.handed(each.former()).sendOn(link, TARGET, KEY));
+        }
+        return rules;
     }
 
     private static NftRule fromPeer() {
@@ -100,11 +122,15 @@ final class RelayRules {
 
     /** TCP to an address of that map; the hardware address there is in its register then. */
     private NftRule handed(String map) {
+        return to().mapped(map, TARGET);
+    }
+
+    /** TCP, its destination loaded. */
+    private NftRule to() {
         return new NftRule()
                 .etherType(ipv6 ? 0x86dd : 0x0800)
                 .transport(TCP)
-                .field(NftRule.NETWORK, ipv6 ? 24 : 16, ipv6 ? 16 : 4)
-                .mapped(map, TARGET);
+                .field(NftRule.NETWORK, ipv6 ? 24 : 16, ipv6 ? 16 : 4);
     }
 
     private NftRule connection(NftRule rule) {

@@ -117,6 +117,14 @@ public final class Holding {
                 kernel.relay().start(address(words), words[2], 60_000 * MILLI);
                 yield "";
             }
+            case "peers" -> {
+                kernel.relay().peers(Set.of(words[1]));
+                yield "";
+            }
+            case "divert" -> {
+                kernel.relay().divert(address(words), words[2], 60_000 * MILLI);
+                yield "";
+            }
             case "end-relay" -> " " + kernel.relay().end(address(words));
             case "warm" -> {
                 kernel.warm();

@@ -79,6 +79,50 @@ class RelayLabIT {
         assertThat(bench.at("b", "nft", "list", "tables")).doesNotContain("skein_relay");
     }
 
+    /** Begun between the holder's last step and the successor's announcement, it is sent there twice: relayed, then directly. */
+    @ParameterizedTest
+    @ValueSource(strings = {VipBench.V4, VipBench.V6})
+    void whatBeginsInBetweenIsTheSuccessors(String address) {
+        String bare = VipBench.bare(address);
+        LabProcess former = bench.holding;
+        speaking("a");
+        speaking("b");
+        String a = mac("a");
+        String b = mac("b");
+        bench.order("fence OWNED");
+        bench.order("guard " + address);
+        bench.order("put " + address + " eth0 30");
+        hold(address);
+        VipBench.until(() -> asked(bare).equals("a"));
+
+        bench.hold("b");
+        LabProcess successor = bench.holding;
+        bench.order("fence OWNED");
+        bench.order("guard-from " + address + " " + a);
+        bench.order("put " + address + " eth0 30");
+        bench.order("peers " + a);
+        bench.order("relay " + address + " " + a);
+        bench.order("serve " + address + " 60000");
+        bench.holding = former;
+        bench.order("peers " + b);
+        bench.order("divert " + address + " " + b);
+        bench.order("serve " + address + " 60000");
+        bench.order("release " + address);
+        LabProcess kept = bench.lab.java("client", Chatting.class, bare, VipBench.PORT, "20", "20");
+        VipBench.awaitChat(kept, 100);
+        bench.holding = successor;
+        hold(address);
+
+        VipBench.awaitChat(kept, 200);
+        assertThat(kept.lines()).noneMatch(line -> line.startsWith("failed"));
+        assertThat(bench.at("b", "ss", "-Hnt", "state", "established", "sport", "=", ":8080"))
+                .contains(bare);
+    }
+
+    private String mac(String place) {
+        return bench.at(place, "cat", "/sys/class/net/eth0/address");
+    }
+
     /** A map keeps what it has: the kernel refuses another value for the same address. */
     @Test
     void whatIsSentOnCanGoElsewhereAndEndBesideAnother() {
