@@ -50,6 +50,8 @@ public final class Cluster {
                 reports.gone(change.now().id());
             }
         });
+        // It may come after its sender's end, which travels another way.
+        reports.listen(LEAVING, report -> membership.stopped(report.author(), report.term()));
     }
 
     /** A single node: nobody else will ever be heard of. */

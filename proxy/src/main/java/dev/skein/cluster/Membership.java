@@ -178,6 +178,16 @@ public final class Membership {
         });
     }
 
+    /** That life of a node, should it be gone already, has ended as it wished. */
+    void stopped(String id, long boot) {
+        locked(() -> {
+            Member member = members.get(id);
+            if (member != null && member.boot() == boot && member.state() == State.GONE) {
+                update(member.in(State.GONE, member.since(), "stopped"));
+            }
+        });
+    }
+
     /** A node that is gone will not come back. */
     public void forget(String id) {
         locked(() -> {

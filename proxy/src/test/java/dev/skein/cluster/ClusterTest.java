@@ -54,6 +54,18 @@ class ClusterTest {
         assertThat(facts(b)).containsExactly("a shop/1 up");
     }
 
+    /** Its last word and its end come by different ways, and by different threads. */
+    @Test
+    void whoStopsIsToldSoThoughItsLastWordComesLate() {
+        joinAll();
+        b.membership().gone("a", 100, "its connections were lost");
+        c.membership().gone("a", 99, "its connections were lost");
+        a.leave();
+        assertThat(b.membership().find("a")).extracting(Member::reason).isEqualTo("stopped");
+        assertThat(c.membership().find("a")).extracting(Member::state).isEqualTo(Member.State.PRESENT);
+        assertThat(c.leaves("a", 100)).isTrue();
+    }
+
     @Test
     void theLatestFactCountsAndListenersHearOfOthersOnly() {
         joinAll();
