@@ -103,7 +103,8 @@ final class AddressLab implements AutoCloseable {
         }
         shape.nodes.forEach(this::startKeeper);
         shape.voters().forEach(this::startNode);
-        watch = new AnswerWatch(lab, shape.nodes, ADDRESS);
+        // Of one that all share, connections are taken by all.
+        watch = new AnswerWatch(lab, shape.nodes, ADDRESS, settings.contains("mode = shared") ? "" : PORT);
         shape.nodes.forEach(this::awaitThere);
         soon(() -> !watch.holder().isEmpty());
     }

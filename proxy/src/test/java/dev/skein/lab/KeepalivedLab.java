@@ -46,7 +46,7 @@ final class KeepalivedLab implements AutoCloseable {
             startProxy(id);
             startKeeper(id);
         }
-        watch = new AnswerWatch(lab, AddressLab.IDS, AddressLab.ADDRESS);
+        watch = new AnswerWatch(lab, AddressLab.IDS, AddressLab.ADDRESS, AddressLab.PORT);
         AddressLab.soon(() -> !watch.holder().isEmpty());
         AddressLab.settle(WHOLE);
     }
