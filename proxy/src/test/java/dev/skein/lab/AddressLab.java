@@ -291,6 +291,10 @@ final class AddressLab implements AutoCloseable {
         /** It hears all, but is not heard. */
         CLUSTER_MUTE,
         PUBLIC_UNPLUGGED,
+        /** Nothing comes from clients or goes to them, and the link is up: nobody can notice. */
+        PUBLIC_CUT,
+        PUBLIC_DEAF,
+        PUBLIC_MUTE,
         /** From all networks, and nobody is told: as if its power had gone, and came back. */
         ALL_CUT,
         /** Other software empties all tables; nothing should come of it. */
@@ -306,7 +310,10 @@ final class AddressLab implements AutoCloseable {
 
         /** Whether the holder may stay who it is. */
         boolean mayStay() {
-            return this == KEEPER_KILLED || this == RULES_FLUSHED;
+            return switch (this) {
+                case KEEPER_KILLED, RULES_FLUSHED, PUBLIC_CUT, PUBLIC_DEAF, PUBLIC_MUTE -> true;
+                default -> false;
+            };
         }
     }
 
@@ -412,6 +419,9 @@ final class AddressLab implements AutoCloseable {
             case CLUSTER_DEAF -> lab.cut(victim, Network.CLUSTER, Direction.IN);
             case CLUSTER_MUTE -> lab.cut(victim, Network.CLUSTER, Direction.OUT);
             case PUBLIC_UNPLUGGED -> lab.unplug(victim, Network.PUBLIC);
+            case PUBLIC_CUT -> lab.cut(victim, Network.PUBLIC, Direction.BOTH);
+            case PUBLIC_DEAF -> lab.cut(victim, Network.PUBLIC, Direction.IN);
+            case PUBLIC_MUTE -> lab.cut(victim, Network.PUBLIC, Direction.OUT);
             case ALL_CUT -> {
                 lab.cut(victim, Network.PUBLIC, Direction.BOTH);
                 lab.cut(victim, Network.CLUSTER, Direction.BOTH);
@@ -445,7 +455,7 @@ final class AddressLab implements AutoCloseable {
             }
             case KEEPER_KILLED, RULES_FLUSHED -> {}
             case CLUSTER_CUT, CLUSTER_DEAF, CLUSTER_MUTE -> lab.heal(victim, Network.CLUSTER);
-            case PUBLIC_UNPLUGGED -> lab.heal(victim, Network.PUBLIC);
+            case PUBLIC_UNPLUGGED, PUBLIC_CUT, PUBLIC_DEAF, PUBLIC_MUTE -> lab.heal(victim, Network.PUBLIC);
             case ALL_CUT -> lab.heal();
         }
     }

@@ -193,6 +193,9 @@ final class KeepalivedLab implements AutoCloseable {
                 lab.cut(victim, Network.CLUSTER, Direction.BOTH);
                 lab.cut(victim, Network.PUBLIC, Direction.BOTH);
             }
+            case PUBLIC_CUT -> lab.cut(victim, Network.PUBLIC, Direction.BOTH);
+            case PUBLIC_DEAF -> lab.cut(victim, Network.PUBLIC, Direction.IN);
+            case PUBLIC_MUTE -> lab.cut(victim, Network.PUBLIC, Direction.OUT);
             case RULES_FLUSHED -> throw new IllegalArgumentException("there are no rules");
         }
     }
@@ -213,7 +216,7 @@ final class KeepalivedLab implements AutoCloseable {
             }
             case BOTH_FROZEN -> signal("CONT", victim, keeper(victim), proxy(victim));
             case KEEPER_KILLED, RULES_FLUSHED -> {}
-            case CLUSTER_CUT, CLUSTER_DEAF, CLUSTER_MUTE, PUBLIC_UNPLUGGED, ALL_CUT -> lab.heal();
+            default -> lab.heal();
         }
     }
 
