@@ -113,18 +113,7 @@ public final class Holding {
                 kernel.put(VirtualAddress.parse(words[1], words[2]), Integer.parseInt(words[3]));
                 yield "";
             }
-            case "relay" -> {
-                kernel.relay().start(address(words), words[2], 60_000 * MILLI);
-                yield "";
-            }
-            case "peers" -> {
-                kernel.relay().peers(Set.of(words[1]));
-                yield "";
-            }
-            case "divert" -> {
-                kernel.relay().divert(address(words), words[2], 60_000 * MILLI);
-                yield "";
-            }
+            case "relay", "divert", "peers" -> obeyRelay(words);
             case "end-relay" -> " " + kernel.relay().end(address(words));
             case "warm" -> {
                 kernel.warm();
@@ -154,6 +143,15 @@ public final class Holding {
             case "connections", "tickle", "share-again" -> obeyFlows(words);
             default -> obeyFence(words);
         };
+    }
+
+    private String obeyRelay(String[] words) throws IOException {
+        switch (words[0]) {
+            case "relay" -> kernel.relay().start(address(words), words[2], 60_000 * MILLI);
+            case "divert" -> kernel.relay().divert(address(words), words[2], 60_000 * MILLI);
+            default -> kernel.relay().peers(Set.of(words[1]));
+        }
+        return "";
     }
 
     private static void accept(ServerSocket from) {
