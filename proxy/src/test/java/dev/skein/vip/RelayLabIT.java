@@ -38,7 +38,7 @@ class RelayLabIT {
 
     private String asked(String bare) {
         String url = bare.contains(":") ? "http://[" + bare + "]:8080/" : "http://" + bare + ":8080/";
-        return bench.at("client", "curl", "-s", "-m", "2", url);
+        return bench.at("client", "curl", "-s", "-m", "20", url);
     }
 
     @ParameterizedTest
