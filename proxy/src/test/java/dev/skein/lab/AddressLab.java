@@ -259,6 +259,11 @@ final class AddressLab implements AutoCloseable {
         return List.of("done", "stopped", "refused", "aborted").contains(one.getString("state"));
     }
 
+    /** Who answers for another address. */
+    AnswerWatch watch(String address) {
+        return new AnswerWatch(lab, shape.nodes, address, PORT);
+    }
+
     /** When the address answered first where it is now; nanoseconds, as {@link System#nanoTime()}. */
     long since() {
         return watch.since();

@@ -35,16 +35,21 @@ class HandOverLabIT {
     @Test
     void noRequestFailsWhenAnAddressMovesOrItsHolderStops() throws IOException {
         AnswerWatch.Report answers;
-        try (AddressLab lab = new AddressLab(directory, BOTH)) {
+        AnswerWatch.Report answers6;
+        try (AddressLab lab = new AddressLab(directory, BOTH);
+                AnswerWatch watch6 = lab.watch("2001:db8:113::200")) {
             move(lab, V6, 1 + MOVES / 5).forEach(this::over);
             List<LabProcess> probers = move(lab, AddressLab.ADDRESS, MOVES);
             String victim = lab.holder(AddressLab.ADDRESS);
             part("stopped", AddressLab.ADDRESS, probers, lab, () -> lab.stop(victim));
             probers.forEach(this::over);
             answers = lab.finish();
+            answers6 = watch6.finish();
         }
         reports.forEach(HandOverLabIT::print);
-        assertThat(answers.doubled()).as("%s", answers).isZero();
+        assertThat(answers.doubled() + answers6.doubled())
+                .as("%s, %s", answers, answers6)
+                .isZero();
         reports.forEach((what, all) ->
                 assertThat(all).as("%s: %s%s", what, all, failures).allMatch(report -> report.failed() == 0));
     }

@@ -26,6 +26,12 @@ class VirtualIpLabIT {
     private static final int CYCLES = Integer.getInteger("skein.failover.cycles", 1);
     private static final String DETECTION = System.getProperty("skein.failover.detection", "normal");
 
+    private static final String V6 = "2001:db8:113::200";
+    private static final String BOTH = """
+        virtual-ips = [ { address = "%s/24", interface = eth0, group = web }
+                        { address = "%s/64", interface = eth0, group = web } ]
+        """.formatted(AddressLab.ADDRESS, V6);
+
     @TempDir
     Path directory;
 
@@ -33,7 +39,9 @@ class VirtualIpLabIT {
     void neverDoTwoAnswerAndSomebodySoonDoes() throws IOException {
         Map<Fault, List<Long>> outages = new TreeMap<>();
         AnswerWatch.Report answers;
-        try (AddressLab lab = new AddressLab(directory, "failure-detection = " + DETECTION)) {
+        AnswerWatch.Report answers6;
+        try (AddressLab lab = new AddressLab(directory, "failure-detection = " + DETECTION + '\n' + BOTH);
+                AnswerWatch watch6 = lab.watch(V6)) {
             for (int cycle = 0; cycle < CYCLES; cycle++) {
                 for (Fault fault : Fault.wanted()) {
                     ProbeReport report = lab.cycle(fault);
@@ -41,23 +49,28 @@ class VirtualIpLabIT {
                 }
             }
             answers = lab.finish();
+            answers6 = watch6.finish();
         }
-        table(outages, answers);
-        assertThat(answers.doubled()).as("%s", answers).isZero();
-        assertThat(answers.answered()).as("%s", answers).isGreaterThan(answers.asked() / 3);
+        table(outages, answers, answers6);
+        for (AnswerWatch.Report report : List.of(answers, answers6)) {
+            assertThat(report.doubled()).as("%s", report).isZero();
+            assertThat(report.answered()).as("%s", report).isGreaterThan(report.asked() / 3);
+        }
         // Bounds far above what is usual: this says that it works, FAILOVER.md how well.
         outages.forEach((fault, all) -> assertThat(all).as("%s", fault).allMatch(millis -> millis < 20_000));
     }
 
-    private static void table(Map<Fault, List<Long>> outages, AnswerWatch.Report answers) {
+    private static void table(Map<Fault, List<Long>> outages, AnswerWatch.Report answers, AnswerWatch.Report answers6) {
         PrintStream out = System.out;
         out.printf(
                 Locale.ROOT,
-                "failover %s, %d cycles: %d questions, two answered %d%n",
+                "failover %s, %d cycles: %d questions, two answered %d; IPv6: %d, %d%n",
                 DETECTION,
                 CYCLES,
                 answers.asked(),
-                answers.doubled());
+                answers.doubled(),
+                answers6.asked(),
+                answers6.doubled());
         outages.forEach((fault, all) -> {
             List<Long> sorted = new ArrayList<>(all);
             Collections.sort(sorted);
