@@ -6,7 +6,7 @@ const more = (data) => {
   if (!picture.overview) return data;
   Object.assign(picture.overview, {
     state: 'degraded',
-    virtualIps: [{ ...holds, address: '2001:db8:85a3:8d3:1319:8a2e:370:7348', holder: 'node-in-a-test' }, { ...holds, address: '203.0.113.10', prefix: 24, holder: null, since: null }],
+    virtualIps: [{ ...holds, address: '2001:db8:85a3:8d3:1319:8a2e:370:7348', holder: 'node-in-a-test' }, { ...holds, address: '203.0.113.10', prefix: 24, holder: null, since: null, term: null }, { ...holds, address: '203.0.113.11', prefix: 24, holder: 'node-elsewhere' }],
     unreached: [{ address: '[2001:db8:85a3:8d3:1319:8a2e:370:7349]:5701', reason: 'connection refused' }],
     trouble: [{ level: 'error', text: 'virtual address 203.0.113.10: no node holds it' },
       { level: 'warning', text: 'member [2001:db8:85a3:8d3:1319:8a2e:370:7349]:5701 was never reached: connection refused' }],

@@ -10,6 +10,13 @@ export class Problem extends Error {
   constructor(status, detail) { super(detail); this.status = status; }
 }
 
+/** The version of what was answered, by the answer. */
+const versions = new WeakMap();
+/** Of a change: it is refused if what was seen is not so any more. */
+export const ifMatch = (version) => ({ 'If-Match': `"${version}"` });
+/** The same, of what an answer shows that told its version beside itself. */
+export const ifAsIn = (answer) => ({ 'If-Match': versions.get(answer) });
+
 /** @param {string} path below api/v1 */
 export async function ask(path, method = 'GET', body, headers = {}) {
   const sent = { 'X-Skein-Page': '1', ...headers };
@@ -19,6 +26,8 @@ export async function ask(path, method = 'GET', body, headers = {}) {
   const text = await response.text();
   const answer = text ? JSON.parse(text) : {};
   if (!response.ok) throw new Problem(response.status, answer.detail ?? answer.title ?? `the node answers ${response.status}`);
+  const version = response.headers.get('ETag');
+  if (version) versions.set(answer, version);
   return answer;
 }
 

@@ -97,7 +97,7 @@ function cluster(view) {
   const not = undecided() || !may('admin');
   const ready = checked.answer && checked.answer.problems.length === 0 && !view.trial;
   return html`<p class="sentence">${view.text}.</p>
-    ${trial(view.trial, () => load(true))}
+    ${trial(view, () => load(true))}
     <section aria-labelledby="config-nodes"><h2 id="config-nodes">Nodes</h2><div class="wrap" tabindex="0" role="region" aria-label="Configuration of each node"><table><thead><tr><th scope="col">Node</th><th scope="col">Runs revision</th><th scope="col">Its own file</th><th scope="col">Trouble</th></tr></thead>
       <tbody>${view.nodes.map((node) => html`<tr><th scope="row">${node.id}${node.live ? nothing : html` <span class="tag">gone</span>`}</th><td>${node.revision ?? 'none'}${node.trial ? ' (tries it)' : ''}${node.behind ? html` <span class="is-warn">▲ behind</span>` : nothing}</td><td><span class=${node.file.standing === 'in-force' ? 'is-up' : 'is-warn'}>${node.file.standing === 'in-force' ? '●' : '▲'}</span> ${WORDS[node.file.standing] ?? node.file.standing}</td><td>${node.trouble ?? ''}</td></tr>`)}</tbody></table></div></section>
     <section class="card" aria-labelledby="check-title"><h2 id="check-title">Try a configuration</h2>

@@ -3,7 +3,7 @@
 
 import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
-import { ask, segment } from '../api.js';
+import { ask, ifMatch, segment } from '../api.js';
 import { clock, count, ms, nodeNow, none, rate, span, time } from '../format.js';
 import { changed, may, now, stale, undecided } from '../store.js';
 import { here, link, setQuery } from '../router.js';
@@ -82,7 +82,7 @@ function schedule(choice) {
 
 function forget(one) {
   question({ title: `Remove the schedule ${one.name}?`, verb: 'Remove', text: html`<p>${one.kind} ${one.target} at ${one.cron} is not begun any more.</p>`,
-    act: async (form) => { await ask(`drills/schedules/${segment(one.name)}?${new URLSearchParams(why(form))}`, 'DELETE'); say(`${one.name}: removed`); again('drills'); } });
+    act: async (form) => { await ask(`drills/schedules/${segment(one.name)}?${new URLSearchParams(why(form))}`, 'DELETE', undefined, ifMatch(one.version)); say(`${one.name}: removed`); again('drills'); } });
 }
 
 export function drill() {

@@ -3,7 +3,7 @@
 
 import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
-import { ask } from '../api.js';
+import { ask, ifMatch } from '../api.js';
 import { bytes, count, ms, none, percent, rate, since } from '../format.js';
 import { changed, may, now, undecided, unheard } from '../store.js';
 import { here, link, setQuery } from '../router.js';
@@ -77,14 +77,14 @@ function card(node) {
 function addresses({ virtualIps, nodes }) {
   const move = (one) => question({
     title: `Move ${one.address}?`, verb: 'Move',
-    text: html`<p>Node ${one.holder ?? 'nobody'} holds it. The node that it moves to answers for it at once; connections that are open go on where they are.</p>`,
+    text: html`<p>Node ${one.holder} holds it. The node that it moves to answers for it at once; connections that are open go on where they are.</p>`,
     fields: html`<label>To node <select name="to">${nodes.filter(({ id, state: how }) => id !== one.holder && how === 'present').map(({ id }) => html`<option>${id}</option>`)}</select></label>`,
-    act: (answer) => ask(`virtual-ips/${encodeURIComponent(one.address)}/move`, 'POST', { to: answer.get('to'), ...why(answer) }),
+    act: (answer) => ask(`virtual-ips/${encodeURIComponent(one.address)}/move`, 'POST', { to: answer.get('to'), ...why(answer) }, ifMatch(one.term)),
   });
   return html`<section aria-labelledby="ips-title"><h2 id="ips-title">Virtual addresses</h2><div class="wrap" tabindex="0" role="region" aria-label="Virtual addresses and who holds them"><table>
     <thead><tr><th scope="col">Address</th><th scope="col">Held by</th><th scope="col">Since</th><th scope="col">Mode</th><th scope="col">Should be held by</th><th scope="col">Term</th><th scope="col">Actions</th></tr></thead>
     <tbody>${repeat(virtualIps, ({ address }) => address, (one) => html`<tr><th scope="row">${one.address}/${one.prefix}</th><td>${one.holder ?? html`<span class="is-down">✕ nobody</span>`}</td><td>${one.since ? since(one.since) : none}</td><td>${one.mode}</td><td>${one.planned[0] ?? none}</td><td>${one.term ?? none}</td>
-      <td><button type="button" aria-label="move ${one.address}" ?disabled=${undecided() || !may('operator')} @click=${() => move(one)}>Move</button></td></tr>`)}</tbody></table></div></section>`;
+      <td><button type="button" aria-label="move ${one.address}" ?disabled=${undecided() || !may('operator') || !one.holder} @click=${() => move(one)}>Move</button></td></tr>`)}</tbody></table></div></section>`;
 }
 
 function charts(history, scope) {

@@ -2,7 +2,7 @@
 // What one node tries before all have it: begun with its consequences said, compared with the others, ended or applied to all.
 
 import { html, nothing } from '../lib/lit-html.js';
-import { ask } from '../api.js';
+import { ask, ifAsIn } from '../api.js';
 import { clock, ms, percent, plural, rate, span, until } from '../format.js';
 import { may, now, undecided } from '../store.js';
 import { bar } from './chart.js';
@@ -40,21 +40,23 @@ export function tryOut({ view, answer, body, begun }) {
   });
 }
 
-/** @param {() => void} over */
-function end({ revision, node }, over) {
+/** A trial that is over meanwhile must not have the revision that rules be rolled back. @param {() => void} over */
+function end(view, over) {
+  const { revision, node } = view.trial;
   question({
     title: `End the trial of revision ${revision.number}?`, verb: 'End it', danger: true, reason: false,
     text: html`<p class="consequence">Node ${node} goes back to what the other nodes run, at once. What was tried stays in nobody's history; apply it again to try it again.</p>`, fields: note('Reason, for the journal'),
-    act: async (form) => { await ask('config/rollback', 'POST', { note: form.get('note')?.trim() || null }); say(`Node ${node} tries it no more.`); over(); },
+    act: async (form) => { await ask('config/rollback', 'POST', { note: form.get('note')?.trim() || null }, ifAsIn(view)); say(`Node ${node} tries it no more.`); over(); },
   });
 }
 
 /** @param {() => void} over */
-function promote({ revision, node, endsAt, figures }, over) {
+function promote(view, over) {
+  const { revision, node, endsAt, figures } = view.trial;
   question({
     title: `Apply revision ${revision.number} to all nodes now?`, verb: 'Apply to all', danger: true, reason: false,
     text: html`<p class="consequence">All nodes take it at once, ${until(endsAt)} before its time is over${figures && figures.requestsPerSecond >= 1 ? '' : `; node ${node} had too few requests to judge by`}. A roll back brings the former one again.</p>`, fields: note('Reason, for the journal'),
-    act: async (form) => { const done = await ask('config/promote', 'POST', { revision: revision.number, note: form.get('note')?.trim() || null }); say(`Revision ${done.revision.number} rules.`); over(); },
+    act: async (form) => { const done = await ask('config/promote', 'POST', { revision: revision.number, note: form.get('note')?.trim() || null }, ifAsIn(view)); say(`Revision ${done.revision.number} rules.`); over(); },
   });
 }
 
@@ -62,9 +64,9 @@ const share = (figures) => figures && figures.requestsPerSecond > 0 ? percent(fi
 const line = (name, figures) => html`<tr><th scope="row">${name}</th><td class="n">${rate(figures?.requestsPerSecond)}</td><td class="n">${share(figures)}</td><td class="n">${ms(figures?.p99Ms)}</td></tr>`;
 
 /** @param {() => void} over looks again */
-export function trial(tried, over) {
-  if (!tried) return nothing;
-  const { revision, node, watchMs, endsAt, figures, others } = tried;
+export function trial(view, over) {
+  if (!view.trial) return nothing;
+  const { revision, node, watchMs, endsAt, figures, others } = view.trial;
   const left = Math.max(0, Date.parse(endsAt) - Date.parse(now.at));
   const off = undecided() || !may('admin');
   return html`<section class="card" id="trial" aria-labelledby="trial-title"><h2 id="trial-title"><span class="is-warn">▶ Node ${node} tries revision ${revision.number}</span></h2>
@@ -73,5 +75,5 @@ export function trial(tried, over) {
     <div class="wrap flat" tabindex="0" role="region" aria-label="What it is judged by"><table><thead><tr><th scope="col">Last ten seconds</th><th scope="col" class="n">Req/s</th><th scope="col" class="n">Failed</th><th scope="col" class="n">p99 ms</th></tr></thead>
       <tbody>${line(`node ${node}`, figures)}${line('the others', others)}</tbody></table></div>
     <p class="quiet">${RULE}</p>
-    <p class="buttons"><button type="button" ?disabled=${off} @click=${() => end(tried, over)}>End the trial …</button><button type="button" ?disabled=${off} @click=${() => promote(tried, over)}>Apply to all …</button></p></section>`;
+    <p class="buttons"><button type="button" ?disabled=${off} @click=${() => end(view, over)}>End the trial …</button><button type="button" ?disabled=${off} @click=${() => promote(view, over)}>Apply to all …</button></p></section>`;
 }

@@ -151,6 +151,9 @@ class ConfigPageIT {
     @Test
     void oneNodeTriesACandidateUntilThatIsEndedOrAllTakeIt() throws Exception {
         validateSound(answering("/tried", "candidate"));
+        begin("ended elsewhere");
+        endsNothingElse();
+        validateSound(answering("/tried", "candidate"));
         begin("first look");
         assertThat(page.locator("#trial-title")).containsText("Node b tries revision");
         awaitAnswers("/tried", "candidate", List.of("b"));
@@ -179,6 +182,22 @@ class ConfigPageIT {
         page.navigate(demo.admin() + "/#/events");
         assertThat(page.locator("#event-rows")).containsText("ended by an operator: seen enough");
         assertThat(page.locator("#event-rows")).containsText("second look; tried on node b, committed before its end");
+    }
+
+    /** It rolled all nodes back from the revision that rules when the trial was over meanwhile. */
+    private void endsNothingElse() throws Exception {
+        String rules = page.locator(".sentence").innerText().replaceFirst(";.*", "");
+        button("End the trial …").click();
+        assertThat(page.locator("#ask-title")).containsText("End the trial of revision");
+        assertThat(demo.post("/api/v1/config/rollback", "{}")).contains("slow");
+        button("End it").click();
+        assertThat(page.locator("#ask [role=alert]")).containsText("If-Match: ");
+        // A browser says so of each answer that is no success.
+        assertThat(chromium.console.removeIf(line -> line.contains("status of 412")))
+                .isTrue();
+        button("Cancel").click();
+        assertThat(page.locator("#trial")).hasCount(0);
+        assertThat(page.locator(".sentence")).containsText(rules);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
@@ -84,7 +85,9 @@ class OperatingPageIT {
         button("Schedule").click();
         assertThat(page.locator("#schedules")).containsText("15 3 * * 1");
         button("remove the schedule nightly").click();
-        button("Remove").click();
+        Request asked = page.waitForRequest(
+                "**/schedules/nightly*", () -> button("Remove").click());
+        assertThat(asked.headerValue("If-Match")).as("its version").isNotNull();
         assertThat(page.locator("#schedules")).hasCount(0);
     }
 

@@ -129,7 +129,9 @@ class SoundPageIT {
 
     @Test
     void everybodyCanUseItsDialogs() throws IOException {
-        dialog("", "move 203.0.113.10", "move-an-address");
+        // Nobody holds it.
+        assertThat(Pages.button(page, "move 203.0.113.10")).isDisabled();
+        dialog("", "move 203.0.113.11", "move-an-address");
         dialog("pools", "drain one", "drain");
         dialog("pools", "weight of one", "weight");
         go("pools");
@@ -146,14 +148,15 @@ class SoundPageIT {
     /** What it asks for is what moves addresses under load in the lab: this node has none. */
     @Test
     void anAddressIsMovedByItsDialog() {
-        String move = "**/api/v1/virtual-ips/203.0.113.10/move";
+        String move = "**/api/v1/virtual-ips/*/move";
         page.route(move, route -> route.fulfill(new Route.FulfillOptions().setBody("{}")));
         go("");
-        Pages.button(page, "move 203.0.113.10").click();
+        Pages.button(page, "move 203.0.113.11").click();
         String to = page.getByLabel("To node").inputValue();
         Request asked =
                 page.waitForRequest(move, () -> Pages.button(page, "Move").click());
         assertThat(asked.method()).isEqualTo("POST");
+        assertThat(asked.headerValue("If-Match")).as("its term").isEqualTo("\"42\"");
         assertThat(asked.postData()).isEqualTo("{\"to\":\"" + to + "\"}");
         assertThat(page.locator("#ask")).isHidden();
         page.unroute(move);

@@ -102,6 +102,30 @@ final class AdminClient {
     }
 
     /**
+     * What was read.
+     *
+     * @param version its entity tag; empty: the node tells none
+     */
+    record Seen(JsonObject json, String version) {}
+
+    Seen look(String path) {
+        HttpResponse<String> response = succeeded(request("GET", path, null));
+        return new Seen(
+                json(response.body()), response.headers().firstValue("ETag").orElse(""));
+    }
+
+    /** A change that is refused if somebody came in between. */
+    JsonObject post(String path, JsonObject body, Seen seen) {
+        HttpRequest request = request("POST", path, body);
+        if (!seen.version().isEmpty()) {
+            request = HttpRequest.newBuilder(request, (_, _) -> true)
+                    .header("If-Match", seen.version())
+                    .build();
+        }
+        return json(succeeded(request).body());
+    }
+
+    /**
      * Server-sent events, one after the other, for so long as {@code take} wants more and the node sends some.
      *
      * @param take gets an event's name and data
@@ -129,10 +153,14 @@ final class AdminClient {
     }
 
     private JsonObject send(String method, String path, @Nullable JsonObject body) {
-        HttpResponse<String> response = exchange(request(method, path, body));
+        return json(succeeded(request(method, path, body)).body());
+    }
+
+    private HttpResponse<String> succeeded(HttpRequest request) {
+        HttpResponse<String> response = exchange(request);
         int status = response.statusCode();
         if (status / 100 == 2) {
-            return json(response.body());
+            return response;
         }
         String problem = problem(response.body(), status);
         throw new Failed(status == 401 || status == 403 ? ExitCode.NOT_ALLOWED : ExitCode.FAILED, problem);

@@ -25,6 +25,9 @@ final class RollbackCommand extends AdminCommand {
             description = "Why, for the history.")
     private @Nullable String note;
 
+    @Option(names = "--trial", description = "Only ends a trial: rolls nothing back when that is over already.")
+    private boolean trial;
+
     RollbackCommand(Console console) {
         super(console);
     }
@@ -38,7 +41,16 @@ final class RollbackCommand extends AdminCommand {
         if (note != null) {
             body.put("note", note);
         }
-        return committed(options.client(console).patient().post("/api/v1/config/rollback", body), options, console);
+        if (trial && revision != null) {
+            throw new Failed(ExitCode.PROBLEMS, "--trial: with REV " + revision + " (expected: alone)");
+        }
+        AdminClient client = options.client(console).patient();
+        AdminClient.Seen seen = client.look("/api/v1/config");
+        if (trial && seen.json().getJsonObject("trial") == null) {
+            throw new Failed(ExitCode.PROBLEMS, "--trial: no node tries a configuration (expected: one that does)");
+        }
+        // As seen: of a trial that ends in between, the revision that rules would be rolled back in its place.
+        return committed(client.post("/api/v1/config/rollback", body, seen), options, console);
     }
 
     /** Says what rules now. */

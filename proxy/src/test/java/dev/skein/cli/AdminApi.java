@@ -13,13 +13,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An admin API that answers what it was told to, and remembers what it was asked. */
 final class AdminApi implements AutoCloseable {
-    /** One request: {@code PUT /path body}, and the value of its Authorization. */
-    record Asked(String line, String body, String authorization) {}
+    /** One request: {@code PUT /path body}, and the values of its Authorization and If-Match. */
+    record Asked(String line, String body, String authorization, String ifMatch) {}
 
     private record Answer(int status, String body) {}
 
     final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> answers = new HashMap<>();
+    private final Map<String, String> versions = new HashMap<>();
     private final HttpServer server;
 
     AdminApi() throws IOException {
@@ -31,6 +32,12 @@ final class AdminApi implements AutoCloseable {
     /** From now on {@code GET /path} and the like are answered so. */
     AdminApi on(String line, int status, String body) {
         answers.put(line, new Answer(status, body));
+        return this;
+    }
+
+    /** From now on that answer has this entity tag. */
+    AdminApi version(String line, String tag) {
+        versions.put(line, tag);
         return this;
     }
 
@@ -47,12 +54,19 @@ final class AdminApi implements AutoCloseable {
         String line =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-        asked.add(new Asked(line, body, authorization == null ? "" : authorization));
+        asked.add(new Asked(line, body, header(exchange, "Authorization"), header(exchange, "If-Match")));
+        if (versions.containsKey(line)) {
+            exchange.getResponseHeaders().set("ETag", versions.get(line));
+        }
         Answer answer = answers.getOrDefault(line, new Answer(404, "{\"detail\":\"nothing at " + line + "\"}"));
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
+    }
+
+    private static String header(HttpExchange exchange, String name) {
+        String value = exchange.getRequestHeaders().getFirst(name);
+        return value == null ? "" : value;
     }
 }

@@ -109,7 +109,7 @@ class AdminCommandsTest {
                 .isEqualTo(ExitCode.OK);
         assertThat(terminal.out()).isEqualToIgnoringNewLines("shop/shop.internal:80/10.0.0.2: draining, 5 in flight");
         assertThat(api.asked.getLast())
-                .isEqualTo(new Asked("PUT " + path, "{\"state\":\"drain\",\"reason\":\"kernel\"}", ""));
+                .isEqualTo(new Asked("PUT " + path, "{\"state\":\"drain\",\"reason\":\"kernel\"}", "", ""));
     }
 
     @Test

@@ -114,6 +114,23 @@ class ConfigurationCommandsTest {
         assertThat(terminal.err()).contains("expected: alone");
     }
 
+    /** It rolled the ruling revision back when the trial that it was to end had ended just before. */
+    @Test
+    void whatEndsATrialRollsNothingBack() {
+        api.on("GET /api/v1/config", 200, "{ \"trial\": { \"node\": \"b\", \"revision\": { \"number\": 7 } } }")
+                .version("GET /api/v1/config", "\"6.7\"");
+        assertThat(terminal.skein("rollback")).isEqualTo(ExitCode.OK);
+        assertThat(api.asked.getLast().ifMatch()).isEqualTo("\"6.7\"");
+        assertThat(terminal.skein("rollback", "--trial")).isEqualTo(ExitCode.OK);
+        assertThat(api.asked.getLast().ifMatch()).isEqualTo("\"6.7\"");
+        assertThat(terminal.skein("rollback", "5", "--trial")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(terminal.err()).contains("--trial: with REV 5");
+        api.on("GET /api/v1/config", 200, RULES);
+        assertThat(terminal.skein("rollback", "--trial")).isEqualTo(ExitCode.PROBLEMS);
+        assertThat(terminal.err()).contains("--trial: no node tries a configuration");
+        assertThat(api.asked.getLast().line()).isEqualTo("GET /api/v1/config");
+    }
+
     @Test
     void rollbackDiffAndRevisionsSayWhatThereIs() {
         assertThat(terminal.skein("rollback", "5", "--note", "no")).isEqualTo(ExitCode.OK);
