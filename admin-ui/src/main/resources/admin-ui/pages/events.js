@@ -6,6 +6,7 @@ import { repeat } from '../lib/directives/repeat.js';
 import { clock, plural } from '../format.js';
 import { changed, loadOlderEvents, now, stale } from '../store.js';
 import { here, link, setQuery } from '../router.js';
+import { serverOf } from '../parts/about.js';
 import { say } from '../parts/dialog.js';
 import { save } from '../parts/save.js';
 import { state } from '../parts/state.js';
@@ -23,9 +24,8 @@ function chosen() {
 
 /** Where the thing is that a line is about. */
 function target({ subject, kind }) {
-  const server = /^(?:pools\/([^/]+)\/servers\/([^/]+)|([^/\s]+)\/(\S+))/.exec(subject);
-  if (server && (server[1] || now.rows[subject])) return link('pools', server[1] ? [server[1], server[2]] : [server[3], server[4]]);
-  return now.rows[subject] ? link('pools', [], { q: subject }) : kind.startsWith('configuration') ? link('config') : '';
+  const row = now.rows[serverOf(subject)];
+  return row ? row.id ? link('pools', [row.pool, row.id]) : link('pools', [], { q: row.name }) : kind.startsWith('configuration') ? link('config') : '';
 }
 
 const choice = (name, label, options) => html`<label><span class="visually-hidden">${label}</span><select aria-label=${label} @change=${(event) => { setQuery(name, event.target.value); changed(); }}>${options.map(([value, words]) => html`<option value=${value} ?selected=${value === (here.query.get(name) ?? '')}>${words}</option>`)}</select></label>`;

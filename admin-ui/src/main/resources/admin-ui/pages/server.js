@@ -6,13 +6,13 @@ import { serverPath } from '../api.js';
 import { clock, count, ms, none, rate, since } from '../format.js';
 import { now, stale, unheard } from '../store.js';
 import { linkHere } from '../router.js';
+import { serverOf } from '../parts/about.js';
 import { buttons, key } from '../parts/actions.js';
 import { asked, fetched } from '../parts/asked.js';
 import { colour, glyph, state } from '../parts/state.js';
 
 export function drawer(server) {
-  const about = (text) => text.includes(key(server));
-  const events = now.events.filter(({ subject }) => about(subject) || subject.includes(`/servers/${server.id}/`)).slice(0, 8);
+  const events = now.events.filter(({ subject }) => serverOf(subject) === key(server)).slice(0, 8);
   return html`<section class="drawer" aria-labelledby="server-title">
     <div class="head"><h2 id="server-title">${server.pool} / ${server.id}</h2>${state(server.state)}<span class="quiet">${server.health.reason}</span>
       <a class="close" data-close href=${linkHere([])} aria-label="close">✕</a></div>

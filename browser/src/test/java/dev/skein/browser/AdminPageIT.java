@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,8 +13,18 @@ import org.junit.jupiter.api.Test;
 
 /** What the page shows is the node's live state, and what is clicked on it is what traffic then does. */
 class AdminPageIT extends PageBed {
+    /** Of a server; with what means something in addresses. */
+    private static final String ODD = "a/b #1?%";
+
     AdminPageIT() {
-        super("");
+        super("""
+            skein.pools.odd {
+              health { type = off }
+              servers = [
+                { id = "%1$s", address = "127.0.0.1:1" }, { id = "%1$s-2", address = "127.0.0.1:2" }, "127.0.0.1:3"
+              ]
+            }
+            """.formatted(ODD));
     }
 
     @BeforeEach
@@ -41,7 +52,7 @@ class AdminPageIT extends PageBed {
     }
 
     private Locator row(String server) {
-        return page.locator("tr[data-server=" + server + "]");
+        return page.locator("tr[data-server='" + server + "']");
     }
 
     @Test
@@ -153,6 +164,29 @@ class AdminPageIT extends PageBed {
         page.keyboard().press("g");
         page.keyboard().press("e");
         assertThat(page.locator("h1")).hasText("Events and audit");
+    }
+
+    private void drain(String server, String why) {
+        Pages.button(row(server), "drain " + server).click();
+        page.getByLabel("Reason, for the journal (optional)").fill(why);
+        button("Drain").click();
+        assertThat(row(server)).containsText("draining");
+    }
+
+    /** Lines of the one stood in the other's drawer, and links to names with a slash led nowhere. */
+    @Test
+    void aServersDrawerHasItsLinesAloneAndThoseOfTheJournalLeadToIt() {
+        drain(ODD, "the disk is full");
+        drain(ODD + "-2", "the fan is loud");
+        go("/#/pools/odd/a%2Fb%20%231%3F%25");
+        Locator lines = page.locator("section[aria-labelledby=server-title] .columns > :nth-child(3)");
+        assertThat(lines).containsText("the disk is full");
+        assertThat(lines).not().containsText("the fan is loud");
+        for (String subject : List.of("odd/" + ODD, "pools/odd/servers/" + ODD + "/admin-state")) {
+            go("/#/events");
+            Pages.link(page, subject).click();
+            assertThat(page.locator("#server-title")).hasText("odd / " + ODD);
+        }
     }
 
     @Test

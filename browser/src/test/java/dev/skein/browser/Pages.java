@@ -11,6 +11,17 @@ final class Pages {
 
     /** By its whole name. */
     static Locator button(Page page, String name) {
+        return button(page.locator("body"), name);
+    }
+
+    /** The same, of what is in there. */
+    static Locator button(Locator in, String name) {
+        return in.getByRole(
+                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** By its whole name. */
+    static Locator link(Page page, String name) {
         return page.getByRole(
                 AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
