@@ -59,6 +59,12 @@ function figures({ traffic, capacity, nodes, quorum }) {
   return html`<dl class="figures" aria-label="The cluster in figures">${list.map(([name, value, small]) => html`<div class=${name === 'If a node is lost' && lost?.used > 1 ? 'over' : ''}><dt>${name}</dt><dd>${value}<small>${small}</small></dd></div>`)}</dl>`;
 }
 
+/** How busy the others were then. */
+function ifLost({ id }) {
+  const used = now.overview.capacity.ifLost.find(({ node }) => node === id)?.used;
+  return used == null ? nothing : html`<span class=${used > 1 ? 'is-warn' : ''}>${used > 1 ? '▲ ' : ''}if lost: ${percent(used)} in use on the rest</span>`;
+}
+
 function card(node) {
   const { report } = node;
   return html`<article class=${unheard().has(node.id) ? 'card old' : 'card'} aria-label="node ${node.id}">
@@ -69,7 +75,7 @@ function card(node) {
       ${bar('Bodies', report.bodyMaxBytes ? report.bodyUsedBytes / report.bodyMaxBytes : null, bytes(report.bodyUsedBytes))}
       <p class="line"><span><b>${rate(report.requestsPerSecond)}</b> req/s</span><span><b>${count(report.inFlight)}</b> in flight</span><span>p99 <b>${report.latencyMs ? `${ms(report.latencyMs.p99)} ms` : none}</b></span><span>loop lag <b>${ms(report.loopLagMs)} ms</b></span></p>`
       : html`<p class="quiet">Tells nothing of itself.</p>`}
-    <p class="quiet line"><span>Skein ${node.version}</span>${node.grid ? html`<span>grid ${node.grid}</span>` : nothing}${node.revision ? html`<span class=${node.behind ? 'is-warn' : ''}>revision ${node.revision}${node.behind ? ' ▲ behind' : ''}</span>` : nothing}${node.capacity ? html`<span>takes ≈ ${rate(node.capacity)} req/s</span>` : nothing}
+    <p class="quiet line"><span>Skein ${node.version}</span>${node.grid ? html`<span>grid ${node.grid}</span>` : nothing}${node.revision ? html`<span class=${node.behind ? 'is-warn' : ''}>revision ${node.revision}${node.behind ? ' ▲ behind' : ''}</span>` : nothing}${node.capacity ? html`<span>takes ≈ ${rate(node.capacity)} req/s</span>` : nothing}${ifLost(node)}
       ${!node.self && node.page ? html`<a href="${node.page}/">its page</a>` : nothing}</p>
   </article>`;
 }

@@ -3,6 +3,7 @@ package dev.skein.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
@@ -143,6 +144,18 @@ class SoundPageIT {
         Pages.button(page, "Pre-flight").click();
         assertThat(Pages.button(page, "Begin …")).isEnabled();
         dialog(drill, "Begin …", "begin-a-drill");
+    }
+
+    @Test
+    void whatTheNodesCanTakeAndWhatIsLeftWithoutEachOfThemIsSaid() {
+        Locator figures = page.locator(".figures");
+        assertThat(figures).containsText("4,200/s62 % of it in use");
+        assertThat(figures.locator(".over")).containsText("124 %in use on the rest, without node-in-a-test");
+        assertThat(page.locator("article[aria-label='node node-in-a-test'] .is-warn"))
+                .hasText("▲ if lost: 124 % in use on the rest");
+        Locator other = page.locator("article[aria-label='node node-elsewhere']");
+        assertThat(other).containsText("if lost: 50 % in use on the rest");
+        assertThat(other.locator(".is-warn")).hasCount(0);
     }
 
     /** What it asks for is what moves addresses under load in the lab: this node has none. */
