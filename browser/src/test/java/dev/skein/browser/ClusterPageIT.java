@@ -65,7 +65,13 @@ class ClusterPageIT {
         return page;
     }
 
-    /** Two of three stand still: their pages' readers see old figures, the third sees that it is alone. */
+    /**
+     * Two of three stand still: their pages' readers see old figures, the third sees that it is alone. It stands for a cut,
+     * which needs root (FailureLabIT cuts links, and reads what nodes tell then): the kernel keeps the sockets of a process
+     * that is stopped, so nothing comes back on any of them, no data and no end, as from links that lose everything. The
+     * third's page is that of a node that answers and is cut off; that of one that goes on with a majority is seen in the
+     * next test.
+     */
     @Test
     @Order(1)
     void aCutIsSaidWithWhatCanNotBeSeenAndIsOverByItself() throws Exception {
