@@ -157,9 +157,7 @@ final class Trouble {
             case "empty" -> hurts.add(name + "no servers: its requests get 503");
             case "down" -> hurts.add(name + nobody(pool, total) + reason(pool));
             case "degraded" -> limps.add(name + serving(pool, total) + reason(pool));
-            default -> {
-                // As it should be.
-            }
+            default -> Sidelined.find(pool, limps);
         }
         switch (PoolJson.circuit(node.snapshots().current().pools().get(pool.name()))) {
             case "open" -> hurts.add(name + "circuit open: its requests get 503");

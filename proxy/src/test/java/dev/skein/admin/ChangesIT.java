@@ -87,6 +87,9 @@ class ChangesIT extends AdminBed {
     @Test
     void aPoolWithoutServersThatServeIsTrouble() throws IOException {
         wish(admin.one, "{\"state\":\"drain\"}");
+        assertThat(admin.json("/api/v1/pools/shop").getString("state")).isEqualTo("up");
+        assertThat(admin.json("/api/v1/status").getJsonArray("trouble").getString(0))
+                .startsWith("pool shop: 1 of 2 servers is out by an operator's word (");
         wish(admin.two, "{\"state\":\"maintenance\"}");
         assertThat(admin.json("/api/v1/pools/shop").getString("state")).isEqualTo("down");
         assertThat(admin.json("/api/v1/status").getJsonArray("trouble").getString(0))
