@@ -2,15 +2,16 @@
 // What can be done to servers, one or many: consequence first, then the change, then what became of each.
 
 import { html } from '../lib/lit-html.js';
-import { ask, serverPath } from '../api.js';
+import { ask, ifMatch, serverPath } from '../api.js';
 import { percent, plural, rate, until } from '../format.js';
 import { may, now } from '../store.js';
 import { question, say, why } from './dialog.js';
 
+/** Title, verb, meaning. */
 const WHAT = {
-  ready: ['Ready', 'Takes part again as the checks find it.'],
-  drain: ['Drain', 'Keeps bound sessions and open exchanges, and gets no new sessions.'],
-  maintenance: ['Maintenance', 'Gets nothing any more, not even bound sessions, and is not checked.'],
+  ready: ['Ready', 'Ready', 'Takes part again as the checks find it.'],
+  drain: ['Drain', 'Drain', 'Keeps bound sessions and open exchanges, and gets no new sessions.'],
+  maintenance: ['Maintenance for', 'Take out', 'Gets nothing any more, not even bound sessions, and is not checked.'],
 };
 const serves = (server) => server.weight.effective > 0;
 /** What has a share of what is new to a pool, once it has a weight. */
@@ -35,6 +36,17 @@ function consequences(servers) {
   });
 }
 
+/** What each pool has again when these servers may serve: at once those that are well, the others when their checks say so. */
+function returns(servers) {
+  return [...new Set(servers.map((server) => server.pool))].map((name) => {
+    const pool = now.rows[name];
+    const back = servers.filter((server) => server.pool === name && (server.weight.wished ?? server.weight.configured) > 0);
+    const later = back.filter(({ health }) => !['up', 'falling'].includes(health.state));
+    const serving = pool.serving + back.length - later.length;
+    return { left: 1, name, text: `${serving} of ${pool.total} servers of pool ${name} take new sessions then${later.length ? `; ${names(later)} once the checks find ${later.length === 1 ? 'it' : 'them'} well` : ''}.` };
+  });
+}
+
 const sentences = (after) => after.map(({ left, text }) => html`<p class=${left <= 0 ? 'consequence bad' : 'consequence'}>${text}</p>`);
 
 /** What each pool's servers have of its weight once these have that one. */
@@ -47,7 +59,6 @@ function shares(servers, weight) {
   });
 }
 
-const settings = (server) => ({ 'If-Match': `"${server.version}"` });
 const chosen = (answer) => ({ ...why(answer), ...(answer.get('expires') ? { expiresInMs: Number(answer.get('expires')) } : {}) });
 
 /** Each by itself, so that one that is refused does not hold up the others. */
@@ -67,13 +78,12 @@ const listed = (servers) => servers.length > 1 ? html`<p class="quiet names">${s
 export function setState(servers, wish) {
   const concerned = servers.filter((server) => server.admin.state !== wish);
   if (!concerned.length) { say(`${names(servers)}: ${wish} already`); return; }
-  const put = (answer) => each(concerned, (server) => ask(serverPath(server, '/admin-state'), 'PUT', { state: wish, ...chosen(answer) }, settings(server)), wish);
-  if (wish === 'ready') { put(new FormData()).catch((error) => say(error.message)); return; }
-  const after = consequences(concerned);
+  const put = (answer) => each(concerned, (server) => ask(serverPath(server, '/admin-state'), 'PUT', { state: wish, ...chosen(answer) }, ifMatch(server.version)), wish);
+  const after = wish === 'ready' ? returns(concerned) : consequences(concerned);
   const empty = after.find(({ left }) => left <= 0);
-  const [verb, text] = WHAT[wish];
+  const [title, verb, text] = WHAT[wish];
   question({
-    title: `${verb === 'Drain' ? 'Drain' : 'Maintenance for'} ${names(concerned)}?`, verb: verb === 'Drain' ? 'Drain' : 'Take out', danger: Boolean(empty), expires: true,
+    title: `${title} ${names(concerned)}?`, verb, danger: Boolean(empty), expires: wish !== 'ready',
     type: empty ? empty.name : '', act: put,
     text: html`${sentences(after)}<p>${text}</p>${listed(concerned)}`,
   });
@@ -92,7 +102,7 @@ export function setWeight(servers) {
     extra: servers.some((server) => server.weight.wished != null) ? { verb: 'As configured', value: 'reset' } : undefined,
     act: (answer) => {
       const weight = answer.get('extra') === 'reset' ? null : Number(answer.get('weight'));
-      return each(servers, (server) => ask(serverPath(server, '/weight'), 'PUT', { weight, ...chosen(answer) }, settings(server)), `weight ${weight ?? 'as configured'}`);
+      return each(servers, (server) => ask(serverPath(server, '/weight'), 'PUT', { weight, ...chosen(answer) }, ifMatch(server.version)), `weight ${weight ?? 'as configured'}`);
     },
   });
 }

@@ -79,6 +79,10 @@ class AdminPageIT extends PageBed {
         assertThat(row("one")).containsText("kernel update");
         assertThat(node.served(10)).containsOnlyKeys("two");
         button("ready one").click();
+        assertThat(page.locator("#ask .consequence")).hasText("2 of 2 servers of pool shop take new sessions then.");
+        assertThat(row("one")).containsText("draining");
+        page.getByLabel("Reason, for the journal (optional)").fill("updated");
+        button("Ready").click();
         assertThat(button("ready one")).hasAttribute("aria-pressed", "true");
         assertThat(node.served(10)).containsOnlyKeys("one", "two");
         go("/#/events?only=audit");
@@ -141,6 +145,9 @@ class AdminPageIT extends PageBed {
         assertThat(node.served(2)).containsOnlyKeys("failed");
         assertThat(page.locator(".bulk")).containsText("2 servers ticked");
         button("ready 2 servers").click();
+        assertThat(page.locator("#ask-title")).hasText("Ready 2 servers?");
+        assertThat(page.locator("#ask-text")).containsText("of pool shop take new sessions then");
+        button("Ready").click();
         assertThat(row("one")).containsText("up");
         assertThat(row("two")).containsText("up");
         button("check 2 servers now").click();
