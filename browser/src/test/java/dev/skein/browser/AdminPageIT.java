@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,10 +74,11 @@ class AdminPageIT extends PageBed {
         button("drain one").click();
         assertThat(page.locator("#ask-title")).hasText("Drain one?");
         assertThat(page.locator("#ask-text")).containsText("1 of 2 servers of pool shop are left");
+        page.getByLabel("How long").selectOption("for 15 minutes");
         page.getByLabel("Reason, for the journal (optional)").fill("kernel update");
         button("Drain").click();
         assertThat(row("one")).containsText("draining");
-        assertThat(row("one")).containsText("kernel update");
+        assertThat(row("one")).containsText(Pattern.compile("kernel update · ends in 1[45] min"));
         assertThat(node.served(10)).containsOnlyKeys("two");
         button("ready one").click();
         assertThat(page.locator("#ask .consequence")).hasText("2 of 2 servers of pool shop take new sessions then.");
@@ -86,7 +88,13 @@ class AdminPageIT extends PageBed {
         assertThat(button("ready one")).hasAttribute("aria-pressed", "true");
         assertThat(node.served(10)).containsOnlyKeys("one", "two");
         go("/#/events?only=audit");
-        assertThat(page.locator("#event-rows")).containsText("ready → drain (kernel update)");
+        assertThat(page.locator("#event-rows"))
+                .containsText(Pattern.compile("ready → drain, until \\S+ \\(kernel update\\)"));
+        assertThat(page.locator("#event-rows")).containsText("→ ready (updated)");
+        assertThat(Pages.exported(page, "text"))
+                .as("what is shown")
+                .hasSize(page.locator("#event-rows tr").count())
+                .anyMatch(text -> text.contains("ready → drain, until ") && text.endsWith(" (kernel update)"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What operators do on the page with three real nodes, and what becomes of it. */
 class OperatingPageIT {
+    private static final Duration SOON = Duration.ofMinutes(1);
+
     @TempDir
     static Path directory;
 
@@ -62,9 +65,8 @@ class OperatingPageIT {
         return Pages.button(page, name);
     }
 
-    @Test
-    void aDrillIsLookedAtBeforehandBegunWatchedAndJudged() throws Exception {
-        go("drill?kind=lose-server&target=samples/tomato&for=5000");
+    private void loseTomato(int millis) throws Exception {
+        go("drill?kind=lose-server&target=samples/tomato&for=" + millis);
         assertThat(button("Begin …")).isDisabled();
         button("Pre-flight").click();
         assertThat(page.locator("#preflight")).containsText("Nothing speaks against it");
@@ -74,8 +76,24 @@ class OperatingPageIT {
         assertThat(page.locator("#drill [aria-current=step]")).containsText("failing");
         // The step is told by one node; the others take the server out in the same moment, on a busy machine a little
         // later.
-        await().untilAsserted(() ->
-                assertThat(demo.answered(12)).doesNotContain("tomato").hasSize(2));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(demo.answered(12)).doesNotContain("tomato").hasSize(2));
+    }
+
+    @Test
+    void aDrillThatIsStoppedIsUndoneLongBeforeItsTime() throws Exception {
+        loseTomato(600_000);
+        button("Stop and undo it …").click();
+        assertThat(page.locator("#ask-text")).containsText("is undone at once");
+        button("Stop").click();
+        assertThat(page.locator("#drill .head")).containsText("stopped");
+        await().atMost(SOON).untilAsserted(() -> assertThat(demo.answered(12)).contains("tomato"));
+    }
+
+    @Test
+    void aDrillIsLookedAtBeforehandBegunWatchedAndJudged() throws Exception {
+        loseTomato(5000);
         assertThat(page.locator("#drill-verdict")).containsText("Passed");
         assertThat(page.locator(".timeline")).containsText("drill-passed");
         assertThat(page.locator(".timeline")).containsText("maintenance");
@@ -107,6 +125,7 @@ class OperatingPageIT {
         button("Pause").click();
         demo.asked("b", "/hello?later");
         assertThat(page.locator("#tap-state")).containsText("1 came while paused");
+        assertThat(Pages.exported(page, "query")).containsExactly("token=***", "token=***", "token=***");
         page.keyboard().press("j");
         page.keyboard().press("Enter");
         assertThat(page.locator("#tap-drawer")).containsText("Header fields");
@@ -122,21 +141,52 @@ class OperatingPageIT {
                 "/api/v1/rolls",
                 "{\"pool\":\"samples\",\"runner\":\"nobody\",\"note\":\"version 1.4\",\"drainMs\":60000}");
         assertThat(page.locator("#roll")).containsText("version 1.4");
-        button("Pause roll 1").click();
+        steer("Pause");
         assertThat(page.locator("#ask-text")).containsText("until it is resumed");
         button("Pause").click();
         assertThat(page.locator("#roll")).containsText("paused");
         assertThat(page.locator("nav")).containsText("paused");
-        button("Resume roll 1").click();
+        steer("Resume");
         button("Resume").click();
         assertThat(page.locator("#roll .head")).containsText("running");
         Sound.assertSound(page);
-        button("Abort roll 1").click();
+        steer("Abort");
         assertThat(page.locator("#ask-text")).containsText("no other one is begun");
         button("Abort").click();
         assertThat(page.locator("#roll .head")).containsText("aborted");
-        assertThat(button("Pause roll 1")).isDisabled();
+        assertThat(button("Pause " + roll())).isDisabled();
+        String aborted = roll().replaceFirst(" ", "s/") + "/abort";
         go("events?only=audit");
-        assertThat(page.locator("#event-rows")).containsText("rolls/1/abort");
+        assertThat(page.locator("#event-rows")).containsText(aborted);
+    }
+
+    /** The first one comes back before the roll is over; no other one restarts. */
+    @Test
+    void aRestartOfTheNodesIsBegunPausedAndAborted() throws Exception {
+        go("rolling");
+        button("Restart the nodes …").click();
+        String cluster = page.locator(".brand b").innerText();
+        page.getByLabel("Type " + cluster + " to go on").fill(cluster);
+        page.getByLabel("Note, for the journal (optional)").fill("new kernel");
+        button("Begin").click();
+        assertThat(page.locator("#roll-title")).containsText("of the nodes");
+        assertThat(page.locator("#roll")).containsText("new kernel");
+        steer("Pause");
+        button("Pause").click();
+        assertThat(page.locator("#roll .head")).containsText("paused");
+        steer("Abort");
+        button("Abort").click();
+        assertThat(page.locator("#roll .head")).containsText("aborted");
+        go("");
+        assertThat(page.locator("#sentence")).containsText("3 of 3 nodes up");
+    }
+
+    private void steer(String word) {
+        button(word + " " + roll()).click();
+    }
+
+    /** The one that is shown, as its buttons call it. */
+    private String roll() {
+        return page.locator("#roll-title").innerText().replaceFirst("Roll (\\d+) .*", "roll $1");
     }
 }

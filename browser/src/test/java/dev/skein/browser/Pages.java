@@ -3,6 +3,9 @@ package dev.skein.browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What is on the page: all pages, by what follows {@code #/}, and what is on them. */
@@ -23,7 +26,16 @@ final class Pages {
     /** By its whole name. */
     static Locator link(Page page, String name) {
         return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** Clicks on "Export", and reads what is saved: a line of JSON each, and of each that member. */
+    @SuppressWarnings("unchecked") // of the script
+    static List<String> exported(Page page, String member) throws IOException {
+        Path file = page.waitForDownload(() -> button(page, "Export").click()).path();
+        return (List<String>) page.evaluate(
+                "([text, member]) => text.trimEnd().split('\\n').map(line => JSON.parse(line)[member])",
+                List.of(Files.readString(file), member));
     }
 
     /** @param server the one whose drawer is open on one of them, as {@code POOL/SERVER} */
