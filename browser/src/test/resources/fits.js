@@ -1,5 +1,5 @@
-// What nobody can see of a page that is shown as it is now: text that is cut off or beyond the edge, and a page that has to be
-// moved sideways. What has a bar of its own to be moved by, a wide table, is not cut off.
+// What nobody can see of a page that is shown as it is now: text that is cut off, beyond the edge or across the next cell, and
+// a page that has to be moved sideways. What has a bar of its own to be moved by, a wide table, is not cut off.
 
 (() => {
   const found = [];
@@ -15,6 +15,8 @@
     const range = document.createRange();
     range.selectNodeContents(text);
     const place = range.getBoundingClientRect();
+    const cell = text.parentElement.closest('td, th');
+    if (cell && place.right > cell.getBoundingClientRect().right + 1) found.push(`“${text.data.trim()}” sticks out of its cell`);
     let around = text.parentElement;
     let moved = false;
     for (; around && !moved; around = around.parentElement) {
