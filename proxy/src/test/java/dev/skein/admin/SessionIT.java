@@ -2,10 +2,12 @@ package dev.skein.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.harness.RawClient;
 import dev.skein.harness.Response;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.HexFormat;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,11 +19,13 @@ class SessionIT extends AdminBed {
           ci { token-hash = "sha256:%s", role = operator }
           team { password-hash = "%s", role = operator, pools = [ other ] }
           mine { password-hash = "%s", role = operator, pools = [ shop ] }
+          slow { password-hash = "%s", role = operator }
         }
         """.formatted(
                     HexFormat.of().formatHex(Sessions.hash("a token").array()),
                     AdminNode.hash("other"),
-                    AdminNode.hash("shop"));
+                    AdminNode.hash("shop"),
+                    AdminNode.hash("slow", 10));
     private static final String PAGE = "X-Skein-Page: 1\r\n";
 
     SessionIT() {
@@ -154,6 +158,30 @@ class SessionIT extends AdminBed {
         assertThat(told("admin-refused"))
                 .contains("PUT refused with 403: role: viewer of eve", "\"by\":\"eve@127.0.0.1\"")
                 .contains("PUT refused with 401", "\"by\":\"nobody@127.0.0.1\"");
+    }
+
+    /** The line was written with the answer's head, and who closed the connection had none: a change nobody had made. */
+    @Test
+    void whoHangsUpBeforeTheAnswerStandsInTheAuditLogTooWithTheReason() throws IOException {
+        String body = "{\"reason\":\"in passing\"%s}";
+        hangUp("PUT", "/admin-state", body.formatted(",\"state\":\"drain\""));
+        hangUp("POST", "/reset-ejection", body.formatted(""));
+        hangUp("PUT", "/weight", body.formatted(",\"weight\":257"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(told("admin-changed"))
+                        .contains("PUT: ready ", " drain (in passing)", " ejection reset (in passing)"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(told("admin-refused"))
+                        .contains("/weight", "PUT refused with 400", "(in passing)", "\"by\":\"slow@127.0.0.1\""));
+    }
+
+    /** Gone long before the password is known to be right. */
+    private void hangUp(String method, String what, String body) throws IOException {
+        try (RawClient client = RawClient.to(admin.node.adminPort())) {
+            client.send(method + " " + AdminNode.path(admin.one, what) + " HTTP/1.1\r\n" + admin.host()
+                    + AdminNode.basic("slow", "slow") + "Content-Type: application/json\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body);
+        }
     }
 
     @Test
