@@ -210,7 +210,7 @@ class OperationsIT {
     }
 
     @Test
-    void eachIsAnsweredAsDescribedAndEachChangeIsInTheAuditLog() {
+    void eachIsAnsweredAsDescribedAndEachChangeIsInTheAuditLog() throws IOException {
         servers();
         questions();
         majority();
@@ -218,6 +218,7 @@ class OperationsIT {
         rolls();
         configuration();
         refused();
+        elsewhere();
         read();
         alone();
         assertThat(wrong).isEmpty();
@@ -330,6 +331,19 @@ class OperationsIT {
                 assertThat(status).as(operation.path()).isEqualTo(provider ? 409 : 200);
             }
         }
+    }
+
+    /** What only b can see, a's page says, too. */
+    private void elsewhere() throws IOException {
+        trio.node("b").reload(trio.configuration("b") + "skein.pools.shop.balance = dice\n");
+        await().atMost(SOON)
+                .until(() -> trouble().contains("node b: configuration refused, the former stays in force: 1 problem"));
+        trio.node("b").reload(trio.configuration("b"));
+        await().atMost(SOON).until(() -> !trouble().contains("configuration refused"));
+    }
+
+    private String trouble() {
+        return ask("GET", V1 + "/overview", "").json().getJsonArray("trouble").encode();
     }
 
     private void alone() {
