@@ -300,14 +300,27 @@ class OperationsIT {
     }
 
     private JsonObject files(int weight) {
-        return new JsonObject().put("files", new JsonObject().put("", file(weight)));
+        String address = "skein.cluster.virtual-ips = [ { address = \"203.0.113.10/32\", mode = external } ]\n";
+        return new JsonObject().put("files", new JsonObject().put("", file(weight) + address));
     }
 
     private void configuration() {
         change("POST", V1 + "/config/apply", files(2).put("canary", "c").put("watchMs", 60_000));
         ask("GET", V1 + "/config", "");
         change("POST", V1 + "/config/promote", new JsonObject());
+        addresses();
         change("POST", V1 + "/config/rollback", new JsonObject());
+    }
+
+    /** Without keepers nobody holds it. */
+    private void addresses() {
+        await().atMost(SOON)
+                .until(() -> !ask("GET", V1 + "/virtual-ips", "")
+                        .json()
+                        .getJsonArray("virtualIps")
+                        .isEmpty());
+        ask("GET", V1 + "/overview", "");
+        ask("GET", V1 + "/status", "");
     }
 
     /** What needs a keeper, an authority or users is refused here, which is written down, too. */
