@@ -2,11 +2,19 @@ package dev.skein.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.cli.Cli;
+import dev.skein.cli.Console;
+import dev.skein.cli.ExitCode;
 import dev.skein.harness.RawClient;
 import dev.skein.harness.Response;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +135,23 @@ class SessionIT extends AdminBed {
         assertThat(drain("Authorization: Bearer a token\r\n").status()).isEqualTo(200);
         assertThat(drain("Authorization: Bearer another\r\n").status()).isEqualTo(401);
         assertThat(signIn("ci", "a token").status()).isEqualTo(401);
+    }
+
+    /** What the command prints is what the settings take. */
+    @Test
+    void aTokenMadeByTheCommandLineSignsIn() throws IOException {
+        StringWriter out = new StringWriter();
+        PrintWriter writer = new PrintWriter(out, true);
+        Console console = new Console(writer, writer, InputStream.nullInputStream(), name -> "");
+        assertThat(Cli.execute(new String[] {"hash-password", "--token"}, options -> ExitCode.FAILED, console))
+                .isEqualTo(ExitCode.OK);
+        Matcher made = Pattern.compile("token (skein_\\S{43})\nhash  (sha256:[0-9a-f]{64})\n")
+                .matcher(out.toString());
+        assertThat(made.matches()).as(out.toString()).isTrue();
+        admin.reload("skein.admin.users.robot { token-hash = \"%s\", role = operator }\n".formatted(made.group(2)));
+        assertThat(get("/api/v1/status", "Authorization: Bearer " + made.group(1) + "\r\n")
+                        .body())
+                .contains("\"user\":\"robot\"");
     }
 
     @ParameterizedTest
