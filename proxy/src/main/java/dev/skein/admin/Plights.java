@@ -50,7 +50,7 @@ record Plights(SortedMap<String, Plight> byNode) {
     static Plight own(NodeView node, NodeView.Present present) {
         Map<String, Gate> gates = new HashMap<>();
         node.snapshots().current().pools().forEach((name, pool) -> {
-            Gate gate = new Gate((int) pool.waiting().length(), circuit(pool));
+            Gate gate = new Gate(pool.waiting().length(), circuit(pool));
             if (!gate.equals(Gate.WIDE)) {
                 gates.put(name, gate);
             }
