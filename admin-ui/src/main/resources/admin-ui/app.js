@@ -58,8 +58,10 @@ function show() {
 /** Left alone while somebody is copying from it, until it is old: then its buttons have to be off. */
 const kept = (content) => guard([turn, stale()], content);
 
+/** But for what somebody wanted so. */
+const trouble = () => now.overview?.trouble.filter(({ level }) => level !== 'info').length ?? 0;
 const bad = () => now.overview?.trouble.filter(({ level }) => level === 'error').length ?? 0;
-const worst = () => bad() ? `(${bad()}✕) ` : now.overview?.trouble.length ? `(${now.overview.trouble.length}▲) ` : '';
+const worst = () => bad() ? `(${bad()}✕) ` : trouble() ? `(${trouble()}▲) ` : '';
 const poolTrouble = () => now.order.filter((key) => now.rows[key]?.name && now.rows[key].state !== 'up').length;
 
 function frame(content) {
@@ -86,7 +88,7 @@ const opened = (name) => (name === 'rolling' ? now.overview?.roll : name === 'dr
 function badge(name) {
   const word = opened(name);
   if (word) return html` <span class="badge ${colour(word)}"><span aria-hidden="true">${glyph(word)}</span><span class="visually-hidden">${word}</span></span>`;
-  const count = name === '' ? now.overview?.trouble.length : name === 'pools' ? poolTrouble() : 0;
+  const count = name === '' ? trouble() : name === 'pools' ? poolTrouble() : 0;
   if (!count) return nothing;
   const level = name === '' && bad() ? 'error' : 'warning';
   return html` <span class="badge is-${level === 'error' ? 'down' : 'warn'}"><span aria-hidden="true">${glyph(level)}</span>${count}<span class="visually-hidden"> not as it should be</span></span>`;

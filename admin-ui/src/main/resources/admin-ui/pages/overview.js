@@ -10,7 +10,7 @@ import { here, link, setQuery } from '../router.js';
 import { asked, fetched } from '../parts/asked.js';
 import { bar, chart } from '../parts/chart.js';
 import { question, why } from '../parts/dialog.js';
-import { glyph, state } from '../parts/state.js';
+import { colour, glyph, state } from '../parts/state.js';
 
 /** Of one node it is asked for anew with each step; of the cluster the stream brings it. */
 const history = (node) => (node ? fetched(asked(`history?node=${encodeURIComponent(node)}`, 5000), (answer) => charts(answer, `node ${node}`)) : charts(now.history, 'cluster'));
@@ -34,7 +34,7 @@ export function overview() {
   return html`<h1 class="visually-hidden">Overview</h1>
     <p class="sentence" id="sentence">${state(all.state)} ${all.sentence}</p>
     ${all.trouble.length ? html`<section class="card trouble ${all.state}" aria-labelledby="trouble-title"><h2 id="trouble-title">Not as it should be, worst first</h2>
-      <ul>${repeat(all.trouble, ({ text }) => text, ({ level, text }) => html`<li><span class=${level === 'error' ? 'is-down' : 'is-warn'}><span aria-hidden="true">${glyph(level)}</span><span class="visually-hidden">${level}: </span></span> <a href=${target(text)}>${text}</a></li>`)}</ul></section>` : nothing}
+      <ul>${repeat(all.trouble, ({ text }) => text, ({ level, text }) => html`<li><span class=${colour(level)}><span aria-hidden="true">${glyph(level)}</span><span class="visually-hidden">${level}: </span></span> <a href=${target(text)}>${text}</a></li>`)}</ul></section>` : nothing}
     ${figures(all)}
     <section aria-labelledby="nodes-title"><h2 id="nodes-title">Nodes</h2><div class="cards">${repeat(all.nodes, ({ id }) => id, card)}
       ${all.unreached.map((one) => html`<article class="card"><h3>${one.address}</h3><p>${state('gone')} <span class="quiet">${one.reason}</span></p></article>`)}</div></section>

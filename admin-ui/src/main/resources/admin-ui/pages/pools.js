@@ -92,9 +92,9 @@ function table({ pool, servers }) {
   const figures = now.figures[pool.name] ?? NOTHING;
   const all = servers.length > 0 && servers.every((server) => ticked.has(key(server)));
   return html`<section class="pool ${pool.state}" aria-labelledby="pool-${pool.name}">
-    <div class="head"><h2 id="pool-${pool.name}">${pool.name}</h2>${state(pool.state)}<span>${serving(pool)}${pool.circuit === 'closed' ? '' : html` · <b class="is-down">circuit ${pool.circuit}</b>`}</span>
+    <div class="head"><h2 id="pool-${pool.name}">${pool.name}</h2>${state(pool.state)}<span>${serving(pool)}${pool.circuit === 'closed' ? '' : html` · <b class="is-down">circuit ${pool.circuit} on ${pool.circuitOn.join(', ')}</b>`}</span>
       <span class="quiet">${[pool.balance, pool.affinity === 'none' ? '' : `affinity ${pool.affinity}`, pool.protocol, pool.usedBy.length ? `used by ${pool.usedBy.join(', ')}` : 'no route uses it'].filter(Boolean).join(' · ')}</span>
-      <span class="totals"><b>${rate(figures[0])}</b> req/s · <b>${count(figures[2])}</b> in flight${pool.queue.size ? ` · ${count(pool.queue.waiting)} of ${count(pool.queue.size)} waiting` : ''}${figures[5] == null ? '' : ` · p99 ${ms(figures[5])} ms`}</span></div>
+      <span class="totals"><b>${rate(figures[0])}</b> req/s · <b>${count(figures[2])}</b> in flight${pool.queue.size ? ` · ${count(pool.queue.waiting)} waiting (a node has room for ${count(pool.queue.size)})` : ''}${figures[5] == null ? '' : ` · p99 ${ms(figures[5])} ms`}</span></div>
     ${servers.length ? html`<div class="wrap" tabindex="0" role="region" aria-label="Servers of ${pool.name}"><table class="servers ${servers.length > MANY ? 'many' : ''}">
       <thead><tr><td class="tick"><input type="checkbox" aria-label="tick all shown servers of ${pool.name}" .checked=${all} @change=${(event) => tick(servers, event.target.checked)}></td>
         ${COLUMNS.map(([name, label, kind]) => html`<th scope="col" class="${kind} col-${name}" aria-sort=${direction(name)}>${sorter(name, label)}</th>`)}<th scope="col" class="actions">Actions</th></tr></thead>

@@ -61,6 +61,14 @@ final class AdminDoor implements AutoCloseable {
         }
     }
 
+    /** Takes up its renewed certificates. Any thread; reads files. */
+    void renew() {
+        AdminServer now = open;
+        if (now != null) {
+            now.renew();
+        }
+    }
+
     /** Null where there is none. */
     @Nullable
     InetSocketAddress address() {

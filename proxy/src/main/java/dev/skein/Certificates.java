@@ -44,6 +44,7 @@ final class Certificates implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("skein-certificates").daemon(true).factory());
     private final Listeners listeners;
+    private final AdminDoor admin;
     private final Ticker ticker;
     private final Expiry expiry;
     private final CertificateSurvey survey;
@@ -56,12 +57,13 @@ final class Certificates implements AutoCloseable {
     private volatile @Nullable TicketKeys shared;
 
     /** Takes up what an authority has issued before. Fails naming what can't be read. */
-    Certificates(Listeners listeners, Engine engine, ClusterPart cluster, Supplier<Settings> settings)
+    Certificates(Listeners listeners, AdminDoor admin, Engine engine, ClusterPart cluster, Supplier<Settings> settings)
             throws IOException {
         this.survey = new CertificateSurvey(cluster.cluster().reports());
         this.acme = acme(engine, cluster, settings);
         this.settings = settings;
         this.listeners = listeners;
+        this.admin = admin;
         this.ticker = engine.ticker();
         this.expiry = new Expiry(engine.journal());
     }
@@ -102,6 +104,7 @@ final class Certificates implements AutoCloseable {
     void lookNow() {
         thread.execute(() -> guarded(() -> {
             listeners.all().forEach(HttpListener::renew);
+            admin.renew();
             look();
             tell();
         }));
@@ -119,8 +122,10 @@ final class Certificates implements AutoCloseable {
     private void tick() {
         long now = ticker.nanos();
         for (HttpListener listener : listeners.all()) {
-            renew(listener, now);
+            renew(listener.name(), listener.settings().tls(), listener::renew, now);
         }
+        // No listener is called so.
+        renew("", settings.get().admin().tls(), admin::renew, now);
         TicketKeys common = shared;
         if (common != null) {
             listeners.all().stream()
@@ -150,15 +155,14 @@ final class Certificates implements AutoCloseable {
         shared = TicketKeys.of(secrets);
     }
 
-    private void renew(HttpListener listener, long now) {
-        TlsSettings tls = listener.settings().tls();
+    private void renew(String name, @Nullable TlsSettings tls, Runnable renew, long now) {
         if (tls == null || tls.reload().isZero()) {
             return;
         }
-        long last = looked.computeIfAbsent(listener.name(), absent -> now);
+        long last = looked.computeIfAbsent(name, absent -> now);
         if (now - last >= tls.reload().toNanos()) {
-            looked.put(listener.name(), now);
-            listener.renew();
+            looked.put(name, now);
+            renew.run();
         }
     }
 

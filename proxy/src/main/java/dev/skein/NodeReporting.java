@@ -9,6 +9,7 @@ import dev.skein.control.NodeReport;
 import dev.skein.control.NodeReport.Machine;
 import dev.skein.control.NodeReport.Rates;
 import dev.skein.control.NodeTotals;
+import dev.skein.control.Plight;
 import dev.skein.control.PoolReport;
 import dev.skein.control.ReportHistory;
 import dev.skein.control.ServerChecks;
@@ -89,6 +90,7 @@ final class NodeReporting implements Runnable {
     public void run() {
         try {
             cluster.reports().publish(NodeReport.KIND, report().encode());
+            cluster.reports().publish(Plight.KIND, node.plight().encode());
             if (turn++ % TIMES_EVERY == 0) {
                 cluster.reports().publish(ServerTimes.KIND, times().encode());
                 NodeTotals totals = NodeTotals.of(engine.metrics().node(), lost.getAsLong());

@@ -51,13 +51,13 @@ final class Running implements AutoCloseable {
         this.options = options;
         this.news = new ReloadNews(engine.ticker(), engine.journal(), options.config());
         this.listeners = new Listeners(engine);
-        this.certificates = new Certificates(listeners, engine, cluster, this::settings);
+        this.admin = new AdminDoor(this::view);
+        this.certificates = new Certificates(listeners, admin, engine, cluster, this::settings);
         this.probes = new ProbeAdapter(engine.loops().vertx(), engine.ticker());
         this.names = new NameAdapter(settings.dns(), engine.ticker(), engine.journal());
         this.reloader = new Reloader(this::reload, valid.files());
         this.observation = Observation.start(engine, settings);
         observation.catalogue().add(certificates.families());
-        this.admin = new AdminDoor(this::view);
         cluster.wellness().ask(() -> control().stranded(), listeners::trouble);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skein.cli.ExitCode;
+import dev.skein.harness.ApiDocument;
 import dev.skein.harness.ScriptedServer;
 import dev.skein.telemetry.EventKind;
 import io.vertx.core.json.JsonObject;
@@ -100,6 +101,13 @@ class DrillIT {
         assertThat(IDS).allMatch(id -> state(id, 0).equals("up"));
         assertThat(IDS.stream().flatMap(id -> trio.told(id, EventKind.DRILL_PASSED).stream()))
                 .anyMatch(text -> text.contains("lose-server shop/" + server(0) + ": passed"));
+        ApiDocument document = new ApiDocument(trio.get("a", "/api/v1/openapi.json"));
+        JsonObject drills = trio.get("a", "/api/v1/drills");
+        drills.remove("status");
+        assertThat(drills.getJsonArray("drills").getJsonObject(0).getJsonObject("verdict"))
+                .isNotNull();
+        assertThat(document.problems("GET", "/api/v1/drills", 200, "application/json", drills.encode()))
+                .isEmpty();
     }
 
     @Test

@@ -210,7 +210,7 @@ class OperationsIT {
     }
 
     @Test
-    void eachIsAnsweredAsDescribedAndEachChangeIsInTheAuditLog() {
+    void eachIsAnsweredAsDescribedAndEachChangeIsInTheAuditLog() throws IOException {
         servers();
         questions();
         majority();
@@ -218,6 +218,7 @@ class OperationsIT {
         rolls();
         configuration();
         refused();
+        elsewhere();
         read();
         alone();
         assertThat(wrong).isEmpty();
@@ -299,14 +300,27 @@ class OperationsIT {
     }
 
     private JsonObject files(int weight) {
-        return new JsonObject().put("files", new JsonObject().put("", file(weight)));
+        String address = "skein.cluster.virtual-ips = [ { address = \"203.0.113.10/32\", mode = external } ]\n";
+        return new JsonObject().put("files", new JsonObject().put("", file(weight) + address));
     }
 
     private void configuration() {
         change("POST", V1 + "/config/apply", files(2).put("canary", "c").put("watchMs", 60_000));
         ask("GET", V1 + "/config", "");
         change("POST", V1 + "/config/promote", new JsonObject());
+        addresses();
         change("POST", V1 + "/config/rollback", new JsonObject());
+    }
+
+    /** Without keepers nobody holds it. */
+    private void addresses() {
+        await().atMost(SOON)
+                .until(() -> !ask("GET", V1 + "/virtual-ips", "")
+                        .json()
+                        .getJsonArray("virtualIps")
+                        .isEmpty());
+        ask("GET", V1 + "/overview", "");
+        ask("GET", V1 + "/status", "");
     }
 
     /** What needs a keeper, an authority or users is refused here, which is written down, too. */
@@ -330,6 +344,19 @@ class OperationsIT {
                 assertThat(status).as(operation.path()).isEqualTo(provider ? 409 : 200);
             }
         }
+    }
+
+    /** What only b can see, a's page says, too. */
+    private void elsewhere() throws IOException {
+        trio.node("b").reload(trio.configuration("b") + "skein.pools.shop.balance = dice\n");
+        await().atMost(SOON)
+                .until(() -> trouble().contains("node b: configuration refused, the former stays in force: 1 problem"));
+        trio.node("b").reload(trio.configuration("b"));
+        await().atMost(SOON).until(() -> !trouble().contains("configuration refused"));
+    }
+
+    private String trouble() {
+        return ask("GET", V1 + "/overview", "").json().getJsonArray("trouble").encode();
     }
 
     private void alone() {

@@ -2,6 +2,9 @@ package dev.skein.admin;
 
 import dev.skein.config.AdminSettings;
 import dev.skein.config.HostPort;
+import dev.skein.config.TlsSettings;
+import dev.skein.telemetry.EventKind;
+import dev.skein.telemetry.Journal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -20,18 +23,25 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The admin listener: an event loop and two workers (for passwords) of its own. Opened, changed and closed by one thread at
- * a time.
+ * a time; {@link #renew} may come from another one in between.
  */
 public final class AdminServer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
+    /** In the journal. */
+    private static final String NAME = "admin listener";
 
     private final Vertx vertx;
     private final HttpServer server;
     private final InetSocketAddress address;
+    private final Journal journal;
     private volatile AdminSettings settings;
+    /** Of the certificates' files that were read last. */
+    private String stamp;
 
     private AdminServer(NodeView node, AdminSettings settings) {
         this.settings = settings;
+        this.journal = node.journal();
+        this.stamp = stamp(settings);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(2)
@@ -129,10 +139,33 @@ public final class AdminServer implements AutoCloseable {
      *
      * @throws IllegalArgumentException for one that can't be used; the old ones stay
      */
-    public void certificates(AdminSettings next) {
+    public synchronized void certificates(AdminSettings next) {
         if (next.tls() != null) {
+            String read = stamp(next);
             await(server.updateSSLOptions(AdminTls.sslOptions(next.tls()), true).map(server), next);
+            stamp = read;
         }
+    }
+
+    /** Takes up certificates that were renewed on the disk; bad ones change nothing and are told once. Reads files. */
+    public synchronized void renew() {
+        AdminSettings now = settings;
+        String found = stamp(now);
+        if (found.equals(stamp)) {
+            return;
+        }
+        try {
+            certificates(now);
+            journal.add(EventKind.CERTIFICATE_LOADED, NAME, "renewed");
+        } catch (IllegalArgumentException e) {
+            stamp = found;
+            journal.add(EventKind.CERTIFICATE_REFUSED, NAME, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String stamp(AdminSettings settings) {
+        TlsSettings tls = settings.tls();
+        return tls == null ? "" : AdminTls.stamp(tls);
     }
 
     /** Other users and hosts, at once. */

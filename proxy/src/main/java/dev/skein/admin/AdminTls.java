@@ -3,11 +3,13 @@ package dev.skein.admin;
 import dev.skein.config.AdminSettings;
 import dev.skein.config.HostPort;
 import dev.skein.config.TlsSettings;
+import dev.skein.listener.FileStamps;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -48,6 +50,16 @@ final class AdminTls {
         }
         tls.ciphers().forEach(options::addEnabledCipherSuite);
         return options;
+    }
+
+    /** Another one where one of its files was replaced. */
+    static String stamp(TlsSettings tls) {
+        StringBuilder all = new StringBuilder();
+        for (TlsSettings.Certificate certificate : tls.certificates()) {
+            all.append(FileStamps.of(certificate.cert())).append(FileStamps.of(certificate.key()));
+        }
+        Path authorities = tls.clientCa();
+        return all.append(authorities == null ? "" : FileStamps.of(authorities)).toString();
     }
 
     static ServerSSLOptions sslOptions(TlsSettings tls) {

@@ -26,9 +26,10 @@ final class Answers {
 
     static void text(RoutingContext context, int status, String type, String body) {
         HttpServerResponse response = context.response();
-        if (response.ended() || response.closed()) {
+        if (response.ended()) {
             return;
         }
+        // Also to one who has hung up: with the head comes the line of the audit log.
         response.putHeader(HttpHeaders.CONTENT_TYPE, type);
         Clients.answer(context, status, body);
     }

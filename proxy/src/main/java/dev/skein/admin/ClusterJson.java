@@ -30,6 +30,7 @@ final class ClusterJson {
         }
         JsonObject all = Sums.rates(traffic).put("latencyMs", Figures.latency(durations));
         return new JsonObject()
+                .put("scope", "cluster")
                 .put("traffic", all)
                 .put("pools", named(pools))
                 .put("servers", named(servers))

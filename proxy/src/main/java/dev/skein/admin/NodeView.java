@@ -4,6 +4,7 @@ import dev.skein.cluster.Cluster;
 import dev.skein.config.Effective;
 import dev.skein.config.Settings;
 import dev.skein.control.Control;
+import dev.skein.control.Plight;
 import dev.skein.control.ReportHistory;
 import dev.skein.drill.Drilling;
 import dev.skein.journal.Archive;
@@ -63,6 +64,11 @@ public record NodeView(
     /** Its id: the scope of whatever is told of this node alone. */
     String id() {
         return present.get().settings().node().id();
+    }
+
+    /** What hinders this node, for the others. */
+    public Plight plight() {
+        return Plights.own(this, present.get());
     }
 
     /**

@@ -34,6 +34,7 @@ final class NodesJson {
                 .forEach(one -> unreached.add(
                         new JsonObject().put("address", one.address()).put("reason", one.reason())));
         return new JsonObject()
+                .put("scope", node.id())
                 .put("cluster", settings == null ? null : settings.name())
                 .put("connected", node.cluster().connected())
                 .put("apart", apart(node.cluster().grids().view()))

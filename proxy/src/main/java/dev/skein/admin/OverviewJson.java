@@ -138,11 +138,13 @@ final class OverviewJson {
 
     private static JsonArray trouble(Trouble.Found found) {
         JsonArray all = new JsonArray();
-        found.hurts()
-                .forEach(text -> all.add(new JsonObject().put("level", "error").put("text", text)));
-        found.limps()
-                .forEach(
-                        text -> all.add(new JsonObject().put("level", "warning").put("text", text)));
+        add(all, "error", found.hurts());
+        add(all, "warning", found.limps());
+        add(all, "info", found.wished());
         return all;
+    }
+
+    private static void add(JsonArray to, String level, List<String> texts) {
+        texts.forEach(text -> to.add(new JsonObject().put("level", level).put("text", text)));
     }
 }

@@ -6,7 +6,6 @@ import dev.skein.control.NodeReport.Rates;
 import dev.skein.control.PoolReport;
 import dev.skein.control.PoolReport.ServerReport;
 import dev.skein.model.ServerKey;
-import dev.skein.snapshot.Pool;
 import dev.skein.telemetry.HistogramReading;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -35,14 +34,15 @@ record Picture(
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>(),
                 new LinkedHashMap<>());
-        Settings settings = node.present().get().settings();
+        NodeView.Present present = node.present().get();
+        Plights plights = Plights.of(node, present);
+        Settings settings = present.settings();
         Map<String, PoolSettings> named = settings.poolsByName();
         for (PoolReport report : pools) {
             // In the middle of a reload, control may know of pools already that the settings here don't.
             PoolSettings known = named.get(report.name());
             if (known != null) {
-                Pool pool = node.snapshots().current().pools().get(report.name());
-                picture.rows.put(report.name(), PoolJson.row(report, known, pool, settings));
+                picture.rows.put(report.name(), PoolJson.row(report, known, plights, settings));
                 picture.add(report, known, sums, node.id());
             }
         }

@@ -1,38 +1,43 @@
 package dev.skein.admin;
 
-import dev.skein.admission.BreakerState;
-import dev.skein.admission.CircuitBreaker;
 import dev.skein.config.PoolSettings;
 import dev.skein.config.RouteSettings;
 import dev.skein.config.Settings;
+import dev.skein.control.Plight.Circuit;
+import dev.skein.control.Plight.Gate;
 import dev.skein.control.PoolReport;
 import dev.skein.control.PoolReport.ServerReport;
 import dev.skein.model.AdminState;
 import dev.skein.model.Health;
-import dev.skein.snapshot.Pool;
 import dev.skein.telemetry.Metrics;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** One pool as the API shows it. */
 final class PoolJson {
     private PoolJson() {}
 
-    static JsonObject of(PoolReport report, PoolSettings settings, @Nullable Pool pool, NodeView node) {
+    static JsonObject of(PoolReport report, PoolSettings settings, NodeView node) {
         long now = node.ticker().nanos();
         Metrics metrics = node.metrics();
-        Settings all = node.present().get().settings();
-        JsonObject json = row(report, settings, pool, all);
+        NodeView.Present present = node.present().get();
+        JsonObject json = row(report, settings, Plights.alone(node, present), present.settings());
         Figures.traffic(json, metrics.pool(report.name()), now);
         JsonArray servers = new JsonArray();
         report.servers().forEach(server -> servers.add(ServerJson.of(server, settings, metrics, now)));
         return json.put("servers", servers);
     }
 
-    /** Without figures of traffic and without servers. */
-    static JsonObject row(PoolReport report, PoolSettings settings, @Nullable Pool pool, Settings all) {
+    /**
+     * Without figures of traffic and without servers.
+     *
+     * @param plights of whichever nodes it is about
+     */
+    static JsonObject row(PoolReport report, PoolSettings settings, Plights plights, Settings all) {
+        Gate gate = plights.gate(report.name());
+        boolean closed = gate.circuit() == Circuit.CLOSED;
         return new JsonObject()
                 .put("name", report.name())
                 .put("state", state(report))
@@ -42,11 +47,12 @@ final class PoolJson {
                 .put("serving", serving(report))
                 .put("total", report.servers().size())
                 .put("panic", report.panic())
-                .put("circuit", circuit(pool))
+                .put("circuit", Texts.word(gate.circuit()))
+                .put("circuitOn", new JsonArray(closed ? List.of() : plights.where(report.name())))
                 .put(
                         "queue",
                         new JsonObject()
-                                .put("waiting", report.waiting())
+                                .put("waiting", gate.waiting())
                                 .put("size", settings.queue().size()))
                 .put("usedBy", usedBy(report.name(), all));
     }
@@ -70,18 +76,6 @@ final class PoolJson {
         }
         boolean all = report.servers().stream().allMatch(server -> server.takesNew() || !meant(server));
         return all && !report.panic() ? "up" : "degraded";
-    }
-
-    static String circuit(@Nullable Pool pool) {
-        CircuitBreaker breaker = pool == null ? null : pool.breaker();
-        if (breaker == null) {
-            return "closed";
-        }
-        return switch (breaker.state()) {
-            case BreakerState.Closed ignored -> "closed";
-            case BreakerState.Open ignored -> "open";
-            case BreakerState.HalfOpen ignored -> "half-open";
-        };
     }
 
     private static JsonArray usedBy(String pool, Settings settings) {

@@ -106,6 +106,6 @@ final class Reports {
     }
 
     private JsonObject json(PoolReport report, PoolSettings settings) {
-        return PoolJson.of(report, settings, node.snapshots().current().pools().get(report.name()), node);
+        return PoolJson.of(report, settings, node);
     }
 }

@@ -13,8 +13,13 @@ import java.util.function.Predicate;
 final class Sidelined {
     private Sidelined() {}
 
-    static void find(PoolReport pool, List<String> limps) {
-        tell(pool, Sidelined::wished, " out by an operator's word", Sidelined::wish, limps);
+    /** Out on somebody's word: no trouble, but to be remembered. */
+    static void wished(PoolReport pool, List<String> wished) {
+        tell(pool, Sidelined::wished, " out by an operator's word", Sidelined::wish, wished);
+    }
+
+    /** What was found out about them. */
+    static void found(PoolReport pool, List<String> limps) {
         tell(pool, server -> found(server, Health.LEAVING), " leaving by its own word", Sidelined::reason, limps);
         tell(pool, server -> found(server, Health.FALLING), " failing checks", Sidelined::reason, limps);
     }
@@ -34,10 +39,10 @@ final class Sidelined {
             Predicate<ServerReport> which,
             String how,
             Function<ServerReport, String> why,
-            List<String> limps) {
+            List<String> into) {
         List<ServerReport> all = pool.servers().stream().filter(which).toList();
         if (!all.isEmpty()) {
-            limps.add("pool " + pool.name() + ": " + all.size() + " of "
+            into.add("pool " + pool.name() + ": " + all.size() + " of "
                     + Texts.count(pool.servers().size(), "server") + (all.size() == 1 ? " is" : " are") + how + " ("
                     + all.getFirst().id() + why.apply(all.getFirst()) + ")");
         }

@@ -30,10 +30,11 @@ final class Trouble {
      *
      * @param hurts what clients notice
      * @param limps what they don't
+     * @param wished what somebody wanted so
      */
-    record Found(List<String> hurts, List<String> limps) {
+    record Found(List<String> hurts, List<String> limps, List<String> wished) {
         List<String> all() {
-            return Stream.concat(hurts.stream(), limps.stream()).toList();
+            return Stream.of(hurts, limps, wished).flatMap(List::stream).toList();
         }
     }
 
@@ -44,30 +45,26 @@ final class Trouble {
     static Found find(NodeView node, NodeView.Present present, List<PoolReport> pools) {
         List<String> hurts = new ArrayList<>();
         List<String> limps = new ArrayList<>();
-        if (present.memory().bodyUsed() >= present.memory().bodyMax()) {
-            hurts.add("memory for bodies is used up: new requests get 503");
-        }
+        List<String> wished = new ArrayList<>();
+        Plights plights = Plights.of(node, present);
+        plights.memory(hurts);
         addresses(new VirtualIps(node).leases(), hurts);
         for (PoolReport pool : pools) {
-            pool(pool, node, hurts, limps);
+            pool(pool, hurts, limps);
+            Sidelined.wished(pool, wished);
+            plights.circuit(pool.name(), hurts, limps);
         }
         Strain.find(node.history().steps(), hurts, limps);
         cluster(node.cluster().membership(), limps);
         apart(node.cluster().grids().view(), limps);
         CertificatesJson.trouble(node.cluster(), node.ticker().epochMillis(), hurts, limps);
         quorum(node.quorum().get(), limps);
-        if (present.state() == NodeView.State.STOPPING) {
-            limps.add("the node is stopping");
-        }
+        plights.stopping(limps);
         configuration(node.configurations().get(), limps);
         standing(RollJson.latest(node), limps);
         drilled(DrillJson.latest(node), node.ticker().epochMillis(), limps);
-        NodeView.Refused refused = present.refused();
-        if (refused != null) {
-            limps.add("configuration refused, the former stays in force: "
-                    + Texts.count(refused.problems().size(), "problem"));
-        }
-        return new Found(hurts, limps);
+        plights.refused(limps);
+        return new Found(hurts, limps, wished);
     }
 
     private static void quorum(@Nullable Quorum quorum, List<String> limps) {
@@ -150,21 +147,14 @@ final class Trouble {
         }
     }
 
-    private static void pool(PoolReport pool, NodeView node, List<String> hurts, List<String> limps) {
+    private static void pool(PoolReport pool, List<String> hurts, List<String> limps) {
         String name = "pool " + pool.name() + ": ";
         int total = pool.servers().size();
         switch (PoolJson.state(pool)) {
             case "empty" -> hurts.add(name + "no servers: its requests get 503");
             case "down" -> hurts.add(name + nobody(pool, total) + reason(pool));
             case "degraded" -> limps.add(name + serving(pool, total) + reason(pool));
-            default -> Sidelined.find(pool, limps);
-        }
-        switch (PoolJson.circuit(node.snapshots().current().pools().get(pool.name()))) {
-            case "open" -> hurts.add(name + "circuit open: its requests get 503");
-            case "half-open" -> limps.add(name + "circuit half open: few requests are let through");
-            default -> {
-                // Closed.
-            }
+            default -> Sidelined.found(pool, limps);
         }
     }
 

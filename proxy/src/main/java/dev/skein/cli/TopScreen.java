@@ -85,14 +85,19 @@ final class TopScreen {
         line(text(overview, "sentence"), Style.PLAIN);
         line(traffic(overview), Style.PLAIN);
         List<JsonObject> trouble = objects(overview, "trouble");
-        trouble.stream()
-                .limit(TROUBLE)
-                .forEach(one -> line(
-                        "! " + text(one, "text"), text(one, "level").equals("error") ? Style.ERROR : Style.WARNING));
+        trouble.stream().limit(TROUBLE).forEach(one -> line("! " + text(one, "text"), urgency(text(one, "level"))));
         if (trouble.size() > TROUBLE) {
             line("! and " + (trouble.size() - TROUBLE) + " more: skein status", Style.WARNING);
         }
         line("", Style.PLAIN);
+    }
+
+    private static Style urgency(String level) {
+        return switch (level) {
+            case "error" -> Style.ERROR;
+            case "warning" -> Style.WARNING;
+            default -> Style.PLAIN;
+        };
     }
 
     private static String traffic(JsonObject overview) {

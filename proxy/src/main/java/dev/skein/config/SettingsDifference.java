@@ -20,9 +20,6 @@ public final class SettingsDifference {
     private static final Set<String> CONNECTION = Set.of("protocol", "tls", "connections", "timeouts.connect");
     /** Of a server: likewise. */
     private static final Set<String> ADDRESS = Set.of("address", "tls");
-    /** Of the admin listener: what it was bound with. */
-    private static final Set<String> BOUND = Set.of("bind", "tls", "insecure");
-
     /** Of the access log: the memory that its loops were given. */
     private static final Set<String> MADE = Set.of("queue");
 
@@ -47,7 +44,7 @@ public final class SettingsDifference {
         SettingsDifference difference = new SettingsDifference();
         difference.single(Kind.NODE, old.node(), now.node(), keys -> Effect.RESTART);
         difference.single(Kind.LIMITS, old.limits(), now.limits(), keys -> Effect.LIVE);
-        difference.single(Kind.ADMIN, old.admin(), now.admin(), keys -> touches(keys, BOUND, Effect.RESTART));
+        difference.single(Kind.ADMIN, old.admin(), now.admin(), keys -> Effect.LIVE);
         difference.single(
                 Kind.ACCESS_LOG, old.accessLog(), now.accessLog(), keys -> touches(keys, MADE, Effect.RESTART));
         difference.single(Kind.SHUTDOWN, old.shutdown(), now.shutdown(), keys -> Effect.LIVE);

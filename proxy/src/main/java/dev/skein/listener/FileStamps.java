@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Tells without reading them whether certificates were replaced: files by time, size and inode. */
-final class FileStamps {
+public final class FileStamps {
     private FileStamps() {}
 
     static String of(TlsSettings tls, Issuance issuance) {
@@ -25,7 +25,8 @@ final class FileStamps {
         return all.append(authorities == null ? "" : of(authorities)).toString();
     }
 
-    private static String of(Path file) {
+    /** Of one file. */
+    public static String of(Path file) {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             return now.lastModifiedTime() + " " + now.size() + " " + now.fileKey() + "\n";

@@ -65,7 +65,12 @@ final class AdminNode implements AutoCloseable {
     }
 
     static String hash(String password) {
-        return at.favre.lib.crypto.bcrypt.BCrypt.withDefaults().hashToString(4, password.toCharArray());
+        return hash(password, 4);
+    }
+
+    /** @param cost bcrypt's: each one more takes twice as long; 10 is tens of milliseconds */
+    static String hash(String password, int cost) {
+        return at.favre.lib.crypto.bcrypt.BCrypt.withDefaults().hashToString(cost, password.toCharArray());
     }
 
     static String basic(String user, String password) {

@@ -90,6 +90,7 @@ class ChangesIT extends AdminBed {
         assertThat(admin.json("/api/v1/pools/shop").getString("state")).isEqualTo("up");
         assertThat(admin.json("/api/v1/status").getJsonArray("trouble").getString(0))
                 .startsWith("pool shop: 1 of 2 servers is out by an operator's word (");
+        assertThat(admin.json("/api/v1/overview").getString("state")).isEqualTo("up");
         wish(admin.two, "{\"state\":\"maintenance\"}");
         assertThat(admin.json("/api/v1/pools/shop").getString("state")).isEqualTo("down");
         assertThat(admin.json("/api/v1/status").getJsonArray("trouble").getString(0))

@@ -73,6 +73,14 @@ class OpenApiIT extends AdminBed {
         }
     }
 
+    /** Six answers were described as any object, and so were whatever they were. */
+    @Test
+    void whatIsAnsweredIsDescribedFieldByField() {
+        // That of the document itself.
+        assertThat(document.vague()).containsExactly("schemas.AnyObject");
+        assertThat(document.answering("AnyObject")).containsExactly("GET /api/v1/openapi.json");
+    }
+
     @Test
     void eachReadableAnswerIsAsDescribed() throws IOException {
         int looked = 0;

@@ -2,10 +2,20 @@ package dev.skein.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.cli.Cli;
+import dev.skein.cli.Console;
+import dev.skein.cli.ExitCode;
+import dev.skein.harness.RawClient;
 import dev.skein.harness.Response;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,11 +27,13 @@ class SessionIT extends AdminBed {
           ci { token-hash = "sha256:%s", role = operator }
           team { password-hash = "%s", role = operator, pools = [ other ] }
           mine { password-hash = "%s", role = operator, pools = [ shop ] }
+          slow { password-hash = "%s", role = operator }
         }
         """.formatted(
                     HexFormat.of().formatHex(Sessions.hash("a token").array()),
                     AdminNode.hash("other"),
-                    AdminNode.hash("shop"));
+                    AdminNode.hash("shop"),
+                    AdminNode.hash("slow", 10));
     private static final String PAGE = "X-Skein-Page: 1\r\n";
 
     SessionIT() {
@@ -125,6 +137,23 @@ class SessionIT extends AdminBed {
         assertThat(signIn("ci", "a token").status()).isEqualTo(401);
     }
 
+    /** What the command prints is what the settings take. */
+    @Test
+    void aTokenMadeByTheCommandLineSignsIn() throws IOException {
+        StringWriter out = new StringWriter();
+        PrintWriter writer = new PrintWriter(out, true);
+        Console console = new Console(writer, writer, InputStream.nullInputStream(), name -> "");
+        assertThat(Cli.execute(new String[] {"hash-password", "--token"}, options -> ExitCode.FAILED, console))
+                .isEqualTo(ExitCode.OK);
+        Matcher made = Pattern.compile("token (skein_\\S{43})\nhash  (sha256:[0-9a-f]{64})\n")
+                .matcher(out.toString());
+        assertThat(made.matches()).as(out.toString()).isTrue();
+        admin.reload("skein.admin.users.robot { token-hash = \"%s\", role = operator }\n".formatted(made.group(2)));
+        assertThat(get("/api/v1/status", "Authorization: Bearer " + made.group(1) + "\r\n")
+                        .body())
+                .contains("\"user\":\"robot\"");
+    }
+
     @ParameterizedTest
     @CsvSource({"team,other,403", "mine,shop,200"})
     void aTeamChangesItsPoolsOnly(String user, String password, int status) throws IOException {
@@ -154,6 +183,30 @@ class SessionIT extends AdminBed {
         assertThat(told("admin-refused"))
                 .contains("PUT refused with 403: role: viewer of eve", "\"by\":\"eve@127.0.0.1\"")
                 .contains("PUT refused with 401", "\"by\":\"nobody@127.0.0.1\"");
+    }
+
+    /** The line was written with the answer's head, and who closed the connection had none: a change nobody had made. */
+    @Test
+    void whoHangsUpBeforeTheAnswerStandsInTheAuditLogTooWithTheReason() throws IOException {
+        String body = "{\"reason\":\"in passing\"%s}";
+        hangUp("PUT", "/admin-state", body.formatted(",\"state\":\"drain\""));
+        hangUp("POST", "/reset-ejection", body.formatted(""));
+        hangUp("PUT", "/weight", body.formatted(",\"weight\":257"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(told("admin-changed"))
+                        .contains("PUT: ready ", " drain (in passing)", " ejection reset (in passing)"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(told("admin-refused"))
+                        .contains("/weight", "PUT refused with 400", "(in passing)", "\"by\":\"slow@127.0.0.1\""));
+    }
+
+    /** Gone long before the password is known to be right. */
+    private void hangUp(String method, String what, String body) throws IOException {
+        try (RawClient client = RawClient.to(admin.node.adminPort())) {
+            client.send(method + " " + AdminNode.path(admin.one, what) + " HTTP/1.1\r\n" + admin.host()
+                    + AdminNode.basic("slow", "slow") + "Content-Type: application/json\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body);
+        }
     }
 
     @Test

@@ -49,9 +49,11 @@ class SidelinedTest {
     }
 
     private static List<String> of(ServerReport... servers) {
-        List<String> limps = new ArrayList<>();
-        Sidelined.find(new PoolReport("shop", "random", false, 0, "", List.of(servers)), limps);
-        return limps;
+        PoolReport pool = new PoolReport("shop", "random", false, 0, "", List.of(servers));
+        List<String> all = new ArrayList<>();
+        Sidelined.wished(pool, all);
+        Sidelined.found(pool, all);
+        return all;
     }
 
     @Test

@@ -83,7 +83,7 @@ class SettingsDifferenceTest {
                         + " next/127.0.0.1:9003: changed weight (live)",
                 "skein.routes += { name = last, pool = next } | route last: added (live)",
                 "skein.admin.users.ops.role = admin | admin: changed users (live)",
-                "skein.admin.bind = \"127.0.0.1:9\" | admin: changed bind (restart)",
+                "skein.admin.bind = \"127.0.0.1:9\" | admin: changed bind (live)",
                 "skein.access-log.format = combined | access-log: changed format (live)",
                 "skein.shutdown.delay = 5s | shutdown: changed delay (live)",
                 "skein.dns.family = ipv4 | dns: changed family (live)",

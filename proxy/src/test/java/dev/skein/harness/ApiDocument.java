@@ -49,6 +49,45 @@ public final class ApiDocument {
         return all;
     }
 
+    /** Where an answer is an object of which nothing more is said: whatever comes is as described there. */
+    public List<String> vague() {
+        List<String> found = new ArrayList<>();
+        vague(document.getJsonObject("components").getJsonObject("schemas"), "schemas", found);
+        for (Map.Entry<String, Object> path : document.getJsonObject("paths")) {
+            for (Map.Entry<String, Object> method : (JsonObject) path.getValue()) {
+                if (method.getValue() instanceof JsonObject one) {
+                    vague(one.getJsonObject("responses"), method.getKey() + " " + path.getKey(), found);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The operations that name a schema in their answers. */
+    public List<String> answering(String schema) {
+        return operations().stream()
+                .filter(one -> document.getJsonObject("paths")
+                        .getJsonObject(one.path())
+                        .getJsonObject(one.method().toLowerCase(Locale.ROOT))
+                        .getJsonObject("responses")
+                        .encode()
+                        .contains("schemas/" + schema + "\""))
+                .map(Operation::name)
+                .toList();
+    }
+
+    private static void vague(Object part, String where, List<String> found) {
+        if (part instanceof JsonArray several) {
+            several.forEach(one -> vague(one, where, found));
+        } else if (part instanceof JsonObject one) {
+            boolean said = one.containsKey("properties") || one.getValue("additionalProperties") instanceof JsonObject;
+            if ("object".equals(one.getValue("type")) && !said) {
+                found.add(where);
+            }
+            one.forEach(each -> vague(each.getValue(), where + "." + each.getKey(), found));
+        }
+    }
+
     /**
      * What is wrong with an answer, a sentence each.
      *
