@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Iterator;
@@ -51,17 +50,16 @@ final class AdminClient {
      *
      * @param url scheme and authority, a trailing slash is fine
      * @param user empty: nobody, or whose token the password is
-     * @param ca a PEM file; empty: the JDK's authorities
      */
-    static AdminClient of(String url, String user, String password, String ca) {
+    static AdminClient of(String url, String user, String password, ClientTls tls) {
         String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         if (!base.startsWith("http://") && !base.startsWith("https://")) {
             throw new Failed(ExitCode.PROBLEMS, "--admin: " + url + " (expected: http://HOST:PORT or https://…)");
         }
         HttpClient.Builder http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
-        if (!ca.isEmpty()) {
-            http.sslContext(Authorities.context(Path.of(ca)));
+        if (!tls.equals(ClientTls.NONE)) {
+            http.sslContext(tls.context());
         }
         String credentials = user + ":" + password;
         String authorization = user.isEmpty()

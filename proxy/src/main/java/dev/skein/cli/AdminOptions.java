@@ -26,6 +26,18 @@ final class AdminOptions {
             description = "PEM file of the authorities trusted for https (default: SKEIN_CA, else the JDK's).")
     private @Nullable Path ca;
 
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            description = "PEM file of one's own certificate, for a node that asks for it (default: SKEIN_CERT).")
+    private @Nullable Path cert;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "PEM file of its key (default: SKEIN_KEY, else the file of the certificate).")
+    private @Nullable Path key;
+
     @Option(names = "--json", description = "Print the API's JSON instead of a table.")
     boolean json;
 
@@ -33,7 +45,8 @@ final class AdminOptions {
     AdminClient client(Console console) {
         String url = given(admin, "SKEIN_ADMIN", console);
         String name = given(user, "SKEIN_USER", console);
-        String authorities = given(ca == null ? null : ca.toString(), "SKEIN_CA", console);
+        ClientTls tls = new ClientTls(
+                file(ca, "SKEIN_CA", console), file(cert, "SKEIN_CERT", console), file(key, "SKEIN_KEY", console));
         // Without a user, a token of a program.
         String password = name.isEmpty() ? console.environment().get("SKEIN_TOKEN") : "";
         if (!name.isEmpty()) {
@@ -42,7 +55,11 @@ final class AdminOptions {
                 password = new String(console.password("password of " + name));
             }
         }
-        return AdminClient.of(url.isEmpty() ? DEFAULT : url, name, password, authorities);
+        return AdminClient.of(url.isEmpty() ? DEFAULT : url, name, password, tls);
+    }
+
+    private static String file(@Nullable Path option, String variable, Console console) {
+        return given(option == null ? null : option.toString(), variable, console);
     }
 
     private static String given(@Nullable String option, String variable, Console console) {

@@ -33,7 +33,7 @@ final class Greeting implements Runnable {
 
     @Override
     public void run() {
-        AdminClient client = AdminClient.of(url(own.admin()), "", "", "");
+        AdminClient client = AdminClient.of(url(own.admin()), "", "", ClientTls.NONE);
         long start = Ticker.SYSTEM.millis();
         String last = "";
         while (Ticker.SYSTEM.millis() - start < PATIENCE_MILLIS) {

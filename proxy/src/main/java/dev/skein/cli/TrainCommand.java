@@ -82,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
     /** Loads what the commands load that ask a node. Nothing of a node's start depends on the answer. */
     private void askAdmin(int port) {
         try {
-            AdminClient.of("http://127.0.0.1:" + port, "", "", "").get("/api/v1/status");
+            AdminClient.of("http://127.0.0.1:" + port, "", "", ClientTls.NONE).get("/api/v1/status");
         } catch (Failed e) {
             console.err().println("skein: training without the admin API: " + e.text());
         }

@@ -24,6 +24,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -183,6 +184,32 @@ class AdminTlsIT {
         assertThat(skein(out, "status", "--admin", url)).isEqualTo(ExitCode.NO_NODE);
         assertThat(out.toString())
                 .contains("no node answers at " + url + " (", "unable to find valid certification path");
+    }
+
+    @Test
+    void theCommandLineShowsACertificateWhereOneIsAskedFor() throws Exception {
+        admin.reload(text("client-auth = require, client-ca = \"" + directory + "/ca.pem\""));
+        X509Bundle own = issue("ada");
+        Path both = Files.writeString(
+                directory.resolve("ada.pem"), own.getCertificatePathPEM() + '\n' + own.getPrivateKeyPEM());
+        Path key = Files.writeString(directory.resolve("ada.key"), own.getPrivateKeyPEM());
+        assertThat(asked("--cert", both.toString())).startsWith("0 ");
+        assertThat(asked("--cert", both.toString(), "--key", key.toString())).startsWith("0 ");
+        assertThat(asked()).startsWith(ExitCode.NO_NODE + " ");
+        assertThat(asked("--key", key.toString()))
+                .isEqualTo(ExitCode.PROBLEMS + " skein: --key: " + key + " (expected: with --cert)\n");
+        assertThat(asked("--cert", key.toString()))
+                .isEqualTo(ExitCode.PROBLEMS + " skein: --cert: " + key
+                        + ": no certificate (expected: -----BEGIN CERTIFICATE-----)\n");
+    }
+
+    /** The code, and all that was printed. */
+    private String asked(String... more) {
+        StringWriter out = new StringWriter();
+        String url = "https://127.0.0.1:" + admin.node.adminPort();
+        Stream<String> all = Stream.of("status", "--admin", url, "--ca", directory + "/ca.pem");
+        int code = skein(out, Stream.concat(all, Stream.of(more)).toArray(String[]::new));
+        return code + " " + out;
     }
 
     private static int skein(StringWriter out, String... arguments) {
