@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes on a machine that has more to do than it can: for {@code skein.lab.busy} seconds, 60 unless told otherwise. */
+/** Nodes on a machine that has more to do than it can: for {@code skein.lab.busy} seconds, 25 unless told otherwise. */
 @Tag("lab")
 class BusyLabIT {
-    private static final Duration BUSY = Duration.ofSeconds(Integer.getInteger("skein.lab.busy", 60));
+    private static final Duration BUSY = Duration.ofSeconds(Integer.getInteger("skein.lab.busy", 25));
 
     @TempDir
     Path directory;

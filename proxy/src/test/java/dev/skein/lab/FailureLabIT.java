@@ -24,12 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real nodes that are killed, frozen and cut off: when the others notice, and that nobody's requests do. The outage lasts
- * {@code skein.lab.outage} seconds, 10 unless told otherwise.
+ * {@code skein.lab.outage} seconds, 7 unless told otherwise.
  */
 @Tag("lab")
 class FailureLabIT {
     private static final Duration SOON = Duration.ofMinutes(1);
-    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("skein.lab.outage", 10));
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("skein.lab.outage", 7));
     private static final int RATE = 100;
     private static final String FIRST = "/pools/shop/servers/" + Lab.address("s1", Network.SERVERS) + ":8001";
     private static final String SECOND = "/pools/shop/servers/" + Lab.address("s1", Network.SERVERS) + ":8002";
