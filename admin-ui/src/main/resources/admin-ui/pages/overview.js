@@ -33,7 +33,7 @@ export function overview() {
   const node = here.query.get('node') ?? '';
   return html`<h1 class="visually-hidden">Overview</h1>
     <p class="sentence" id="sentence">${state(all.state)} ${all.sentence}</p>
-    ${all.trouble.length ? html`<section class="card trouble ${all.state}" aria-labelledby="trouble-title"><h2 id="trouble-title">Not as it should be, worst first</h2>
+    ${all.trouble.length ? html`<section class="card trouble ${all.state}" aria-labelledby="trouble-title"><h2 id="trouble-title">${all.state === 'up' ? 'As somebody wanted it' : 'Not as it should be, worst first'}</h2>
       <ul>${repeat(all.trouble, ({ text }) => text, ({ level, text }) => html`<li><span class=${colour(level)}><span aria-hidden="true">${glyph(level)}</span><span class="visually-hidden">${level}: </span></span> <a href=${target(text)}>${text}</a></li>`)}</ul></section>` : nothing}
     ${figures(all)}
     <section aria-labelledby="nodes-title"><h2 id="nodes-title">Nodes</h2><div class="cards">${repeat(all.nodes, ({ id }) => id, card)}
@@ -50,9 +50,9 @@ function figures({ traffic, capacity, nodes, quorum }) {
   const list = [
     ['Requests', `${rate(traffic.requestsPerSecond)}/s`, 'cluster, last 10 s'],
     ['In flight', count(traffic.inFlight), 'cluster'],
-    ['Failed', `${rate(traffic.failedPerSecond)}/s`, 'not by clients'],
+    ['Failed', `${rate(traffic.failedPerSecond)}/s`, 'cluster, not by clients'],
     ['Latency p50 · p99', traffic.latencyMs ? `${ms(traffic.latencyMs.p50)} · ${ms(traffic.latencyMs.p99)} ms` : none, 'cluster, last 10 s'],
-    ['Capacity', capacity.requestsPerSecond == null ? none : `${rate(capacity.requestsPerSecond)}/s`, capacity.used == null ? 'learned once there is traffic' : `${percent(capacity.used)} of it in use`],
+    ['Capacity', capacity.requestsPerSecond == null ? none : `${rate(capacity.requestsPerSecond)}/s`, capacity.used == null ? 'learned once there is traffic' : `cluster, ${percent(capacity.used)} of it in use`],
     nodes.length > 1 ? ['If a node is lost', lost ? percent(lost.used) : none, lost ? `in use on the rest, without ${lost.node}` : 'known once there is traffic'] : null,
     quorum ? ['Majority', quorum.heard ? 'heard' : 'not heard', quorum.text] : null,
   ].filter(Boolean);

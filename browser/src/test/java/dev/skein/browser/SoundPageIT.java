@@ -149,7 +149,7 @@ class SoundPageIT {
     @Test
     void whatTheNodesCanTakeAndWhatIsLeftWithoutEachOfThemIsSaid() {
         Locator figures = page.locator(".figures");
-        assertThat(figures).containsText("4,200/s62 % of it in use");
+        assertThat(figures).containsText("4,200/scluster, 62 % of it in use");
         assertThat(figures.locator(".over")).containsText("124 %in use on the rest, without node-in-a-test");
         assertThat(page.locator("article[aria-label='node node-in-a-test'] .is-warn"))
                 .hasText("▲ if lost: 124 % in use on the rest");
