@@ -3,7 +3,6 @@ package dev.skein.admin;
 import dev.skein.admission.BreakerState;
 import dev.skein.admission.CircuitBreaker;
 import dev.skein.cluster.Cluster;
-import dev.skein.cluster.Decoder.MalformedException;
 import dev.skein.control.Plight;
 import dev.skein.control.Plight.Circuit;
 import dev.skein.control.Plight.Gate;
@@ -35,16 +34,7 @@ record Plights(SortedMap<String, Plight> byNode) {
     }
 
     static Plights others(Cluster cluster) {
-        SortedMap<String, Plight> found = new TreeMap<>();
-        cluster.reports().others(Plight.KIND).forEach((id, report) -> {
-            try {
-                found.put(id, Plight.decode(report.value()));
-            } catch (MalformedException e) {
-                // Of a version that this one can't read: as if it said nothing.
-                found.remove(id);
-            }
-        });
-        return new Plights(found);
+        return new Plights(Sums.decoded(cluster.reports().others(Plight.KIND), Plight::decode));
     }
 
     static Plight own(NodeView node, NodeView.Present present) {

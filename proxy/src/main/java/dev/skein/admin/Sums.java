@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -87,37 +88,30 @@ final class Sums {
 
     /** What the nodes reported last, by id. */
     static Map<String, NodeReport> nodes(Cluster cluster) {
-        Map<String, NodeReport> found = new TreeMap<>();
-        cluster.reports().latest(NodeReport.KIND).forEach((id, report) -> {
-            NodeReport read = read(report);
-            if (read != null) {
-                found.put(id, read);
-            }
-        });
-        return found;
+        return decoded(cluster.reports().latest(NodeReport.KIND), NodeReport::decode);
     }
 
     /** What the nodes have counted since their starts, by id. */
     static Map<String, NodeTotals> totals(Cluster cluster) {
-        Map<String, NodeTotals> found = new TreeMap<>();
-        cluster.reports().latest(NodeTotals.KIND).forEach((id, report) -> {
+        return decoded(cluster.reports().latest(NodeTotals.KIND), NodeTotals::decode);
+    }
+
+    /** What a report says. */
+    interface Decoding<T> {
+        T decode(byte[] value) throws MalformedException;
+    }
+
+    /** Reports by node, sorted. */
+    static <T> SortedMap<String, T> decoded(Map<String, Report> reports, Decoding<T> decoding) {
+        SortedMap<String, T> found = new TreeMap<>();
+        reports.forEach((id, report) -> {
             try {
-                found.put(id, NodeTotals.decode(report.value()));
+                found.put(id, decoding.decode(report.value()));
             } catch (MalformedException e) {
                 // Of a version that this one can't read: as if it said nothing.
-                found.remove(id);
             }
         });
         return found;
-    }
-
-    /** Null: of a version that this one can't read. */
-    private static @Nullable NodeReport read(Report report) {
-        try {
-            return NodeReport.decode(report.value());
-        } catch (MalformedException e) {
-            return null;
-        }
     }
 
     Map<String, NodeReport> nodes() {
