@@ -289,14 +289,19 @@ class OperationsIT {
         await().atMost(SOON).until(() -> runner().getString("phase").equals("working"));
         JsonObject result = new JsonObject().put("target", id(0)).put("attempt", 1);
         change("POST", ROLL + "/result", result.put("exit", 3));
+        // What still runs can't be resumed: that would change nothing, and nothing would be in the audit log.
+        await().atMost(SOON).until(() -> roll().getString("state").equals("stopped"));
         change("POST", ROLL + "/resume", new JsonObject().put("runner", "test"));
         change("POST", ROLL + "/pause", new JsonObject());
         change("POST", ROLL + "/abort", new JsonObject());
     }
 
     private JsonObject runner() {
-        Answer answer = ask("POST", ROLL + "/runner", "{\"runner\":\"test\"}");
-        return answer.json().getJsonArray("steps").getJsonObject(0);
+        return roll().getJsonArray("steps").getJsonObject(0);
+    }
+
+    private JsonObject roll() {
+        return ask("POST", ROLL + "/runner", "{\"runner\":\"test\"}").json();
     }
 
     private JsonObject files(int weight) {
