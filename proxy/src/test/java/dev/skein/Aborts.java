@@ -16,21 +16,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
 /**
- * So many requests in clear text, in TLS and in HTTP/2, to servers of HTTP/1.1 and through the node itself once more as one
- * of HTTP/2; every few of them broken off somewhere by somebody. Then it looks for what is left: buffers (each one is
- * watched), connections on either side, descriptors of the process.
+ * So many requests in clear text, in TLS, in HTTP/2 and in HTTP/3, some of them WebSockets, and through a listener of
+ * Layer 4; to servers of HTTP/1.1 and through the node itself once more as one of HTTP/2; answers in all codings. Every few
+ * of them broken off somewhere by somebody. Then it looks for what is left: buffers (each one is watched), connections on
+ * either side, encoders, descriptors of the process.
  */
 final class Aborts {
     private static final int[] SIZES = {0, 5, 100, 1000, 3000, 20_000};
@@ -59,7 +65,7 @@ final class Aborts {
             provokeReports();
             long pinned = Site.pinned();
             long descriptors = descriptors();
-            round(requests, 2, requests / 10);
+            round(requests, 2, requests / 100);
             Awaitility.await().atMost(SOON).untilAsserted(() -> {
                 assertThat(Site.pinned()).as("bytes of buffers").isLessThanOrEqualTo(pinned);
                 assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(descriptors);
@@ -75,46 +81,80 @@ final class Aborts {
     private void round(int requests, long seed, int atLeast) throws Exception {
         SoakServer behaviour = new SoakServer();
         AtomicInteger left = new AtomicInteger(requests);
-        long whole;
+        List<Client> clients;
         try (var one = behaviour.start();
                 var two = behaviour.start();
                 var node = NodeUnderTest.start(directory, text(0, one, two))) {
             node.reload(text(node.port("https"), one, two));
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                whole = play(node, threads, seed, left);
+                clients = play(node, threads, seed, left);
             }
             assertThat(wrong).isEmpty();
             assertThat(behaviour.corrupt).isEmpty();
             Awaitility.await().atMost(SOON).untilAsserted(() -> nothingOpen(node));
+            assertEncodersAreLeft(node);
         }
-        assertThat(whole).as("exchanges that went well").isGreaterThanOrEqualTo(atLeast);
+        Map<String, Long> whole = clients.stream()
+                .collect(Collectors.groupingBy(
+                        Client::speaks,
+                        TreeMap::new,
+                        Collectors.summingLong(client -> client.whole().getAsInt())));
+        System.out.printf("exchanges that went well, of %d: %s%n", requests, whole);
+        assertThat(whole)
+                .hasSize(5)
+                .allSatisfy((speaks, count) -> assertThat(count).as(speaks).isGreaterThanOrEqualTo(atLeast));
     }
 
-    private long play(NodeUnderTest node, ExecutorService threads, long seed, AtomicInteger left) throws Exception {
-        List<SoakClient> clients = new ArrayList<>();
-        List<SoakHttp2Client> streams = new ArrayList<>();
-        List<Future<?>> running = new ArrayList<>();
-        int clear = node.port("http");
-        int secure = node.port("https");
+    /** One of many, which counts the answers that came whole and as they should. */
+    private record Client(String speaks, Runnable task, IntSupplier whole) {}
+
+    private List<Client> play(NodeUnderTest node, ExecutorService threads, long seed, AtomicInteger left)
+            throws Exception {
         int count = Math.clamp(left.get() / 100, 24, MOST_CLIENTS);
-        for (int i = 0; i < count; i++) {
-            long own = seed * 1000 + i;
-            SoakClient.Dial dial = i % 3 == 0
-                    ? buffer -> RawClient.over(tls.open(secure, "http/1.1"))
-                    : buffer -> RawClient.to(clear, buffer);
-            if (i % 3 == 2) {
-                streams.add(new SoakHttp2Client(() -> tls.open(secure, "h2"), own, left, wrong));
-                running.add(threads.submit(streams.getLast()));
-            } else {
-                clients.add(new SoakClient(dial, SIZES, own, left, wrong));
-                running.add(threads.submit(clients.getLast()));
-            }
-        }
+        List<Client> clients = IntStream.range(0, count)
+                .mapToObj(i -> client(node, i % 6, seed * 1000 + i, left))
+                .toList();
+        List<Future<?>> running = new ArrayList<>();
+        clients.forEach(client -> running.add(threads.submit(client.task)));
         for (Future<?> each : running) {
-            each.get(30, TimeUnit.MINUTES);
+            each.get(60, TimeUnit.MINUTES);
         }
-        return clients.stream().mapToLong(SoakClient::whole).sum()
-                + streams.stream().mapToLong(SoakHttp2Client::whole).sum();
+        return clients;
+    }
+
+    private Client client(NodeUnderTest node, int kind, long seed, AtomicInteger left) {
+        int secure = node.port("https");
+        return switch (kind) {
+            case 0 -> {
+                var client = new SoakHttp2Client(() -> tls.open(secure, "h2"), seed, left, wrong);
+                yield new Client("h2", client, client::whole);
+            }
+            case 1 -> {
+                var client = new SoakHttp3Client(secure, seed, left, wrong);
+                yield new Client("h3", client, client::whole);
+            }
+            case 2 -> {
+                var client = new SoakTcpClient(node.port("tcp"), seed, left, wrong);
+                yield new Client("tcp", client, client::whole);
+            }
+            case 3 -> http1("tls", buffer -> RawClient.over(tls.open(secure, "http/1.1")), seed, left);
+            default -> http1("clear", buffer -> RawClient.to(node.port("http"), buffer), seed, left);
+        };
+    }
+
+    private Client http1(String speaks, SoakClient.Dial dial, long seed, AtomicInteger left) {
+        var client = new SoakClient(dial, SIZES, seed, left, wrong);
+        return new Client(speaks, client, client::whole);
+    }
+
+    /** Without one an answer goes as it is. */
+    private static void assertEncodersAreLeft(NodeUnderTest node) throws IOException {
+        String path = new SoakRequest("last", SoakServer.Mood.LENGTH, 20_000, 0, "").path();
+        for (String coding : List.of("gzip", "br", "zstd")) {
+            String request = "GET " + path + " HTTP/1.1\r\nHost: a.test\r\nAccept-Encoding: " + coding + "\r\n\r\n";
+            assertThat(RawClient.ask(node.port("http"), request).field("Content-Encoding"))
+                    .isEqualTo(coding);
+        }
     }
 
     private static void nothingOpen(NodeUnderTest node) {
@@ -148,9 +188,11 @@ final class Aborts {
             skein.defaults.listener { timeouts { client-header = 500ms, client-body = 500ms, client-read = 1s, keep-alive = 1s } }
             skein.listeners {
               http { bind = "127.0.0.1:0", limits { requests-per-connection = 500 } }
-              https { bind = "127.0.0.1:0", tls { certificates = [ { cert = "%1$s/own.pem", key = "%1$s/own.key" } ] } }
+              https { bind = "127.0.0.1:0", tls { protocols = [ h3, h2, "http/1.1" ]
+                certificates = [ { cert = "%1$s/own.pem", key = "%1$s/own.key" } ] } }
+              tcp { bind = "127.0.0.1:0", tcp = p }
             }
-            skein.defaults.route { timeouts { tunnel-idle = 300ms, total = 10s } }
+            skein.defaults.route { timeouts { tunnel-idle = 300ms, total = 10s }, compression {} }
             skein.routes = [
               { name = twice, match { hosts = [ few.test ], headers { Via { present = false } } }, pool = self }
               { name = all, pool = p }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** A client of the soak: requests of all kinds, many of which it does not bring to their end. Each by its seed. */
 final class SoakClient implements Runnable {
     private static final int[] SIZES = {0, 5, 100, 3000, 20_000, 400_000};
-    private static final Mood[] MOODS = Mood.values();
 
     private final Dial dial;
     private final int[] sizes;
@@ -90,11 +89,12 @@ final class SoakClient implements Runnable {
     }
 
     private String request(String id) {
-        Mood mood = random.nextInt(3) == 0 ? MOODS[random.nextInt(MOODS.length)] : MOODS[random.nextInt(3)];
+        Mood mood = SoakRequest.mood(random);
         int size = sizes[random.nextInt(sizes.length)];
         int kind = random.nextInt(12);
         int length = kind < 5 ? 0 : sizes[random.nextInt(sizes.length)];
-        String end = " HTTP/1.1\r\nHost: " + (random.nextInt(9) == 0 ? "few" : "a") + ".test\r\n";
+        String end = " HTTP/1.1\r\nHost: " + (random.nextInt(9) == 0 ? "few" : "a") + ".test\r\nAccept-Encoding: "
+                + SoakRequest.codings(random) + "\r\n";
         String path = "/" + mood + "/" + id + "/" + size + "/" + length;
         String body = SoakServer.sent(id, length);
         String chunked = "Transfer-Encoding: chunked\r\n\r\n";
@@ -201,9 +201,9 @@ final class SoakClient implements Runnable {
         if (!bodied || !response.whole()) {
             return;
         }
-        int size = Integer.parseInt(request.split("/", -1)[3]);
-        boolean nothing = request.contains("/" + Mood.TWICE + "/");
-        if (!response.body().equals(nothing ? "" : SoakServer.body(id, size))) {
+        String[] path = request.split("/", -1);
+        SoakRequest asked = new SoakRequest(id, Mood.valueOf(path[1]), Integer.parseInt(path[3]), 0, "");
+        if (!asked.right(response.field("Content-Encoding"), response.body())) {
             wrong.add("taken for whole, " + response.body().length() + " bytes: " + line(request));
         } else {
             whole.incrementAndGet();

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A client of the soak that speaks HTTP/2: several streams at a time, many of which one of the two sides breaks off. */
 final class SoakHttp2Client implements Runnable {
-    private static final int[] SIZES = {0, 5, 100, 3000, 20_000};
-    private static final Mood[] MOODS = Mood.values();
     private static final int CANCEL = 8;
     /** More of them in a while and the node takes us for an attacker. */
     private static final int RESETS = 150;
@@ -90,32 +92,33 @@ final class SoakHttp2Client implements Runnable {
     private void burst(int streams) throws IOException {
         RawHttp2 client = connection();
         int first = stream + 2;
-        String[] asked = new String[streams];
+        List<Optional<SoakRequest>> asked = new ArrayList<>();
         for (int i = 0; i < streams; i++) {
             stream += 2;
-            asked[i] = ask(client, "h" + left.getAndDecrement());
+            asked.add(ask(client, SoakRequest.any(random, "h" + left.getAndDecrement())));
         }
         if (random.nextInt(10) == 0) {
             leave();
             return;
         }
         for (int i = 0; i < streams; i++) {
-            Answer answer = asked[i].isEmpty() ? client.answer(first + 2 * i) : client.settled(first + 2 * i);
-            check(answer, asked[i]);
+            if (asked.get(i).isPresent()) {
+                check(client.settled(first + 2 * i), asked.get(i).get());
+            }
         }
     }
 
     /** Sends a request, whole or not; empty where no answer is to be waited for. */
-    private String ask(RawHttp2 client, String id) throws IOException {
-        Mood mood = random.nextInt(3) == 0 ? MOODS[random.nextInt(MOODS.length)] : MOODS[random.nextInt(3)];
-        int size = SIZES[random.nextInt(SIZES.length)];
-        int length = random.nextBoolean() ? 0 : SIZES[random.nextInt(4)];
-        String path = "/" + mood + "/" + id + "/" + size + "/" + length;
-        if (length == 0 && random.nextInt(4) > 0) {
-            client.get(stream, path);
+    private Optional<SoakRequest> ask(RawHttp2 client, SoakRequest request) throws IOException {
+        if (random.nextInt(12) == 0) {
+            return tunnel(client, request);
+        }
+        String codings = "accept-encoding: " + request.codings();
+        if (request.length() == 0 && random.nextInt(4) > 0) {
+            client.get(stream, request.path(), codings);
         } else {
-            client.post(stream, path);
-            String body = SoakServer.sent(id, length);
+            client.post(stream, request.path(), codings);
+            String body = request.body();
             int cut = random.nextInt(body.length() + 1);
             client.data(stream, false, body.substring(0, cut));
             if (random.nextInt(5) == 0) {
@@ -123,25 +126,53 @@ final class SoakHttp2Client implements Runnable {
             }
             client.data(stream, true, body.substring(cut));
         }
-        return random.nextInt(6) == 0 ? broken(client) : path;
+        return random.nextInt(6) == 0 ? broken(client) : Optional.of(request);
     }
 
-    private String broken(RawHttp2 client) throws IOException {
+    /** WebSocket on the stream (RFC 8441), with words that the server says back. */
+    private Optional<SoakRequest> tunnel(RawHttp2 client, SoakRequest request) throws IOException {
+        byte[] usual = RawHttp2.request("CONNECT", new SoakRequest(request.id(), Mood.LENGTH, 0, 0, "").path());
+        byte[] more = RawHttp2.block(":protocol: websocket", "sec-websocket-version: 13");
+        byte[] block = Arrays.copyOf(usual, usual.length + more.length);
+        System.arraycopy(more, 0, block, usual.length, more.length);
+        client.send(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, block);
+        for (int i = random.nextInt(4); i > 0; i--) {
+            client.data(stream, false, "word" + i + "\n");
+        }
+        if (random.nextBoolean()) {
+            return broken(client);
+        }
+        client.data(stream, true, "");
+        Answer answer = client.settled(stream);
+        if (answer.ended && !answer.text().isEmpty() && !answer.text().startsWith("echo word")) {
+            wrong.add("in a tunnel: " + answer.text());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<SoakRequest> broken(RawHttp2 client) throws IOException {
         resets++;
         client.reset(stream, CANCEL);
-        return "";
+        return Optional.empty();
     }
 
-    private void check(Answer answer, String path) {
-        boolean clean = answer.ended && answer.reset < 0 && !path.isEmpty() && !path.contains("/" + Mood.TWICE + "/");
-        if (!clean || answer.heads.stream().noneMatch(head -> head.contains(":status: 200"))) {
+    private void check(Answer answer, SoakRequest asked) {
+        List<String> head = answer.heads.stream()
+                .filter(lines -> lines.contains(":status: 200"))
+                .findFirst()
+                .orElse(List.of());
+        if (!answer.ended || answer.reset >= 0 || head.isEmpty()) {
             return;
         }
-        String[] parts = path.split("/", -1);
-        if (answer.text().equals(SoakServer.body(parts[2], Integer.parseInt(parts[3])))) {
+        String coding = head.stream()
+                .filter(line -> line.startsWith("content-encoding: "))
+                .map(line -> line.substring(18))
+                .findFirst()
+                .orElse("");
+        if (asked.right(coding, answer.text())) {
             whole++;
         } else {
-            wrong.add("taken for whole, " + answer.text().length() + " bytes: " + path);
+            wrong.add("taken for whole, " + answer.text().length() + " bytes: " + asked);
         }
     }
 }

@@ -101,9 +101,9 @@ final class SoakServer {
         String id = "X-Id: " + path[1] + "\r\n";
         String body = body(path[1], Integer.parseInt(path[2]));
         boolean headOnly = head.startsWith("HEAD ");
-        String ok = "HTTP/1.1 200 OK\r\n" + id;
+        String ok = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" + id;
         String length = "Content-Length: " + body.length() + "\r\n\r\n" + (headOnly ? "" : body);
-        if (head.contains("Upgrade: ")) {
+        if (new Response(head, "", "", true).has("Upgrade")) {
             return echo(peer, id);
         }
         switch (mood) {
@@ -138,7 +138,8 @@ final class SoakServer {
     }
 
     private static boolean echo(Peer peer, String id) throws IOException {
-        peer.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n" + id + "\r\n");
+        peer.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Accept: x\r\n" + id + "\r\n");
         String line;
         while ((line = peer.until("\n")).endsWith("\n")) {
             peer.send("echo " + line);

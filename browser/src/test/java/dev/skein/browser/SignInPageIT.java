@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -132,7 +133,10 @@ class SignInPageIT {
         identity.close();
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in with Example"))
                 .click();
-        // What the node knows of it, it knows for a while: only the browser finds nobody there.
+        // What the node knows of it, it knows for a while: only the browser finds nobody there, and says so on a page.
+        page.waitForURL(
+                url -> url.startsWith("chrome-error:"),
+                new Page.WaitForURLOptions().setWaitUntil(WaitUntilState.COMMIT));
         page.navigate(node.admin() + "/api/v1/session/provider/callback?state=x&code=y");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("another sign-in");
         signIn("ops", "ops-password");

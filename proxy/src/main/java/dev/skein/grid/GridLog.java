@@ -1,5 +1,6 @@
 package dev.skein.grid;
 
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.logging.AbstractLogger;
 import com.hazelcast.logging.ILogger;
@@ -75,6 +76,14 @@ public final class GridLog implements LoggerFactory {
         return false;
     }
 
+    /**
+     * Of those the stack is shown, since it alone tells whose they are. That of Hazelcast's own exceptions, which have words,
+     * says little to an operator and fills the log; whoever wants it asks for DEBUG.
+     */
+    private static boolean mistake(Level level, @Nullable Throwable thrown) {
+        return level.intValue() >= Level.SEVERE.intValue() && !(thrown instanceof HazelcastException);
+    }
+
     private final class Bridge extends AbstractLogger {
         private final String name;
         private final Logger log;
@@ -99,8 +108,7 @@ public final class GridLog implements LoggerFactory {
                     log.trace(text, thrown);
                 }
             } else if (due(name, text)) {
-                // The stack says little to an operator and fills the log; whoever wants it asks for DEBUG.
-                Throwable shown = log.isDebugEnabled() ? thrown : null;
+                Throwable shown = mistake(level, thrown) || log.isDebugEnabled() ? thrown : null;
                 String cause = thrown == null || shown != null ? "" : " (" + thrown + ")";
                 if (level.intValue() >= Level.SEVERE.intValue()) {
                     log.error(text + cause, shown);

@@ -231,6 +231,11 @@ public final class RawHttp3 implements AutoCloseable {
         return ByteBufUtil.getBytes(out);
     }
 
+    /** Is not there any more, and tells nobody. */
+    public void vanish() {
+        closeAll();
+    }
+
     @Override
     public void close() {
         quic.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
@@ -287,6 +292,7 @@ public final class RawHttp3 implements AutoCloseable {
     public static final class Stream extends ChannelInboundHandlerAdapter {
         private final ByteBuf all = Unpooled.buffer();
         private final List<Frame> frames = new CopyOnWriteArrayList<>();
+        private volatile boolean finished;
         private volatile boolean ended;
         private volatile long reset = -1;
         private volatile boolean stopped;
@@ -343,6 +349,8 @@ public final class RawHttp3 implements AutoCloseable {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            finished |= event instanceof ChannelInputShutdownReadComplete
+                    && context.channel().parent().isActive();
             ended |= event instanceof ChannelInputShutdownReadComplete;
         }
 
@@ -368,6 +376,11 @@ public final class RawHttp3 implements AutoCloseable {
         public Stream answered() {
             Awaitility.await().until(() -> !frames.isEmpty() || ended || reset >= 0);
             return this;
+        }
+
+        /** Whether the other side ended it, and not the connection with it. */
+        public boolean finished() {
+            return finished;
         }
 
         /** The code of a reset; below 0 where there was none. */

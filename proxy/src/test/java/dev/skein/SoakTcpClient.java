@@ -1,0 +1,71 @@
+package dev.skein;
+
+import dev.skein.SoakServer.Mood;
+import dev.skein.harness.RawClient;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A client of the soak through a listener of Layer 4, which says a request to a server and perhaps goes before its answer. */
+final class SoakTcpClient implements Runnable {
+    private final int port;
+    private final Random random;
+    private final AtomicInteger left;
+    private final Queue<String> wrong;
+    private int whole;
+
+    SoakTcpClient(int port, long seed, AtomicInteger left, Queue<String> wrong) {
+        this.port = port;
+        this.random = new Random(seed);
+        this.left = left;
+        this.wrong = wrong;
+    }
+
+    /** Answers that came whole and as they should; to be asked when it has run. */
+    int whole() {
+        return whole;
+    }
+
+    @Override
+    public void run() {
+        int number;
+        while ((number = left.getAndDecrement()) > 0) {
+            SoakRequest any = SoakRequest.any(random, "t" + number);
+            SoakRequest request = new SoakRequest(any.id(), Mood.LENGTH, any.size(), any.length(), "");
+            try (RawClient client = RawClient.to(port)) {
+                exchange(client, request);
+            } catch (SocketTimeoutException e) {
+                wrong.add("a connection of TCP waits for ever: " + request);
+            } catch (IOException e) {
+                // Ended by us, or by a node that is full.
+            }
+        }
+    }
+
+    private void exchange(RawClient client, SoakRequest request) throws IOException {
+        String text = "PUT " + request.path() + " HTTP/1.1\r\nContent-Length: " + request.length() + "\r\n\r\n"
+                + request.body();
+        int end = random.nextInt(4) == 0 ? random.nextInt(text.length()) : text.length();
+        client.send(text.substring(0, end));
+        switch (end < text.length() ? random.nextInt(3) : random.nextInt(8)) {
+            case 0 -> client.reset();
+            case 1 -> client.leave();
+            case 2 -> {
+                client.halfClose();
+                client.rest();
+            }
+            default -> check(client, request);
+        }
+    }
+
+    private void check(RawClient client, SoakRequest request) throws IOException {
+        var answer = client.response();
+        if (answer.whole() && !request.right("", answer.body())) {
+            wrong.add("by TCP, " + answer.body().length() + " bytes: " + request);
+        } else if (answer.whole()) {
+            whole++;
+        }
+    }
+}
