@@ -12,6 +12,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,11 +65,14 @@ final class Aborts {
             round(500, 1, 0);
             provokeReports();
             long pinned = Site.pinned();
-            long descriptors = descriptors();
+            Map<String, Long> descriptors = descriptors();
             round(requests, 2, requests / 100);
             Awaitility.await().atMost(SOON).untilAsserted(() -> {
                 assertThat(Site.pinned()).as("bytes of buffers").isLessThanOrEqualTo(pinned);
-                assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(descriptors);
+                Map<String, Long> now = descriptors();
+                assertThat(sum(now))
+                        .as("descriptors: %s, before: %s", now, descriptors)
+                        .isLessThanOrEqualTo(sum(descriptors));
             });
             provokeReports();
             assertThat(leaks.list).as("leaks").isEmpty();
@@ -176,10 +180,22 @@ final class Aborts {
         }
     }
 
-    private static long descriptors() throws IOException {
+    /** How many of each kind: {@code socket}, {@code anon_inode:[eventpoll]}, and files together. */
+    private static Map<String, Long> descriptors() throws IOException {
+        Map<String, Long> kinds = new TreeMap<>();
         try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
+            for (Path one : all.toList()) {
+                if (Files.exists(one, LinkOption.NOFOLLOW_LINKS)) {
+                    String target = Files.readSymbolicLink(one).toString();
+                    kinds.merge(target.replaceFirst("(:\\[\\d+]|^/.*)$", ""), 1L, Long::sum);
+                }
+            }
         }
+        return kinds;
+    }
+
+    private static long sum(Map<String, Long> kinds) {
+        return kinds.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private String text(int self, ScriptedServer... servers) {

@@ -144,7 +144,8 @@ final class SoakHttp2Client implements Runnable {
         }
         client.data(stream, true, "");
         Answer answer = client.settled(stream);
-        if (answer.ended && !answer.text().isEmpty() && !answer.text().startsWith("echo word")) {
+        boolean heard = !head(answer).isEmpty() && !answer.text().isEmpty();
+        if (heard && !answer.text().startsWith("echo word")) {
             wrong.add("in a tunnel: " + answer.text());
         }
         return Optional.empty();
@@ -156,11 +157,16 @@ final class SoakHttp2Client implements Runnable {
         return Optional.empty();
     }
 
-    private void check(Answer answer, SoakRequest asked) {
-        List<String> head = answer.heads.stream()
+    /** Of an answer that went well; empty: it did not. */
+    private static List<String> head(Answer answer) {
+        return answer.heads.stream()
                 .filter(lines -> lines.contains(":status: 200"))
                 .findFirst()
                 .orElse(List.of());
+    }
+
+    private void check(Answer answer, SoakRequest asked) {
+        List<String> head = head(answer);
         if (!answer.ended || answer.reset >= 0 || head.isEmpty()) {
             return;
         }

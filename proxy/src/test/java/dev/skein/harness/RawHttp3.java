@@ -118,8 +118,13 @@ public final class RawHttp3 implements AutoCloseable {
     /** A connection with its control stream, on which settings were said. */
     public static RawHttp3 to(int port) throws Exception {
         RawHttp3 client = new RawHttp3(port, UnaryOperator.identity(), UnaryOperator.identity());
-        client.oneWay(FrameType.CONTROL_STREAM).send(frame(FrameType.SETTINGS));
-        return client;
+        try {
+            client.oneWay(FrameType.CONTROL_STREAM).send(frame(FrameType.SETTINGS));
+            return client;
+        } catch (Exception e) {
+            client.close();
+            throw e;
+        }
     }
 
     /** What the handshake came to. */
