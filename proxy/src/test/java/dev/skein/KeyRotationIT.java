@@ -87,22 +87,26 @@ class KeyRotationIT {
         });
     }
 
+    /** Made by the ring's key, which is used once it has surely reached all nodes. */
+    private String startedWithACookieOfTheRing(Trio trio) throws Exception {
+        trio.start("a");
+        // No ring without a majority: whatever the machine does, this one is no ring's.
+        String early = client.session(trio, "two").cookie();
+        trio.start("b", "c");
+        await().atMost(SOON).untilAsserted(() -> assertThat(ALL).allMatch(node -> version(trio, node) == 1));
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(client.session(trio, "two").cookie()).isNotEqualTo(early));
+        return client.session(trio, "two").cookie();
+    }
+
     @Test
     void whatFormerKeysMadeOutlivesNewKeysAndNotRevokedOnes() throws Exception {
         try (TicketClient tickets = new TicketClient(directory);
                 ScriptedServer one = ScriptedServer.answering("one");
                 ScriptedServer two = ScriptedServer.answering("two");
                 Trio trio = new Trio(directory, tickets.shop(one, two))) {
-            trio.start("a");
-            // No ring without a majority: whatever the machine does, this one is no ring's.
-            String early = client.session(trio, "two").cookie();
-            trio.start("b", "c");
-            await().atMost(SOON).untilAsserted(() -> assertThat(ALL).allMatch(node -> version(trio, node) == 1));
-            // Made by the ring's key, which is used once it has surely reached all nodes.
-            await().atMost(SOON)
-                    .untilAsserted(() ->
-                            assertThat(client.session(trio, "two").cookie()).isNotEqualTo(early));
-            String former = client.session(trio, "two").cookie();
+            String former = startedWithACookieOfTheRing(trio);
             for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
                 tickets.awaitResumes(protocol, trio.node("a"), trio.node("b"));
             }
