@@ -82,6 +82,7 @@ final class Aborts {
         }
     }
 
+    /** @param atLeast so many went well of each kind, and ten times as many in all */
     private void round(int requests, long seed, int atLeast) throws Exception {
         SoakServer behaviour = new SoakServer();
         AtomicInteger left = new AtomicInteger(requests);
@@ -104,6 +105,7 @@ final class Aborts {
                         TreeMap::new,
                         Collectors.summingLong(client -> client.whole().getAsInt())));
         System.out.printf("exchanges that went well, of %d: %s%n", requests, whole);
+        assertThat(sum(whole)).as("exchanges that went well").isGreaterThanOrEqualTo(10L * atLeast);
         assertThat(whole)
                 .hasSize(5)
                 .allSatisfy((speaks, count) -> assertThat(count).as(speaks).isGreaterThanOrEqualTo(atLeast));
