@@ -393,6 +393,22 @@ final class AddressLab implements AutoCloseable {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
 
+    /**
+     * Until clients have been told by an answer, on each connection from before the last move, to connect anew. Those that were
+     * not would be reset by the next one: a holder sends on to the former one, and not to the one before that.
+     */
+    void awaitNothingRelayed(String address) {
+        String map = address.contains(":") ? "former6" : "former4";
+        // As the tool prints it: 2001:db8:113::200.
+        String printed = address.replace(":0:0:0:0:", "::");
+        soon(() -> shape.nodes.stream().noneMatch(id -> {
+            List<String> list = List.of("nft", "list", "map", "netdev", "skein_relay", map);
+            try (LabProcess nft = lab.run(id, list)) {
+                return nft.output().contains(printed);
+            }
+        }));
+    }
+
     /** Told to end; its keeper stays. */
     void stop(String id) {
         node(id).signal("TERM");

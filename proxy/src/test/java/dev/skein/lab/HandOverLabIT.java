@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ class HandOverLabIT {
         String before = lab.holder(address);
         move.run();
         AddressLab.soon(() -> !lab.holder(address).equals(before));
-        AddressLab.settle(Duration.ofMillis(1_500));
+        lab.awaitNothingRelayed(address);
         for (int kind = 0; kind < probers.size(); kind++) {
             ProbeReport report = Probing.part(probers.get(kind));
             reports.computeIfAbsent(what + (kind == 0 ? ", fresh" : ", kept-alive"), _ -> new ArrayList<>())

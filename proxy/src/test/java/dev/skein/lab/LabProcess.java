@@ -16,17 +16,17 @@ public final class LabProcess implements AutoCloseable {
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader = Thread.ofVirtual().unstarted(this::read);
 
     private LabProcess(Process process) {
         this.process = process;
+        reader.start();
     }
 
     static LabProcess start(List<String> command) {
         try {
-            LabProcess started = new LabProcess(
+            return new LabProcess(
                     new ProcessBuilder(command).redirectErrorStream(true).start());
-            Thread.ofVirtual().start(started::read);
-            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,6 +48,16 @@ public final class LabProcess implements AutoCloseable {
     /** Standard output and error together. */
     public List<String> lines() {
         return lines;
+    }
+
+    /** All of them, when it has ended by itself. */
+    String output() {
+        try {
+            reader.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return String.join("\n", lines);
     }
 
     /** A line for its standard input. */

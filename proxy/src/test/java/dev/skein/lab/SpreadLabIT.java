@@ -78,6 +78,7 @@ class SpreadLabIT {
                 prefer(lab, three, next);
                 AddressLab.soon(() -> next.equals(holders(lab, "a").get(address)));
                 awaitOneEach(lab);
+                lab.awaitNothingRelayed(address);
             }
             System.out.printf("spread, moved %d times%n", MOVES);
             drain(lab, Objects.requireNonNull(holders(lab, "a").get(address)));
@@ -98,8 +99,8 @@ class SpreadLabIT {
         String file = Files.readString(directory.resolve("a.conf"));
         String all = file + "skein.cluster { " + spread(addresses, first) + " }\n";
         JsonObject files = new JsonObject().put("files", new JsonObject().put("", all));
-        Answer answer = lab.send("a", "POST", "/config/apply", files);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        // Where other work has the processors, voters may be late: "it may still come true, look again".
+        AddressLab.soon(() -> lab.send("a", "POST", "/config/apply", files).status() == 200);
     }
 
     private static void awaitOneEach(AddressLab lab) {
