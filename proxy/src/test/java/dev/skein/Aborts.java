@@ -26,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -86,7 +85,7 @@ final class Aborts {
     private void round(int requests, long seed, int atLeast) throws Exception {
         SoakServer behaviour = new SoakServer();
         AtomicInteger left = new AtomicInteger(requests);
-        List<Client> clients;
+        List<SoakTask> clients;
         try (var one = behaviour.start();
                 var two = behaviour.start();
                 var node = NodeUnderTest.start(directory, text(0, one, two))) {
@@ -100,10 +99,8 @@ final class Aborts {
             assertEncodersAreLeft(node);
         }
         Map<String, Long> whole = clients.stream()
-                .collect(Collectors.groupingBy(
-                        Client::speaks,
-                        TreeMap::new,
-                        Collectors.summingLong(client -> client.whole().getAsInt())));
+                .collect(
+                        Collectors.groupingBy(SoakTask::speaks, TreeMap::new, Collectors.summingLong(SoakTask::whole)));
         System.out.printf("exchanges that went well, of %d: %s%n", requests, whole);
         assertThat(sum(whole)).as("exchanges that went well").isGreaterThanOrEqualTo(10L * atLeast);
         assertThat(whole)
@@ -111,46 +108,30 @@ final class Aborts {
                 .allSatisfy((speaks, count) -> assertThat(count).as(speaks).isGreaterThanOrEqualTo(atLeast));
     }
 
-    /** One of many, which counts the answers that came whole and as they should. */
-    private record Client(String speaks, Runnable task, IntSupplier whole) {}
-
-    private List<Client> play(NodeUnderTest node, ExecutorService threads, long seed, AtomicInteger left)
+    private List<SoakTask> play(NodeUnderTest node, ExecutorService threads, long seed, AtomicInteger left)
             throws Exception {
         int count = Math.clamp(left.get() / 100, 24, MOST_CLIENTS);
-        List<Client> clients = IntStream.range(0, count)
-                .mapToObj(i -> client(node, i % 6, seed * 1000 + i, left))
+        SoakTask.Work work = new SoakTask.Work(left, wrong);
+        List<SoakTask> clients = IntStream.range(0, count)
+                .mapToObj(i -> client(node, i % 6, seed * 1000 + i, work))
                 .toList();
         List<Future<?>> running = new ArrayList<>();
-        clients.forEach(client -> running.add(threads.submit(client.task)));
+        clients.forEach(client -> running.add(threads.submit(client)));
         for (Future<?> each : running) {
             each.get(60, TimeUnit.MINUTES);
         }
         return clients;
     }
 
-    private Client client(NodeUnderTest node, int kind, long seed, AtomicInteger left) {
+    private SoakTask client(NodeUnderTest node, int kind, long seed, SoakTask.Work work) {
         int secure = node.port("https");
         return switch (kind) {
-            case 0 -> {
-                var client = new SoakHttp2Client(() -> tls.open(secure, "h2"), seed, left, wrong);
-                yield new Client("h2", client, client::whole);
-            }
-            case 1 -> {
-                var client = new SoakHttp3Client(secure, seed, left, wrong);
-                yield new Client("h3", client, client::whole);
-            }
-            case 2 -> {
-                var client = new SoakTcpClient(node.port("tcp"), seed, left, wrong);
-                yield new Client("tcp", client, client::whole);
-            }
-            case 3 -> http1("tls", buffer -> RawClient.over(tls.open(secure, "http/1.1")), seed, left);
-            default -> http1("clear", buffer -> RawClient.to(node.port("http"), buffer), seed, left);
+            case 0 -> new SoakHttp2Client(() -> tls.open(secure, "h2"), seed, work);
+            case 1 -> new SoakHttp3Client(secure, seed, work);
+            case 2 -> new SoakTcpClient(node.port("tcp"), seed, work);
+            case 3 -> new SoakClient("tls", _ -> RawClient.over(tls.open(secure, "http/1.1")), SIZES, seed, work);
+            default -> new SoakClient("clear", buffer -> RawClient.to(node.port("http"), buffer), SIZES, seed, work);
         };
-    }
-
-    private Client http1(String speaks, SoakClient.Dial dial, long seed, AtomicInteger left) {
-        var client = new SoakClient(dial, SIZES, seed, left, wrong);
-        return new Client(speaks, client, client::whole);
     }
 
     /** Without one an answer goes as it is. */

@@ -5,21 +5,14 @@ import dev.skein.harness.RawClient;
 import dev.skein.harness.Response;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.Queue;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the soak: requests of all kinds, many of which it does not bring to their end. Each by its seed. */
-final class SoakClient implements Runnable {
+final class SoakClient extends SoakTask {
     private static final int[] SIZES = {0, 5, 100, 3000, 20_000, 400_000};
 
     private final Dial dial;
     private final int[] sizes;
-    private final Random random;
-    private final AtomicInteger left;
-    private final Queue<String> wrong;
-    private final AtomicInteger whole = new AtomicInteger();
     private @Nullable RawClient connection;
 
     /** Opens connections, with a receive buffer of that size where it is above 0. */
@@ -28,21 +21,15 @@ final class SoakClient implements Runnable {
         RawClient to(int receiveBuffer) throws IOException;
     }
 
-    SoakClient(int port, long seed, AtomicInteger left, Queue<String> wrong) {
-        this(buffer -> RawClient.to(port, buffer), SIZES, seed, left, wrong);
+    SoakClient(int port, long seed, Work work) {
+        this("clear", buffer -> RawClient.to(port, buffer), SIZES, seed, work);
     }
 
-    SoakClient(Dial dial, int[] sizes, long seed, AtomicInteger left, Queue<String> wrong) {
+    /** @param speaks HTTP/1.1, in clear text or not */
+    SoakClient(String speaks, Dial dial, int[] sizes, long seed, Work work) {
+        super(speaks, seed, work);
         this.dial = dial;
         this.sizes = sizes;
-        this.random = new Random(seed);
-        this.left = left;
-        this.wrong = wrong;
-    }
-
-    /** Answers that came whole and as they should. */
-    int whole() {
-        return whole.get();
     }
 
     @Override
@@ -203,11 +190,7 @@ final class SoakClient implements Runnable {
         }
         String[] path = request.split("/", -1);
         SoakRequest asked = new SoakRequest(id, Mood.valueOf(path[1]), Integer.parseInt(path[3]), 0, "");
-        if (!asked.right(response.field("Content-Encoding"), response.body())) {
-            wrong.add("taken for whole, " + response.body().length() + " bytes: " + line(request));
-        } else {
-            whole.incrementAndGet();
-        }
+        cameWhole(asked, response.field("Content-Encoding"), response.body());
     }
 
     private void tunnel(RawClient client) throws IOException {

@@ -11,25 +11,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the soak that speaks HTTP/2: several streams at a time, many of which one of the two sides breaks off. */
-final class SoakHttp2Client implements Runnable {
+final class SoakHttp2Client extends SoakTask {
     private static final int CANCEL = 8;
     /** More of them in a while and the node takes us for an attacker. */
     private static final int RESETS = 150;
 
     private final Dial dial;
-    private final Random random;
-    private final AtomicInteger left;
-    private final Queue<String> wrong;
     private @Nullable RawHttp2 connection;
     private int stream;
     private int resets;
-    private int whole;
 
     /** Opens a connection that has agreed on h2. */
     @FunctionalInterface
@@ -37,16 +30,9 @@ final class SoakHttp2Client implements Runnable {
         Socket open() throws IOException;
     }
 
-    SoakHttp2Client(Dial dial, long seed, AtomicInteger left, Queue<String> wrong) {
+    SoakHttp2Client(Dial dial, long seed, Work work) {
+        super("h2", seed, work);
         this.dial = dial;
-        this.random = new Random(seed);
-        this.left = left;
-        this.wrong = wrong;
-    }
-
-    /** Answers that came whole and as they should; to be asked when it has run. */
-    int whole() {
-        return whole;
     }
 
     @Override
@@ -175,10 +161,6 @@ final class SoakHttp2Client implements Runnable {
                 .map(line -> line.substring(18))
                 .findFirst()
                 .orElse("");
-        if (asked.right(coding, answer.text())) {
-            whole++;
-        } else {
-            wrong.add("taken for whole, " + answer.text().length() + " bytes: " + asked);
-        }
+        cameWhole(asked, coding, answer.text());
     }
 }

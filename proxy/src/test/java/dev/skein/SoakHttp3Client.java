@@ -6,38 +6,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the soak that speaks HTTP/3: several streams at a time, and it or the node breaks many of them off. */
-final class SoakHttp3Client implements Runnable {
+final class SoakHttp3Client extends SoakTask {
     private static final int CANCEL = 0x10c;
     /** More of them in a while and the node takes us for an attacker. */
     private static final int RESETS = 100;
 
     private final int port;
-    private final Random random;
-    private final AtomicInteger left;
-    private final Queue<String> wrong;
     private @Nullable RawHttp3 connection;
     private int resets;
-    private int whole;
 
-    SoakHttp3Client(int port, long seed, AtomicInteger left, Queue<String> wrong) {
+    SoakHttp3Client(int port, long seed, Work work) {
+        super("h3", seed, work);
         this.port = port;
-        this.random = new Random(seed);
-        this.left = left;
-        this.wrong = wrong;
-    }
-
-    /** Answers that came whole and as they should; to be asked when it has run. */
-    int whole() {
-        return whole;
     }
 
     private record Asked(RawHttp3.Stream stream, SoakRequest request) {}
@@ -155,10 +141,6 @@ final class SoakHttp3Client implements Runnable {
                 .map(line -> line.substring(18))
                 .findFirst()
                 .orElse("");
-        if (asked.right(coding, answer.text())) {
-            whole++;
-        } else {
-            wrong.add("taken for whole, " + answer.body().length + " bytes: " + asked);
-        }
+        cameWhole(asked, coding, answer.text());
     }
 }

@@ -82,7 +82,7 @@ class SoakIT {
             List<SoakClient> clients = new ArrayList<>();
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                SoakClient client = new SoakClient(site.port(), SEED * 1000 + i, left, wrong);
+                SoakClient client = new SoakClient(site.port(), SEED * 1000 + i, new SoakTask.Work(left, wrong));
                 clients.add(client);
                 running.add(threads.submit(client));
             }

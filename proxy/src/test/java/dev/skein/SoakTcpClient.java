@@ -4,28 +4,14 @@ import dev.skein.SoakServer.Mood;
 import dev.skein.harness.RawClient;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.Queue;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client of the soak through a listener of Layer 4, which says a request to a server and perhaps goes before its answer. */
-final class SoakTcpClient implements Runnable {
+final class SoakTcpClient extends SoakTask {
     private final int port;
-    private final Random random;
-    private final AtomicInteger left;
-    private final Queue<String> wrong;
-    private int whole;
 
-    SoakTcpClient(int port, long seed, AtomicInteger left, Queue<String> wrong) {
+    SoakTcpClient(int port, long seed, Work work) {
+        super("tcp", seed, work);
         this.port = port;
-        this.random = new Random(seed);
-        this.left = left;
-        this.wrong = wrong;
-    }
-
-    /** Answers that came whole and as they should; to be asked when it has run. */
-    int whole() {
-        return whole;
     }
 
     @Override
@@ -62,10 +48,8 @@ final class SoakTcpClient implements Runnable {
 
     private void check(RawClient client, SoakRequest request) throws IOException {
         var answer = client.response();
-        if (answer.whole() && !request.right("", answer.body())) {
-            wrong.add("by TCP, " + answer.body().length() + " bytes: " + request);
-        } else if (answer.whole()) {
-            whole++;
+        if (answer.whole()) {
+            cameWhole(request, "", answer.body());
         }
     }
 }
