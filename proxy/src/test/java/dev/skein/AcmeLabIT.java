@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates that come by themselves, from a real authority: Debian's {@code pebble}. */
 @Tag("lab")
@@ -83,10 +85,11 @@ class AcmeLabIT {
                         Objects.requireNonNull(server).address());
     }
 
-    private void start(Trio trio, String id) throws IOException {
+    private void start(Trio trio, String id, String challenge) throws IOException {
         Path own = Files.createDirectories(directory.resolve("node-" + id));
         String sets = "{ acme = [ a.test ] }, { acme = [ b.test ] }, { acme = [ c.test, d.test ] }";
-        String text = trio.configuration(id) + pebble().settings("renew-before = 1h") + listeners(address(id), sets)
+        String text = trio.configuration(id) + pebble().settings("renew-before = 1h, challenge = " + challenge)
+                + listeners(address(id), sets)
                 + "skein.node.data = \"" + own.resolve("data") + "\"\nskein.access-log.output = off\n";
         Files.writeString(own.resolve("skein.conf"), text);
         nodes.put(id, NodeProcess.start(own.resolve("skein.conf"), own.resolve("output." + nodes.size())));
@@ -163,15 +166,16 @@ class AcmeLabIT {
         });
     }
 
-    @Test
-    void whatOneOrdersAnyAnswersForAndAllServeThoughItDiesBetweenOrderAndChallenge() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"http-01", "tls-alpn-01"})
+    void whatOneOrdersAnyAnswersForAndAllServeThoughItDiesBetweenOrderAndChallenge(String challenge) throws Exception {
         for (String id : IDS) {
             pebble().name(id + ".test", address(id));
         }
         pebble().name("d.test", address("b"));
         try (Trio trio = new Trio(directory, "")) {
             for (String id : IDS) {
-                start(trio, id);
+                start(trio, id, challenge);
             }
             String killed = holder();
             Objects.requireNonNull(nodes.get(killed)).signal("KILL");
@@ -194,7 +198,7 @@ class AcmeLabIT {
                     .as("the successor went on with the orders of the one that died")
                     .isEqualTo(3);
 
-            start(trio, killed);
+            start(trio, killed, challenge);
             assertServed(IDS);
             assertRenewed(killed, other);
         }

@@ -17,13 +17,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many clients that send almost all of the largest head that is allowed, and then nothing: a head costs its bytes. */
+/**
+ * Many clients that send almost all of the largest head that is allowed, and then nothing: a head costs its bytes, or neither
+ * the heap nor the buffers that this node has would do.
+ */
 @Tag("conformance")
 class HeaderFloodIT {
     private static final int CLIENTS = 1000;
     private static final String HEAD = "GET / HTTP/1.1\r\nHost: a.test\r\nX-Long: " + "x".repeat(30 * 1024);
     /** What one of them may cost: a head's array grows by doubling. */
     private static final long SHARE = 64 * 1024;
+
+    /** What the node itself needs, and a part of what they send. */
+    private static final String HEAP = "96m";
 
     private static final Duration SOON = Duration.ofMinutes(2);
 
@@ -44,7 +50,7 @@ class HeaderFloodIT {
             }
             """.formatted(directory.resolve("data"), server.address()));
         return NodeProcess.start(
-                file, directory.resolve("output"), "-XX:MaxDirectMemorySize=" + CLIENTS * SHARE, "-Xmx256m");
+                file, directory.resolve("output"), "-XX:MaxDirectMemorySize=" + CLIENTS * SHARE, "-Xmx" + HEAP);
     }
 
     @Test
@@ -69,7 +75,6 @@ class HeaderFloodIT {
                 JsonObject memory = status(admin).getJsonObject("memory");
                 assertThat(memory.getLong("directUsedBytes") - before.getLong("directUsedBytes"))
                         .isLessThan(CLIENTS * SHARE);
-                assertThat(memory.getLong("heapUsedBytes")).isLessThan(memory.getLong("heapMaxBytes"));
                 for (RawClient client : clients) {
                     assertThat(client.head()).startsWith("HTTP/1.1 408");
                 }

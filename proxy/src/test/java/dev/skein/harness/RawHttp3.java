@@ -26,11 +26,14 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.handler.codec.quic.SslEarlyDataReadyEvent;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +59,8 @@ public final class RawHttp3 implements AutoCloseable {
 
     private final CompletableFuture<QuicStreamChannel> theirs = new CompletableFuture<>();
     private final CompletableFuture<QuicConnectionCloseEvent> closed = new CompletableFuture<>();
+
+    private volatile boolean early;
 
     /** One frame with its payload. */
     public record Frame(long type, byte[] payload) {}
@@ -94,7 +99,7 @@ public final class RawHttp3 implements AutoCloseable {
                 .group(group)
                 .channel(NioDatagramChannel.class)
                 .handler(different.apply(builder).build())
-                .bind(to.getAddress(), 0)
+                .bind(new InetSocketAddress(own(to.getAddress()), 0))
                 .sync()
                 .channel();
         try {
@@ -113,6 +118,11 @@ public final class RawHttp3 implements AutoCloseable {
             closeAll();
             throw e;
         }
+    }
+
+    /** From where an address is asked: of this machine's, the very same. */
+    private static InetAddress own(InetAddress to) throws IOException {
+        return NetworkInterface.getByInetAddress(to) == null ? new InetSocketAddress(0).getAddress() : to;
     }
 
     /** A connection with its control stream, on which settings were said. */
@@ -153,6 +163,11 @@ public final class RawHttp3 implements AutoCloseable {
     /** What the connection ended with: QUIC's or HTTP/3's code. */
     public int end() throws Exception {
         return closed.get(10, TimeUnit.SECONDS).error();
+    }
+
+    /** Whether requests could have been sent before the handshake was over. */
+    public boolean early() {
+        return early;
     }
 
     /** Whether the connection is over, for whatever reason. */
@@ -255,6 +270,7 @@ public final class RawHttp3 implements AutoCloseable {
     private final class Closing extends ChannelInboundHandlerAdapter {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            early |= event instanceof SslEarlyDataReadyEvent;
             if (event instanceof QuicConnectionCloseEvent end) {
                 closed.complete(end);
             }

@@ -132,6 +132,20 @@ class Http3TlsIT extends TlsBed {
         }
     }
 
+    /** What came before the handshake was over could be sent again by whoever saw it (RFC 8470). */
+    @Test
+    void noTicketIsForEarlyData() throws Exception {
+        fixture.start(H3, "");
+        QuicSslContext eager = RawHttp3.context(tls -> tls.earlyData(true));
+        for (boolean again : new boolean[] {false, true}) {
+            try (RawHttp3 client = client("a.test", eager)) {
+                assertThat(client.get("/head").settled().status()).isEqualTo(200);
+                assertThat(client.resumed()).isEqualTo(again);
+                assertThat(client.early()).isFalse();
+            }
+        }
+    }
+
     /** As {@link SessionScopeIT} has it over TCP (CVE-2025-23419): the client takes all listeners for one. */
     @Test
     void whoHasShownNoCertificateIsNoMemberOfStaff() throws Exception {
