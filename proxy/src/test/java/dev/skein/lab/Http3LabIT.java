@@ -41,19 +41,19 @@ class Http3LabIT {
         try (AddressLab lab = AddressLab.withFront(directory, "", listener())) {
             LabProcess asker = lab.lab.java("client", QuicAsker.class, address, "8443");
             String first = lab.holder();
-            await(asker, "answered 1");
+            await(asker, "steady 1");
 
             String second = AddressLab.IDS.get((AddressLab.IDS.indexOf(first) + 1) % AddressLab.IDS.size());
             lab.move(address, first, second);
-            await(asker, "answered 2");
+            await(asker, "steady 2");
             AddressLab.soon(() -> lab.holder().equals(second));
 
             lab.fail(Fault.BOTH_KILLED, second);
-            await(asker, "answered 3");
+            await(asker, "steady 3");
             assertThat(lab.finish().doubled()).isZero();
 
             List<String> ends = asker.lines().stream()
-                    .filter(line -> !line.startsWith("answered"))
+                    .filter(line -> !line.startsWith("steady"))
                     .toList();
             System.out.println("HTTP/3 at a virtual address: moved, lost: " + ends);
             assertThat(ends).hasSize(2).allMatch(line -> line.startsWith("told "));

@@ -11,12 +11,15 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Asks by HTTP/3, fifty times a second on one connection, and on another one when that is over: {@code QuicAsker ADDRESS
- * PORT}. Says {@code answered N} when connection N has its first answer; {@code told N MILLIS} when the other side ended it,
+ * PORT}. Says {@code steady N} when connection N has had a hundred answers; {@code told N MILLIS} when the other side ended it,
  * so long after the last answer, {@code timed-out N MILLIS} when nothing came any more; {@code none N} when it could not be
  * opened.
  */
 public final class QuicAsker {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** By then it knows how long an answer takes, and sends a packet again after a little more than that (RFC 9002). */
+    private static final int STEADY = 100;
 
     private final InetSocketAddress target;
     private final QuicSslContext context = RawHttp3.context(UnaryOperator.identity());
@@ -38,10 +41,9 @@ public final class QuicAsker {
     private void ask(int number) {
         try (RawHttp3 client = new RawHttp3(target, "a.test", context, UnaryOperator.identity())) {
             client.oneWay(0).send(RawHttp3.frame(4));
-            for (long before = answered; !client.over(); LockSupport.parkNanos(PAUSE)) {
-                boolean first = answered == before;
-                if (answers(client) && first) {
-                    System.out.println("answered " + number);
+            for (int answers = 0; !client.over(); LockSupport.parkNanos(PAUSE)) {
+                if (answers(client) && ++answers == STEADY) {
+                    System.out.println("steady " + number);
                 }
             }
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - answered);
