@@ -11,7 +11,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Asks by HTTP/3, fifty times a second on one connection, and on another one when that is over: {@code QuicAsker ADDRESS
- * PORT}. Says {@code steady N} when connection N has had a hundred answers; {@code told N MILLIS} when the other side ended it,
+ * PORT}. Says {@code steady N} when connection N has had thirty answers; {@code told N MILLIS} when the other side ended it,
  * so long after the last answer, {@code timed-out N MILLIS} when nothing came any more; {@code none N} when it could not be
  * opened.
  */
@@ -19,7 +19,7 @@ public final class QuicAsker {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** By then it knows how long an answer takes, and sends a packet again after a little more than that (RFC 9002). */
-    private static final int STEADY = 100;
+    private static final int STEADY = 30;
 
     private final InetSocketAddress target;
     private final QuicSslContext context = RawHttp3.context(UnaryOperator.identity());
