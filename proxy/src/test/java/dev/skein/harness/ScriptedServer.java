@@ -5,6 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,14 +18,16 @@ public final class ScriptedServer implements AutoCloseable {
     public final CopyOnWriteArrayList<String> requests = new CopyOnWriteArrayList<>();
 
     /** What went wrong on connections, resets by the other side included. */
-    public final CopyOnWriteArrayList<String> troubles = new CopyOnWriteArrayList<>();
+    public final Queue<String> troubles = new ConcurrentLinkedQueue<>();
 
     public final AtomicInteger accepted = new AtomicInteger();
 
     /** Accepted connections whose script has not ended. */
     public final AtomicInteger open = new AtomicInteger();
 
-    private final CopyOnWriteArrayList<Peer> peers = new CopyOnWriteArrayList<>();
+    /** Whose script has not ended: a million others would fill the heap. */
+    private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
+
     private final ServerSocket listening;
     private final Thread accepting;
     private volatile boolean over;
@@ -92,9 +98,13 @@ public final class ScriptedServer implements AutoCloseable {
     private void play(Socket socket, int number, Script script) {
         try (Peer peer = new Peer(this, socket, number)) {
             peers.add(peer);
-            // Accepted just before the end: nobody else would close it.
-            if (!over) {
-                script.play(peer);
+            try {
+                // Accepted just before the end: nobody else would close it.
+                if (!over) {
+                    script.play(peer);
+                }
+            } finally {
+                peers.remove(peer);
             }
         } catch (IOException e) {
             troubles.add(String.valueOf(e.getMessage()));
