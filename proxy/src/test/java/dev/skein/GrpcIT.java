@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.skein.harness.Peer;
 import dev.skein.harness.RawHttp2;
 import dev.skein.harness.ScriptedServer;
+import dev.skein.harness.SelfSigned;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
 import io.grpc.Context;
@@ -29,8 +30,6 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +38,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -79,24 +77,19 @@ class GrpcIT {
                 .intercept(new Noting())
                 .build()
                 .start();
-        X509Bundle bundle = new CertificateBuilder()
-                .subject("CN=site")
-                .addSanDnsName("a.test")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        Path cert = Files.writeString(directory.resolve("site.pem"), bundle.getCertificatePEM());
-        Path key = Files.writeString(directory.resolve("site.key"), bundle.getPrivateKeyPEM());
+        SelfSigned own = SelfSigned.write(directory, "site", "a.test");
         cutting = ScriptedServer.of(peer -> {
             // One that resets at once may be told as a connection that never was.
             var unused = peer.until("SM\r\n\r\n");
             peer.reset();
         });
         dying = ScriptedServer.of(GrpcIT::begin);
-        node = NodeUnderTest.start(directory, text(cert, key));
+        node = NodeUnderTest.start(directory, text(own.certificate(), own.key()));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", node.port("grpc"))
                 .overrideAuthority("a.test")
-                .sslContext(
-                        GrpcSslContexts.forClient().trustManager(cert.toFile()).build())
+                .sslContext(GrpcSslContexts.forClient()
+                        .trustManager(own.certificate().toFile())
+                        .build())
                 .build();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.harness.RawClient;
 import dev.skein.harness.Response;
+import dev.skein.harness.SelfSigned;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Future;
@@ -319,17 +320,11 @@ class Http2UpstreamIT {
 
     @Test
     void aCallThatStreamsBothWaysEndsWithTrailersAsGrpcNeedsThem() throws Exception {
-        X509Bundle bundle = new CertificateBuilder()
-                .subject("CN=site")
-                .addSanDnsName("localhost")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        Path cert = Files.writeString(directory.resolve("site.pem"), bundle.getCertificatePEM());
-        Path key = Files.writeString(directory.resolve("site.key"), bundle.getPrivateKeyPEM());
+        SelfSigned own = SelfSigned.write(directory, "site", "localhost");
         node.reload(text(server.actualPort()) + """
             skein.listeners.grpc { bind = "127.0.0.1:0"
               tls { certificates = [ { cert = "%s", key = "%s" } ], protocols = [ h2 ] } }
-            """.formatted(cert, key));
+            """.formatted(own.certificate(), own.key()));
         HttpClientAgent client = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setSsl(true)

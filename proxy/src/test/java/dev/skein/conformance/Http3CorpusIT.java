@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skein.NodeUnderTest;
 import dev.skein.conformance.Http2Corpus.Stream;
 import dev.skein.conformance.Http3Corpus.Connection;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
+import dev.skein.harness.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,13 +40,7 @@ class Http3CorpusIT {
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         server = new RecordingServer(Map.of());
-        X509Bundle bundle = new CertificateBuilder()
-                .subject("CN=a")
-                .addSanDnsName("a.test")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        Files.writeString(directory.resolve("a.pem"), bundle.getCertificatePathPEM());
-        Files.writeString(directory.resolve("a.key"), bundle.getPrivateKeyPEM());
+        SelfSigned.write(directory, "a", "a.test");
         // All its limits but those that a hundred bad requests of one client would come to.
         skein = NodeUnderTest.start(directory, """
             skein.node.event-loops = 1

@@ -2,10 +2,8 @@ package dev.skein.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.harness.SelfSigned;
 import dev.skein.lab.AddressLab.Fault;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -22,17 +20,11 @@ class Http3LabIT {
     Path directory;
 
     private String listener() throws Exception {
-        X509Bundle bundle = new CertificateBuilder()
-                .subject("CN=a")
-                .addSanDnsName("a.test")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        Path certificate = Files.writeString(directory.resolve("own.pem"), bundle.getCertificatePathPEM());
-        Path key = Files.writeString(directory.resolve("own.key"), bundle.getPrivateKeyPEM());
+        SelfSigned own = SelfSigned.write(directory, "own", "a.test");
         return """
             listeners.https { bind = "0.0.0.0:8443"
               tls { protocols = [ h3, h2 ], certificates = [ { cert = "%s", key = "%s" } ] } }
-            """.formatted(certificate, key);
+            """.formatted(own.certificate(), own.key());
     }
 
     @Test

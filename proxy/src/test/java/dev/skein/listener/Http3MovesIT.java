@@ -7,10 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.skein.NodeUnderTest;
 import dev.skein.harness.RawHttp3;
 import dev.skein.harness.ScriptedServer;
+import dev.skein.harness.SelfSigned;
 import dev.skein.harness.UdpRelay;
 import io.netty.handler.codec.quic.QuicClosedChannelException;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -61,14 +60,8 @@ class Http3MovesIT {
     }
 
     private NodeUnderTest node(String name, String listener, String more) throws Exception {
-        X509Bundle bundle = new CertificateBuilder()
-                .subject("CN=a")
-                .addSanDnsName("a.test")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
         Path own = Files.createDirectory(directory.resolve(name));
-        Files.writeString(own.resolve("a.pem"), bundle.getCertificatePathPEM());
-        Files.writeString(own.resolve("a.key"), bundle.getPrivateKeyPEM());
+        SelfSigned.write(own, "a", "a.test");
         NodeUnderTest node = NodeUnderTest.start(own, """
             skein.listeners.%4$s { bind = "127.0.0.1:0", %1$s
               tls { protocols = [h3, h2], certificates = [ { cert = "%2$s/a.pem", key = "%2$s/a.key" } ] } }

@@ -7,12 +7,10 @@ import dev.skein.NodeUnderTest;
 import dev.skein.harness.Peer;
 import dev.skein.harness.RawHttp3;
 import dev.skein.harness.ScriptedServer;
+import dev.skein.harness.SelfSigned;
 import dev.skein.http3.FrameType;
 import dev.skein.http3.Http3Error;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -37,13 +35,7 @@ class Http3WebSocketIT {
     void begins(@TempDir Path directory) throws Exception {
         server = ScriptedServer.of(this::play);
         gone = ScriptedServer.gone();
-        X509Bundle bundle = new CertificateBuilder()
-                .subject("CN=a")
-                .addSanDnsName("a.test")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        Files.writeString(directory.resolve("a.pem"), bundle.getCertificatePathPEM());
-        Files.writeString(directory.resolve("a.key"), bundle.getPrivateKeyPEM());
+        SelfSigned.write(directory, "a", "a.test");
         node = NodeUnderTest.start(directory, """
             skein.listeners.web { bind = "127.0.0.1:0"
               tls { protocols = [ h3, h2 ], certificates = [ { cert = "%1$s/a.pem", key = "%1$s/a.key" } ] } }
