@@ -12,7 +12,7 @@ const KEPT = 500;
 /** Name in the address and of the API, label, kind, what it means. */
 const FILTERS = [['path', 'Path begins with', 'text'], ['host', 'Host', 'text'], ['route', 'Route', 'text'], ['pool', 'Pool', 'text'], ['server', 'Server', 'text'], ['client', 'Client', 'text'], ['method', 'Method', 'text'],
   ['status', 'Status from', 'number'], ['slower', 'Took ms or more', 'number']];
-const tap = { source: /** @type {EventSource | null} */ (null), lines: [], seen: 0, skipped: 0, silent: [], problem: '', held: 0, paused: false };
+const tap = { source: /** @type {EventSource | null} */ (null), lines: [], seen: 0, skipped: 0, watched: [], silent: [], problem: '', held: 0, paused: false };
 
 function query() {
   const asked = new URLSearchParams();
@@ -31,7 +31,7 @@ function stop(why = '') {
 
 function start() {
   stop();
-  Object.assign(tap, { lines: [], seen: 0, skipped: 0, silent: [], problem: '', held: 0, paused: false });
+  Object.assign(tap, { lines: [], seen: 0, skipped: 0, watched: [], silent: [], problem: '', held: 0, paused: false });
   const source = new EventSource(`api/v1/tap?${query()}`);
   tap.source = source;
   source.addEventListener('lines', (event) => { if (tap.source === source) take(JSON.parse(event.data)); });
@@ -57,6 +57,7 @@ async function refused() {
 function take(batch) {
   tap.seen += batch.seen;
   tap.skipped += batch.skipped;
+  tap.watched = batch.watched;
   tap.silent = batch.silent;
   if (tap.paused) tap.held += batch.lines.length;
   else tap.lines = [...batch.lines.toReversed(), ...tap.lines].slice(0, KEPT);
@@ -79,11 +80,18 @@ export function liveTap() {
       <label>Lines a second of each node <select @change=${set('most')}>${['20', '50', '100', '200'].map((most) => html`<option value=${most} ?selected=${most === (here.query.get('most') ?? '20')}>${most}</option>`)}</select></label>
       <label class="tick-line"><span><input type="checkbox" .checked=${Boolean(here.query.get('end'))} @change=${set('end')}> only what did not end well</span></label>
       <button type="submit" ?disabled=${stale() || !may('operator', here.query.get('pool') ?? undefined)}>${on ? 'Watch with this' : 'Watch'}</button></form>
-    <p id="tap-state" role="status"><b class=${on ? 'is-up' : 'is-idle'}>${on ? tap.paused ? '‖ paused' : '● watching' : '◌ not watching'}</b>${tap.problem ? html` <span class="error">${tap.problem}</span>` : nothing}
+    <p id="tap-state" role="status"><b class=${on && tap.watched.length ? 'is-up' : 'is-idle'}>${doing(on)}</b>${tap.problem ? html` <span class="error">${tap.problem}</span>` : nothing}
       ${on || tap.seen ? html`<span class="quiet">${plural(tap.seen, 'request')} ended meanwhile, ${count(tap.lines.length)} shown${tap.skipped ? html`, <b class="is-warn">▲ ${count(tap.skipped)} left out</b> because there were too many` : ''}${tap.held ? `, ${count(tap.held)} came while paused` : ''}</span>` : nothing}
       ${tap.silent.length ? html` <span class="is-warn">▲ no answer from ${tap.silent.join(', ')}</span>` : nothing}</p>
     ${open ? details(open) : here.rest.length ? html`<p class="empty">That request is not among those that are shown.</p>` : nothing}
     ${tap.lines.length ? table() : html`<p class="empty">${on ? tap.seen ? `Nothing matches: ${plural(tap.seen, 'request')} passed that were not wanted.` : 'No request has ended yet.' : 'Nothing is watched, so nothing is made for it: it costs the nodes nothing.'}</p>`}`;
+}
+
+/** Only what ends on a node that is watched is found: whoever tries something out waits for its name here. */
+function doing(on) {
+  if (!on) return '◌ not watching';
+  if (tap.paused) return '‖ paused';
+  return tap.watched.length ? `● watching ${tap.watched.join(', ')}` : '◌ about to watch';
 }
 
 const key = (line) => `${line.node}-${line.id}`;

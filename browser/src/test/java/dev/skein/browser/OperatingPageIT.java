@@ -114,7 +114,7 @@ class OperatingPageIT {
         go("tap?path=/hello");
         assertThat(page.locator("main")).containsText("it costs the nodes nothing");
         button("Watch").first().click();
-        assertThat(page.locator("#tap-state")).containsText("0 requests ended");
+        assertThat(page.locator("#tap-state")).containsText("watching a, b, c 0 requests ended");
         for (String node : List.of("a", "b", "c")) {
             demo.asked(node, "/hello?token=hunter2");
             demo.asked(node, "/other");

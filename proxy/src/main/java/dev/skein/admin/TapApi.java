@@ -15,7 +15,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -179,6 +181,11 @@ final class TapApi {
                 .put("lines", lines)
                 .put("seen", seen)
                 .put("skipped", skipped)
-                .put("silent", new JsonArray(List.copyOf(batch.silent())));
+                .put("watched", sorted(batch.watched()))
+                .put("silent", sorted(batch.silent()));
+    }
+
+    private static JsonArray sorted(Set<String> nodes) {
+        return new JsonArray(List.copyOf(new TreeSet<>(nodes)));
     }
 }

@@ -2,6 +2,7 @@ package dev.skein.cli;
 
 import static dev.skein.cli.Numbers.objects;
 import static dev.skein.cli.Numbers.text;
+import static dev.skein.cli.Numbers.texts;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ final class TapCommand extends AdminCommand {
     private int count = Integer.MAX_VALUE;
 
     private int shown;
+    private String told = "";
 
     TapCommand(Console console) {
         super(console);
@@ -99,6 +101,7 @@ final class TapCommand extends AdminCommand {
             console.err().println(text(data, "reason"));
             return false;
         }
+        tellWho(data);
         for (JsonObject line : objects(data, "lines")) {
             if (shown++ < count) {
                 console.out().println(options.json ? line.encode() : words(line));
@@ -110,6 +113,18 @@ final class TapCommand extends AdminCommand {
         }
         console.out().flush();
         return shown < count;
+    }
+
+    /** Only what ends on a node that is watched is found: whoever tries something out waits for its name. */
+    private void tellWho(JsonObject data) {
+        String silent = String.join(", ", texts(data, "silent"));
+        String now = "(watching " + String.join(", ", texts(data, "watched"))
+                + (silent.isEmpty() ? ")" : "; no answer from " + silent + ")");
+        if (!now.equals(told)) {
+            told = now;
+            console.err().println(now);
+            console.err().flush();
+        }
     }
 
     private static String words(JsonObject line) {

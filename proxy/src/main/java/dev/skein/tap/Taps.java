@@ -125,9 +125,10 @@ public final class Taps {
      * What was found on all nodes since the last time.
      *
      * @param byNode of each node that has answered since
-     * @param silent nodes that did not answer the last time
+     * @param watched nodes whose last answer came: what ends there from now on is found
+     * @param silent nodes that did not answer the last time; one that is in neither has not been heard of yet
      */
-    public record Batch(Map<String, Found> byNode, Set<String> silent) {}
+    public record Batch(Map<String, Found> byNode, Set<String> watched, Set<String> silent) {}
 
     /** One who watches. */
     public final class Session implements AutoCloseable {
@@ -136,6 +137,7 @@ public final class Taps {
         /** What was asked and not yet looked at: whoever is slow holds nobody up, and nothing of it is lost. */
         private final Map<String, CompletableFuture<Found>> answers = new HashMap<>();
 
+        private final Set<String> watched = new TreeSet<>();
         private final Set<String> silent = new TreeSet<>();
 
         private Session(TapFilter filter, int most) {
@@ -159,21 +161,25 @@ public final class Taps {
             Map<String, Found> byNode = new TreeMap<>();
             byNode.put(self, own.take(ticker.nanos()));
             answers.keySet().retainAll(now.nodes());
+            watched.retainAll(now.nodes());
             silent.retainAll(now.nodes());
             for (String node : now.nodes()) {
                 CompletableFuture<Found> answer = answers.get(node);
                 if (answer != null && !answer.isDone()) {
                     continue;
                 }
-                if (answer != null && answer.isCompletedExceptionally()) {
-                    silent.add(node);
-                } else if (answer != null) {
-                    silent.remove(node);
-                    byNode.put(node, answer.join());
+                if (answer != null) {
+                    boolean failed = answer.isCompletedExceptionally();
+                    (failed ? silent : watched).add(node);
+                    (failed ? watched : silent).remove(node);
+                    if (!failed) {
+                        byNode.put(node, answer.join());
+                    }
                 }
                 ask(now, node);
             }
-            return new Batch(byNode, Set.copyOf(silent));
+            watched.add(self);
+            return new Batch(byNode, Set.copyOf(watched), Set.copyOf(silent));
         }
 
         /** On the other nodes it ends by itself. */

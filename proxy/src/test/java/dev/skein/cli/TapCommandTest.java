@@ -10,7 +10,7 @@ class TapCommandTest {
         retry: 2000
 
         event: lines
-        data: {"lines":[{"at":"2026-11-21T10:31:02.123Z","node":"b","client":"192.0.2.7","method":"GET","host":"shop.test","path":"/cart","query":"id=7","status":504,"end":"sH","reason":"the server was too slow","totalMs":30001.2,"route":"shop","pool":"shop","server":"s1","headers":[]}],"seen":9,"skipped":3,"silent":[]}
+        data: {"lines":[{"at":"2026-11-21T10:31:02.123Z","node":"b","client":"192.0.2.7","method":"GET","host":"shop.test","path":"/cart","query":"id=7","status":504,"end":"sH","reason":"the server was too slow","totalMs":30001.2,"route":"shop","pool":"shop","server":"s1","headers":[]}],"seen":9,"skipped":3,"watched":["a","b"],"silent":["c"]}
 
         event: bye
         data: {"reason":"ten minutes are over"}
@@ -28,7 +28,8 @@ class TapCommandTest {
             assertThat(terminal.out().strip())
                     .isEqualTo("2026-11-21T10:31:02.123Z  b  192.0.2.7  GET shop.test/cart?id=7  504 sH  30001.2 ms"
                             + "  shop shop/s1  (the server was too slow)");
-            assertThat(terminal.err()).contains("(3 more)", "ten minutes are over");
+            assertThat(terminal.err())
+                    .contains("(watching a, b; no answer from c)", "(3 more)", "ten minutes are over");
         }
     }
 

@@ -70,8 +70,10 @@ class TapsTest {
         node("b");
         a.over(new Reached("a", nodes));
         try (Taps.Session session = a.watch(TapFilter.of(Map.of("route", "shop")), 100)) {
-            session.take();
-            assertThat(session.take().silent()).containsExactly("c");
+            assertThat(session.take().watched()).contains("a").doesNotContain("c");
+            Taps.Batch first = session.take();
+            assertThat(first.watched()).containsExactlyInAnyOrder("a", "b");
+            assertThat(first.silent()).containsExactly("c");
             request("a", "shop");
             request("b", "shop");
             request("b", "other");
