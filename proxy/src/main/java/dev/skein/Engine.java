@@ -11,6 +11,7 @@ import dev.skein.http.HeadLimits;
 import dev.skein.listener.Admittance;
 import dev.skein.listener.Issuance;
 import dev.skein.listener.Premises;
+import dev.skein.listener.VirtualAddresses;
 import dev.skein.model.Ticker;
 import dev.skein.proxying.BodyMemory;
 import dev.skein.proxying.ExchangePool;
@@ -89,13 +90,18 @@ record Engine(
                 memory,
                 new ComplaintLog(ticker),
                 issuance.challenges());
-        List<ExchangePool> exchanges = loops.all().stream()
-                .map(loop -> new ExchangePool(loop, services, new RecentHeads(heads(settings) / count)))
-                .toList();
+        List<ExchangePool> exchanges = exchanges(loops, services, heads(settings) / count);
         TlsChoice tls = new TlsChoice(node.tlsProvider());
-        Premises premises = new Premises(loops, exchanges, memory, metrics, new Admittance(), tls, journal, issuance);
+        Premises premises = new Premises(
+                loops, exchanges, memory, metrics, new Admittance(), new VirtualAddresses(), tls, journal, issuance);
         return new Engine(ticker, loops, metrics, journal, log, memory, upstreams, snapshots, premises, tap, tracing)
                 .withUpkeep(new MemoryWatch(memory, ticker, journal));
+    }
+
+    private static List<ExchangePool> exchanges(Loops loops, Services services, long heads) {
+        return loops.all().stream()
+                .map(loop -> new ExchangePool(loop, services, new RecentHeads(heads)))
+                .toList();
     }
 
     private static int count(NodeSettings node) {

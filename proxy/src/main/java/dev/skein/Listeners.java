@@ -1,6 +1,7 @@
 package dev.skein;
 
 import dev.skein.admin.NodeView;
+import dev.skein.config.ClusterSettings;
 import dev.skein.config.ListenerSettings;
 import dev.skein.config.Settings;
 import dev.skein.listener.HttpListener;
@@ -44,6 +45,7 @@ final class Listeners {
     Prepared prepare(Settings settings) {
         List<HttpListener> opened = new ArrayList<>();
         Map<String, HttpListener.Draft> drafts = new LinkedHashMap<>();
+        engine.premises().virtual().expect(virtual(settings));
         try {
             for (ListenerSettings wanted : settings.listeners()) {
                 HttpListener same = open.get(wanted.name());
@@ -60,6 +62,16 @@ final class Listeners {
             throw e;
         }
         return new Prepared(opened, drafts);
+    }
+
+    /** Expected although the settings may be refused yet: a socket for an address that never comes does no harm. */
+    private static List<InetAddress> virtual(Settings settings) {
+        ClusterSettings cluster = settings.cluster();
+        return cluster == null
+                ? List.of()
+                : cluster.virtualIps().stream()
+                        .map(one -> InetAddress.ofLiteral(one.address()))
+                        .toList();
     }
 
     /** Takes the settings into effect: changed ones for new connections, removed ones close and let theirs finish. */

@@ -5,6 +5,7 @@ import dev.skein.config.HostPort;
 import dev.skein.config.TlsSettings;
 import dev.skein.telemetry.EventKind;
 import dev.skein.telemetry.Journal;
+import dev.skein.transport.BindReason;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -14,7 +15,6 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -109,24 +109,13 @@ public final class AdminServer implements AutoCloseable {
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             throw new IllegalArgumentException(
-                    settings.place() + ": admin: " + settings.bind() + " (" + why(cause) + ")", cause);
+                    settings.place() + ": admin: " + settings.bind() + " (" + BindReason.of(cause) + ")", cause);
         } catch (TimeoutException e) {
             throw new IllegalArgumentException("admin: not open after " + PATIENCE_SECONDS + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalArgumentException("admin: interrupted", e);
         }
-    }
-
-    private static String why(Throwable cause) {
-        String text = String.valueOf(cause.getMessage());
-        if (text.contains("ermission denied")) {
-            return "ports below 1024 need the capability CAP_NET_BIND_SERVICE (or root)";
-        }
-        if (cause instanceof BindException) {
-            return text.contains("assign") ? "this machine has no such address" : "another process uses the address";
-        }
-        return text;
     }
 
     /** Whether other settings can take effect without binding anew. */

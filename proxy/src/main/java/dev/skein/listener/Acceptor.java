@@ -32,6 +32,9 @@ final class Acceptor {
         ServerChannel passed = door.loops.inherited().take(address);
         AcceptQueue queue = new AcceptQueue();
         ServerBootstrap bootstrap = door.loops.serverBootstrap(passed).handler(queue);
+        if (door.virtual.has(address.getAddress())) {
+            door.loops.ahead(bootstrap);
+        }
         new Welcome(door).install(bootstrap);
         ChannelFuture future = (passed == null ? bootstrap.bind(address) : bootstrap.register()).awaitUninterruptibly();
         if (!future.isSuccess()) {

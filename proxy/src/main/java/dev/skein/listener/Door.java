@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Door {
     final Loops loops;
     final BodyMemory memory;
+    final VirtualAddresses virtual;
     private final List<ExchangePool> exchanges;
     private final Metrics metrics;
     private final Admittance admittance;
@@ -56,12 +57,13 @@ final class Door {
     private volatile @Nullable CountDownLatch empty;
     private volatile Runnable vacated = () -> {};
 
-    Door(Loops loops, List<ExchangePool> exchanges, BodyMemory memory, Metrics metrics, Admittance admittance) {
-        this.loops = loops;
-        this.exchanges = exchanges;
-        this.memory = memory;
-        this.metrics = metrics;
-        this.admittance = admittance;
+    Door(Premises premises) {
+        this.loops = premises.loops();
+        this.exchanges = premises.exchanges();
+        this.memory = premises.memory();
+        this.metrics = premises.metrics();
+        this.admittance = premises.admittance();
+        this.virtual = premises.virtual();
         this.open = loops.all().stream()
                 .<Set<ClientConnection>>map(loop -> new HashSet<>())
                 .toList();

@@ -23,8 +23,7 @@ public final class HttpListener {
 
     private HttpListener(Premises premises) {
         this.premises = premises;
-        this.door = new Door(
-                premises.loops(), premises.exchanges(), premises.memory(), premises.metrics(), premises.admittance());
+        this.door = new Door(premises);
         this.http3 = new Http3Side(door);
     }
 
@@ -124,7 +123,7 @@ public final class HttpListener {
         http3.tickets(keys);
     }
 
-    /** Looks whether the machine has got further addresses, on which HTTP/3 needs sockets of its own. */
+    /** Looks whether further addresses have come or are expected, on which HTTP/3 needs sockets of its own. */
     public synchronized void follow() {
         http3.follow();
     }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * What all listeners of a node share.
  *
  * @param exchanges one pool a loop
+ * @param virtual addresses that may come
  * @param issuance certificates that come by themselves
  * @param provider what encrypts; asked for by the first listener with TLS, because its library takes time to load
  */
@@ -22,6 +23,7 @@ public record Premises(
         BodyMemory memory,
         Metrics metrics,
         Admittance admittance,
+        VirtualAddresses virtual,
         Supplier<TlsProvider> provider,
         Journal journal,
         Issuance issuance) {}

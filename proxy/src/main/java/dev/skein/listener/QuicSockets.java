@@ -5,6 +5,7 @@ import dev.skein.http3.ConnectionIds;
 import dev.skein.http3.QuicSecrets;
 import dev.skein.model.Ascii;
 import dev.skein.transport.Loop;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The sockets of UDP of one listener: for each address one to each loop, among which the kernel chooses by the client's
  * address and port. Where the listener takes all addresses, each gets sockets of its own, since an answer would leave from
- * another one of the machine's addresses otherwise; those that come later, as virtual ones do, are found by
+ * another one of the machine's addresses otherwise: virtual ones before they come, others that come later by
  * {@link #follow}. Opened and closed by one thread at a time.
  */
 final class QuicSockets {
@@ -78,6 +79,11 @@ final class QuicSockets {
         }
         boolean both = bind.getAddress() instanceof Inet6Address;
         Set<InetAddress> wanted = new LinkedHashSet<>();
+        if (door.loops.bindsAhead()) {
+            door.virtual.all().stream()
+                    .filter(one -> both || !(one instanceof Inet6Address))
+                    .forEach(wanted::add);
+        }
         try {
             NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)
@@ -111,14 +117,16 @@ final class QuicSockets {
         open.put(address, channels);
         for (QuicSocket socket : siblings) {
             socket.siblings(siblings);
-            ChannelFuture bound = door.loops
-                    .datagramBootstrap(socket.loop)
-                    .handler(new ChannelInitializer<>() {
-                        @Override
-                        protected void initChannel(Channel made) {
-                            socket.install(made);
-                        }
-                    })
+            Bootstrap bootstrap = door.loops.datagramBootstrap(socket.loop).handler(new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel made) {
+                    socket.install(made);
+                }
+            });
+            if (door.virtual.has(address)) {
+                door.loops.ahead(bootstrap);
+            }
+            ChannelFuture bound = bootstrap
                     .bind(new InetSocketAddress(address, bind.getPort()))
                     .awaitUninterruptibly();
             if (!bound.isSuccess()) {
@@ -128,7 +136,7 @@ final class QuicSockets {
         }
     }
 
-    /** Opens sockets for addresses that the machine got meanwhile; those of lost ones stay, and serve when they are back. */
+    /** Opens sockets for addresses that the machine got, or the cluster, meanwhile; those of lost ones stay, and serve when they are back. */
     void follow() {
         if (closed || !bind.getAddress().isAnyLocalAddress()) {
             return;

@@ -1,6 +1,7 @@
 package dev.skein.transport;
 
 import dev.skein.model.Ticker;
+import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -13,6 +14,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** All event loops of a node, and the bootstraps that open sockets on them. Safe for use by any thread. */
 public final class Loops {
     private static final ChannelOption<Boolean> NIO_REUSEPORT = NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+
+    /** Of ip(7): an address that the machine has not got can be bound. Of SOL_IP for IPv6, too. */
+    private static final IntegerUnixChannelOption FREEBIND = new IntegerUnixChannelOption("IP_FREEBIND", 0, 15);
 
     /** Bytes: larger ones than Ethernet's nobody is asked for. */
     private static final int DATAGRAM = 2048;
@@ -136,6 +141,17 @@ public final class Loops {
                     .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
         }
         return bootstrap;
+    }
+
+    /** What this makes can be bound to an address that the machine has not got yet; with NIO it fails as ever. */
+    public void ahead(AbstractBootstrap<?, ?> bootstrap) {
+        if (bindsAhead()) {
+            bootstrap.option(FREEBIND, 1);
+        }
+    }
+
+    public boolean bindsAhead() {
+        return !transport.name().equals("nio");
     }
 
     /** A bootstrap for one connection to a server at that address, on the given loop. */
