@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An authority that makes accounts only for who is known to it: Debian's {@code pebble}. */
-@Tag("lab")
+@Tag("long")
 class AcmeAccountLabIT {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final String KEY = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W";

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates that come by themselves, from a real authority: Debian's {@code pebble}. */
-@Tag("lab")
+@Tag("long")
 class AcmeLabIT {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final List<String> IDS = List.of("a", "b", "c");

@@ -131,7 +131,7 @@ class DrillIT {
     }
 
     @Test
-    @Tag("lab")
+    @Tag("long")
     void whatIsScheduledBeginsAtItsTimeByItself() {
         assertThat(operator.skein(
                         "a",
@@ -156,7 +156,7 @@ class DrillIT {
     }
 
     @Test
-    @Tag("lab")
+    @Tag("long")
     void aNodeDrainsForAWhileAndIsReadyAgain() {
         String node = TrioOperator.other(operator.driver());
         CompletableFuture<Integer> drill = CompletableFuture.supplyAsync(
@@ -176,7 +176,7 @@ class DrillIT {
     }
 
     @Test
-    @Tag("lab")
+    @Tag("long")
     void aNodeThatHearsNothingByTheGridGoesOnAndCatchesUp() {
         String node = TrioOperator.other(operator.driver());
         CompletableFuture<Integer> drill = CompletableFuture.supplyAsync(
@@ -188,7 +188,7 @@ class DrillIT {
     }
 
     @Test
-    @Tag("lab")
+    @Tag("long")
     void whoeverDrivesDiesAndTheServerReturnsByItself() {
         String driver = operator.driver();
         String asked = TrioOperator.other(driver);

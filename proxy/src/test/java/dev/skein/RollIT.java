@@ -164,7 +164,7 @@ class RollIT {
     }
 
     @Test
-    @Tag("lab")
+    @Tag("long")
     void whoeverDrivesDiesAndAnotherNodeGoesOn() {
         CompletableFuture<Integer> rolled = CompletableFuture.supplyAsync(this::roll);
         await().atMost(SOON).until(() -> deployed().getFirst() == 1);
@@ -178,7 +178,7 @@ class RollIT {
     }
 
     @Test
-    @Tag("lab")
+    @Tag("long")
     void withoutTheCommandLineItPausesNamesTheServerAndGoesOnWhenResumed() {
         JsonObject begun = trio.send(
                 asked,

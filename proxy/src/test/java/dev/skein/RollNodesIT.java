@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes, processes of their own, are restarted one after the other under load, and start themselves again. */
-@Tag("lab")
+@Tag("long")
 @Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RollNodesIT {
     private static final List<String> IDS = List.of("a", "b", "c");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator has one node do with a server is done by the other one, too. */
-@Tag("lab") // of its time, not of what it needs
+@Tag("long") // of its time, not of what it needs
 class ServerOrdersIT {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final int USERS = 24;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real servers of Redis, PostgreSQL and MariaDB are asked for their role. */
-@Tag("lab") // needs their programs
+@Tag("long") // needs their programs
 class RolesLabIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
