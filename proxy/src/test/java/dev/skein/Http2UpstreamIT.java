@@ -172,6 +172,15 @@ class Http2UpstreamIT {
         assertThat(request.headers().names()).doesNotContain("connection", "host", "transfer-encoding");
     }
 
+    /** It went on with the value, which HTTP/2 forbids (RFC 9113 §8.2.1): the server reset the stream. */
+    @Test
+    void whiteSpaceAroundAValueStaysBehind() throws Exception {
+        Response response = ask("GET /small HTTP/1.1\r\nHost: a.test\r\nX-Blank: \t v \t\r\nX-Empty: \t\r\n\r\n");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(seen.getFirst().getHeader("x-blank")).isEqualTo("v");
+        assertThat(seen.getFirst().getHeader("x-empty")).isEmpty();
+    }
+
     @Test
     void bodiesOfAllSizesGoBothWays() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {

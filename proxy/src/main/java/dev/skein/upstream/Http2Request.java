@@ -29,6 +29,7 @@ final class Http2Request {
     private int nameEnd;
     private int valueStart;
     private int valueEnd;
+    private int lineEnd;
 
     Http2Request(HpackEncoder encoder, boolean encrypted) {
         this.encoder = encoder;
@@ -47,13 +48,13 @@ final class Http2Request {
         pseudo(out, SCHEME, encrypted ? HTTPS : HTTP, 0, encrypted ? HTTPS.length : HTTP.length);
         int host = fields;
         while (line(host) && !Ascii.equalsIgnoreCase(bytes, host, nameEnd, HOST)) {
-            host = valueEnd + 2;
+            host = lineEnd + 2;
         }
         if (line(host)) {
             pseudo(out, AUTHORITY, bytes, valueStart, valueEnd);
         }
         pseudo(out, PATH, bytes, methodEnd + 1, pathEnd);
-        for (int at = fields; line(at); at = valueEnd + 2) {
+        for (int at = fields; line(at); at = lineEnd + 2) {
             if (at != host && !ofHttp1(bytes, at, nameEnd)) {
                 encoder.field(out, bytes, at, nameEnd, valueStart, valueEnd);
             }
@@ -64,7 +65,7 @@ final class Http2Request {
     void trailers(ByteBuf out, ByteBuf lines) {
         take(lines);
         encoder.begin(out);
-        for (int at = 0; line(at); at = valueEnd + 2) {
+        for (int at = 0; line(at); at = lineEnd + 2) {
             encoder.field(out, text.bytes(), at, nameEnd, valueStart, valueEnd);
         }
     }
@@ -76,19 +77,27 @@ final class Http2Request {
         from.getBytes(from.readerIndex(), text.bytes(), at, length);
     }
 
-    /** Finds the parts of the line that begins there; false at the empty line, or where nothing is left. */
+    /** Finds the parts of the line that begins there, the value without white space around (RFC 9113 §8.2.1); false at the empty line, or where nothing is left. */
     private boolean line(int start) {
         byte[] bytes = text.bytes();
         if (start >= text.length() || bytes[start] == '\r') {
             return false;
         }
         nameEnd = indexOf(':', start);
+        lineEnd = indexOf('\r', nameEnd);
         valueStart = nameEnd + 1;
-        while (bytes[valueStart] == ' ') {
+        valueEnd = lineEnd;
+        while (valueStart < valueEnd && isBlank(bytes[valueStart])) {
             valueStart++;
         }
-        valueEnd = indexOf('\r', valueStart);
+        while (valueEnd > valueStart && isBlank(bytes[valueEnd - 1])) {
+            valueEnd--;
+        }
         return true;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
     }
 
     private int indexOf(char wanted, int from) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Heads, and whole requests: what is passed on of one parses again to the same. */
 final class HeadTargets {
-    private static final HeadLimits LIMITS = new HeadLimits(512, 2048, 30);
+    static final HeadLimits LIMITS = new HeadLimits(512, 2048, 30);
 
     private HeadTargets() {}
 
@@ -53,10 +53,7 @@ final class HeadTargets {
         if (state != Head.COMPLETE) {
             return;
         }
-        ByteBuf out = Unpooled.buffer();
-        HeadWriter.statusLine(out, whole);
-        HeadWriter.fields(out, whole, PassedOn.FRAMING, null);
-        Message message = PassedOn.strict(out.toString(StandardCharsets.ISO_8859_1) + "\r\n", true);
+        Message message = PassedOn.strict(lines(whole), true);
         Pieces.same(whole.status(), message.status());
         Pieces.same(PassedOn.kept(PassedOn.fields(whole)), PassedOn.kept(PassedOn.fields(message)));
         Message came = PassedOn.came(pieces.all(), true);
@@ -64,6 +61,14 @@ final class HeadTargets {
         if (came != null) {
             Pieces.same(came.status(), message.status());
         }
+    }
+
+    /** As a client gets it, but for its body's framing. */
+    static String lines(ResponseHead head) {
+        ByteBuf out = Unpooled.buffer();
+        HeadWriter.statusLine(out, head);
+        HeadWriter.fields(out, head, PassedOn.FRAMING, null);
+        return out.toString(StandardCharsets.ISO_8859_1) + "\r\n";
     }
 
     /** A head and the body behind it, framed anew. */
@@ -105,7 +110,7 @@ final class HeadTargets {
         return (body.isEmpty() ? "" : Integer.toHexString(body.length()) + "\r\n" + body + "\r\n") + "0\r\n\r\n";
     }
 
-    private static int read(Head head, List<byte[]> parts) {
+    static int read(Head head, List<byte[]> parts) {
         if (head instanceof RequestHead request) {
             request.from(ClientAddress.of(InetAddress.getLoopbackAddress(), 40_000), false);
         }

@@ -19,8 +19,9 @@ final class Seeds {
     static List<byte[]> of(Target target) {
         List<byte[]> seeds = new ArrayList<>(stored(target));
         switch (target) {
-            case REQUEST_HEAD, MESSAGE -> Corpus.requests().forEach(each -> seeds.add(cut(each.text())));
-            case RESPONSE_HEAD -> Corpus.responses().forEach(each -> seeds.add(cut(each.text())));
+            case REQUEST_HEAD, MESSAGE, REQUEST_FIELDS ->
+                Corpus.requests().forEach(each -> seeds.add(cut(each.text())));
+            case RESPONSE_HEAD, RESPONSE_FIELDS -> Corpus.responses().forEach(each -> seeds.add(cut(each.text())));
             case CHUNKS ->
                 Corpus.requests().stream()
                         .filter(each ->

@@ -7,6 +7,8 @@ enum Target {
     REQUEST_HEAD,
     RESPONSE_HEAD,
     MESSAGE,
+    REQUEST_FIELDS,
+    RESPONSE_FIELDS,
     CHUNKS,
     PATH,
     AUTHORITY,
@@ -24,6 +26,8 @@ enum Target {
             case REQUEST_HEAD -> HeadTargets.request(data);
             case RESPONSE_HEAD -> HeadTargets.response(data);
             case MESSAGE -> HeadTargets.message(data);
+            case REQUEST_FIELDS -> FieldTargets.request(data);
+            case RESPONSE_FIELDS -> FieldTargets.response(data);
             case CHUNKS -> BodyTargets.chunks(data);
             case PATH -> TextTargets.path(data);
             case AUTHORITY -> TextTargets.authority(data);
