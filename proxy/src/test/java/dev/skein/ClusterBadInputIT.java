@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -197,6 +198,7 @@ class ClusterBadInputIT {
 
     /** Where the register can't be written, nothing is decided, and nothing breaks. */
     @Test
+    @Tag("long")
     void aDiskThatTakesNothingRefusesChangesAndGoesOnWhenThereIsRoom() throws IOException {
         try (Trio trio = new Trio(directory, "").start("a", "b")) {
             awaitQuorum(trio, "a");

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** New keys in a running cluster: what former ones signed and sealed stays good at all nodes, unless they are revoked. */
+@Tag("long")
 class KeyRotationIT {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final List<String> ALL = List.of("a", "b", "c");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -191,6 +192,7 @@ class MajorityIT {
 
     /** As docs/operations.md describes it: loss of the majority. */
     @Test
+    @Tag("long")
     void aLoneSurvivorSaysWhatItCanNotDoAndGoesOnAloneWhenTold() {
         trio.start("a", "b", "c");
         awaitHolders("a", "b", "c");
