@@ -1,11 +1,17 @@
 // What nobody can see of a page that is shown as it is now: text that is cut off, beyond the edge or across the next cell, and
-// a page that has to be moved sideways. What has a bar of its own to be moved by, a wide table, is not cut off.
+// a page that has to be moved sideways. What has a bar of its own to be moved by, a wide table, is not cut off; on a screen that
+// is not narrow a table fits.
 
 (() => {
   const found = [];
   const name = (element) => `${element.localName}${element.id ? `#${element.id}` : ''}${[...element.classList].map((one) => `.${one}`).join('')}`;
   for (const whole of [document.documentElement, ...document.querySelectorAll('dialog[open]')]) {
     if (whole.scrollWidth > whole.clientWidth) found.push(`${name(whole)} is ${whole.scrollWidth} wide, of which ${whole.clientWidth} are seen`);
+  }
+  if (innerWidth >= 1280) {
+    for (const frame of document.querySelectorAll('.wrap')) {
+      if (frame.scrollWidth > frame.clientWidth) found.push(`${frame.getAttribute('aria-label')} is ${frame.scrollWidth} wide, of which ${frame.clientWidth} are seen`);
+    }
   }
   const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.visually-hidden, .skip, option, svg');
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
