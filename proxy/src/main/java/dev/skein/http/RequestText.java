@@ -83,12 +83,12 @@ public final class RequestText {
     }
 
     private void ordinary(byte[] bytes, int start, int nameEnd, int valueEnd) {
-        // Crumbs are joined, RFC 9113 §8.2.3.
-        if (FieldText.isCookie(bytes, start, nameEnd)) {
+        if (!FieldText.isCookie(bytes, start, nameEnd)) {
+            append(bytes, start, nameEnd, valueEnd);
+        } else if (nameEnd < valueEnd) {
+            // Crumbs are joined, RFC 9113 §8.2.3; an empty one would leave a value that ends with a space.
             cookies.put(CRUMB, cookies.isEmpty() ? CRUMB.length : 0, CRUMB.length);
             cookies.put(bytes, nameEnd, valueEnd);
-        } else {
-            append(bytes, start, nameEnd, valueEnd);
         }
     }
 

@@ -117,7 +117,7 @@ final class BodyTargets {
                 .filter(line -> !line.startsWith(":") && !line.startsWith(crumb))
                 .toList()));
         String cookie = told.stream()
-                .filter(line -> line.startsWith(crumb))
+                .filter(line -> line.startsWith(crumb) && line.length() > crumb.length())
                 .map(line -> line.substring(crumb.length()))
                 .reduce("", (all, one) -> all.isEmpty() ? one : all + "; " + one);
         if (!cookie.isEmpty()) {
