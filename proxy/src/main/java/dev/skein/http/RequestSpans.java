@@ -123,6 +123,11 @@ abstract sealed class RequestSpans extends Head implements RequestView permits R
     }
 
     @Override
+    public boolean endsHere(int field) {
+        return kinds[field] == FieldKind.NOMINATED;
+    }
+
+    @Override
     public ClientAddress client() {
         return Objects.requireNonNull(client);
     }

@@ -49,7 +49,15 @@ public interface RequestView {
     int valueEnd(int field);
 
     /**
-     * Index of the first field at or after {@code from} with this name, or -1.
+     * Whether the field ends at this hop, because {@code Connection} nominates it (RFC 9110 §7.6.1), or for its underscores:
+     * servers do not get it, so rules must not see it. Of a view over something else than a received head, none does.
+     */
+    default boolean endsHere(int field) {
+        return false;
+    }
+
+    /**
+     * Index of the first field at or after {@code from} with this name that goes on, or -1.
      *
      * @param lowerCaseName the name in lower-case ASCII
      */
@@ -57,7 +65,9 @@ public interface RequestView {
         byte[] bytes = bytes();
         for (int field = from, count = fieldCount(); field < count; field++) {
             int start = nameStart(field);
-            if (nameEnd(field) - start == lowerCaseName.length && Ascii.equalsIgnoreCase(bytes, start, lowerCaseName)) {
+            if (nameEnd(field) - start == lowerCaseName.length
+                    && Ascii.equalsIgnoreCase(bytes, start, lowerCaseName)
+                    && !endsHere(field)) {
                 return field;
             }
         }

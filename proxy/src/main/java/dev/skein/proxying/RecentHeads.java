@@ -124,7 +124,7 @@ public final class RecentHeads {
         byte[] bytes = head.bytes();
         int name = head.nameStart(field);
         int nameEnd = head.nameEnd(field);
-        if (LEFT_OUT.contains(bytes, name, nameEnd)) {
+        if (head.endsHere(field) || LEFT_OUT.contains(bytes, name, nameEnd)) {
             return;
         }
         int value = head.valueStart(field);

@@ -251,6 +251,16 @@ class RequestHeadTest {
         assertThat(passed).isEqualTo("GET / HTTP/1.1\r\nHost: a.test\r\nX-On: stays\r\n");
     }
 
+    /** Rules saw what servers did not get: who says {@code Connection: X-Tenant} had the rights of a tenant that nobody was told of. */
+    @Test
+    void rulesDoNotSeeWhatEndsAtThisHop() {
+        RequestHead head =
+                Heads.complete(GET + "X-Tenant: a\r\nX-Other: b\r\nConnection: x-tenant, Cookie\r\nCookie: c\r\n\r\n");
+        assertThat(head.find(Ascii.bytes("x-tenant"), 0)).isNegative();
+        assertThat(head.find(Ascii.bytes("x-other"), 0)).isEqualTo(2);
+        assertThat(head.find(Ascii.bytes("cookie"), 0)).isEqualTo(4);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -72,7 +72,7 @@ class AccessVersionsIT {
                   access.jwt { jwks-file = "%1$s/keys.json", headers { X-User = sub, X-Team = team }, hide = true }
                   rate-limits = [ { name = people, by = "claim sub", rate = 1/h, burst = 2 } ] }
                 { name = asked, pool = p, match { path-prefix = /asked }
-                  access.forward-auth { url = "http://127.0.0.1:%3$d/verify", copy = [ X-Who ] } }
+                  access.forward-auth { url = "http://127.0.0.1:%3$d/verify", send = [ X-Tenant ], copy = [ X-Who ] } }
                 { name = cors, pool = p, match { path-prefix = /cors }, allow-methods = [ GET ]
                   access.cors { origins = [ "https://shop.test" ], credentials = true } }
                 { name = net, pool = p, match { path-prefix = /net }, access.deny = [ 127.0.0.0/8 ] }
@@ -263,6 +263,19 @@ class AccessVersionsIT {
             assertThat(version.ask("GET", "/cors/../net")).startsWith("403");
             assertThat(version.ask("GET", "/cors/..%2fnet")).startsWith("400");
         }
+    }
+
+    /** The service saw X-Tenant, and the server, to which it did not go on, acted for whomever it takes without. */
+    @Test
+    void aServiceIsNotShownWhatEndsHere() throws Exception {
+        Version version = new Http1();
+        assertThat(version.ask("GET", "/asked", "X-Tenant: mine")).startsWith("200");
+        assertThat(service.request()).contains("X-Tenant: mine\r\n");
+        assertThat(server.request()).contains("X-Tenant: mine\r\n");
+        assertThat(version.ask("GET", "/asked", "X-Tenant: mine", "Connection: x-tenant"))
+                .startsWith("200");
+        assertThat(service.request()).doesNotContainIgnoringCase("tenant");
+        assertThat(server.request()).doesNotContainIgnoringCase("tenant");
     }
 
     @Test

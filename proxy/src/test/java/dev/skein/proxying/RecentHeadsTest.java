@@ -62,6 +62,8 @@ class RecentHeadsTest {
             Cookie: SKEIN=abc.def; theme=dark; alone
             Referer: https://shop.example.com/login?code=abc
             X-Api-Key: abc
+            Connection: X-Ends-Here
+            X-Ends-Here: no rule saw it
             Content-Length: 3
             Accept: */*
 
@@ -73,6 +75,7 @@ class RecentHeadsTest {
             Cookie: SKEIN=***; theme=***; alone
             Referer: https://shop.example.com/login
             X-Api-Key: ***
+            Connection: X-Ends-Here
             Accept: */*
 
             """);
