@@ -144,6 +144,11 @@ final class AccessCompiler {
         return with(route.requestHeaders(), removed);
     }
 
+    /** The fields of a request that somebody else decides by. */
+    static List<String> shown(RouteSettings route) {
+        return route.access().identity() instanceof AccessSettings.ForwardAuth forward ? forward.send() : List.of();
+    }
+
     /** The response's edits: what servers say of scripts gives way to what the route says. */
     static RouteSettings.HeaderEdits responseEdits(RouteSettings route) {
         return route.access().cors() == null ? route.responseHeaders() : with(route.responseHeaders(), Cors.OURS);

@@ -102,7 +102,7 @@ final class RouteCompiler {
                 route.upgrades().stream().map(Ascii::bytes).toList(),
                 rewrite(route.rewrite()),
                 host(route.host()),
-                edits(AccessCompiler.edits(route), path),
+                edits(AccessCompiler.edits(route), path).showing(AccessCompiler.shown(route)),
                 edits(AccessCompiler.responseEdits(route), path),
                 limits.of(route),
                 access.of(route),

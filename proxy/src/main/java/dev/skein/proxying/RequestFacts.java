@@ -30,6 +30,7 @@ final class RequestFacts implements Variables {
     private final Exchange x;
     private final ByteSink id = new ByteSink(16);
     private final FieldFilter requestDrops = this::dropsOfRequest;
+    private final FieldFilter trailerDrops = this::dropsOfTrailers;
     private final FieldFilter responseDrops = this::dropsOfResponse;
     private FieldEdits edits = FieldEdits.NONE;
     private boolean upgrade;
@@ -85,6 +86,12 @@ final class RequestFacts implements Variables {
         return requestDrops;
     }
 
+    /** The same of those behind its body. */
+    FieldFilter trailerDrops(FieldEdits of) {
+        edits = of;
+        return trailerDrops;
+    }
+
     FieldFilter responseDrops(FieldEdits of) {
         edits = of;
         return responseDrops;
@@ -96,6 +103,10 @@ final class RequestFacts implements Variables {
                 || edits.drops(bytes, start, end)
                 || isIdName(bytes, start, end)
                 || FRAMING.containsAlias(bytes, start, end) && !FRAMING.contains(bytes, start, end);
+    }
+
+    private boolean dropsOfTrailers(byte[] bytes, int start, int end) {
+        return dropsOfRequest(bytes, start, end) || edits.shows(bytes, start, end);
     }
 
     private boolean dropsOfResponse(byte[] bytes, int start, int end) {

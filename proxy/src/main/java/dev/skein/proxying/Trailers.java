@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fields behind a body. Many servers put them among those of the head, and so what may not come there, since the proxy says it
- * itself or has it removed, may not come here either. Confined to its loop.
+ * itself, has it removed or had somebody decide by it, may not come here either. Confined to its loop.
  */
 final class Trailers {
     private static final int FIRST_NAME = 64;
@@ -19,7 +19,7 @@ final class Trailers {
     @Nullable
     ByteBuf ofRequest(Exchange x, @Nullable ByteBuf lines) {
         Route route = x.route;
-        return lines == null || route == null ? lines : kept(lines, x.facts.drops(route.requestEdits()));
+        return lines == null || route == null ? lines : kept(lines, x.facts.trailerDrops(route.requestEdits()));
     }
 
     /**

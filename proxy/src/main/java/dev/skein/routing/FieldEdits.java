@@ -32,9 +32,11 @@ public final class FieldEdits {
 
     /** Lower case. */
     private final byte[][] dropped;
-    /** Bit n: a dropped name has a length that is n modulo 64. */
+    /** Lower case, see {@link #showing}. */
+    private final byte[][] shown;
+    /** Bit n: one of these names has a length that is n modulo 64. */
     private final long lengths;
-    /** Bit n: a dropped name's first letter, in lower case, is n modulo 64. */
+    /** Bit n: the first letter of one of these names, in lower case, is n modulo 64. */
     private final long letters;
 
     private final byte[][] names;
@@ -43,18 +45,21 @@ public final class FieldEdits {
     /** A field to write. */
     public record Line(String name, Template value) {}
 
-    private FieldEdits(List<String> dropped, List<Line> additions) {
-        this.dropped = dropped.stream().map(Ascii::bytes).toArray(byte[][]::new);
+    private FieldEdits(byte[][] dropped, byte[][] shown, byte[][] names, Template[] values) {
+        this.dropped = dropped;
+        this.shown = shown;
+        this.names = names;
+        this.values = values;
         long lengthBits = 0;
         long letterBits = 0;
-        for (byte[] name : this.dropped) {
-            lengthBits |= 1L << name.length;
-            letterBits |= 1L << name[0];
+        for (byte[][] list : new byte[][][] {dropped, shown}) {
+            for (byte[] name : list) {
+                lengthBits |= 1L << name.length;
+                letterBits |= 1L << name[0];
+            }
         }
         lengths = lengthBits;
         letters = letterBits;
-        names = additions.stream().map(line -> Ascii.bytes(line.name())).toArray(byte[][]::new);
-        values = additions.stream().map(Line::value).toArray(Template[]::new);
     }
 
     /**
@@ -84,15 +89,35 @@ public final class FieldEdits {
         add.forEach(line -> lower("add", line.name()));
         List<Line> additions = new ArrayList<>(set);
         additions.addAll(add);
-        return new FieldEdits(dropped, additions);
+        return new FieldEdits(
+                bytes(dropped),
+                new byte[0][],
+                bytes(additions.stream().map(Line::name).toList()),
+                additions.stream().map(Line::value).toArray(Template[]::new));
+    }
+
+    /**
+     * The same where somebody is shown fields and decides by them: of each name servers get that spelling alone, since many
+     * could take the value of another one.
+     *
+     * @param names of any case
+     */
+    public FieldEdits showing(List<String> names) {
+        List<String> lower =
+                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        return new FieldEdits(dropped, bytes(lower), this.names, values);
+    }
+
+    private static byte[][] bytes(List<String> texts) {
+        return texts.stream().map(Ascii::bytes).toArray(byte[][]::new);
     }
 
     /** Whether nothing is changed. */
     public boolean isEmpty() {
-        return dropped.length == 0 && names.length == 0;
+        return dropped.length == 0 && shown.length == 0 && names.length == 0;
     }
 
-    /** Whether the field with this name, of any case, does not go on. Nor do its aliases with underscores. */
+    /** Whether the field with this name, of any case, does not go on. Nor do aliases with underscores, also of what is shown. */
     public boolean drops(byte[] bytes, int nameStart, int nameEnd) {
         int length = nameEnd - nameStart;
         if ((lengths >>> length & 1) == 0 || (letters >>> Ascii.lower(bytes[nameStart]) & 1) == 0) {
@@ -100,6 +125,25 @@ public final class FieldEdits {
         }
         for (byte[] name : dropped) {
             if (name.length == length && same(bytes, nameStart, name)) {
+                return true;
+            }
+        }
+        return shows(bytes, nameStart, nameEnd) && !spelt(bytes, nameStart, length);
+    }
+
+    /** Whether servers could take the field for one that was shown, or it is one: behind a body, where nobody was shown it. */
+    public boolean shows(byte[] bytes, int nameStart, int nameEnd) {
+        for (byte[] name : shown) {
+            if (name.length == nameEnd - nameStart && alike(bytes, nameStart, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean spelt(byte[] bytes, int start, int length) {
+        for (byte[] name : shown) {
+            if (name.length == length && Ascii.equalsIgnoreCase(bytes, start, name)) {
                 return true;
             }
         }
@@ -115,6 +159,20 @@ public final class FieldEdits {
             }
         }
         return true;
+    }
+
+    /** The same the other way round, too: a name that is shown may have underscores itself. */
+    private static boolean alike(byte[] bytes, int start, byte[] name) {
+        for (int i = 0; i < name.length; i++) {
+            if (folded(bytes[start + i]) != folded(name[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte folded(byte b) {
+        return b == '_' ? (byte) '-' : Ascii.lower(b);
     }
 
     /** How many fields are written. */

@@ -278,6 +278,23 @@ class AccessVersionsIT {
         assertThat(server.request()).doesNotContainIgnoringCase("tenant");
     }
 
+    /** A server behind CGI, or one that puts trailers among a head's fields, took a tenant that the service had not seen. */
+    @Test
+    void besideWhatAServiceIsShownNothingGoesOnThatReadsAlike() throws Exception {
+        for (Version version : versions()) {
+            assertThat(version.ask("GET", "/asked", "x_tenant: other", "x-tenant: mine", "x_sum: 1"))
+                    .startsWith("200");
+            assertThat(service.request()).contains("X-Tenant: mine\r\n").doesNotContain("other");
+            assertThat(server.request())
+                    .contains("x-tenant: mine\r\n", "x_sum: 1\r\n")
+                    .doesNotContain("other");
+            version.send("/asked", "x-tenant: mine", "x-tenant: other", "x_tenant: other", "x-sum: 1");
+            assertThat(server.request())
+                    .contains("x-tenant: mine\r\n", "x-sum: 1\r\n")
+                    .doesNotContain("other");
+        }
+    }
+
     @Test
     void scriptsOfOtherSitesAreToldTheSame() throws Exception {
         for (Version version : versions()) {

@@ -22,6 +22,19 @@ class FieldEditsTest {
         assertThat(edits.isEmpty()).isFalse();
     }
 
+    /** Somebody said yes to X-Tenant, and the server took X_Tenant. */
+    @Test
+    void ofWhatWasShownNoOtherSpellingGoesOn() {
+        FieldEdits edits = FieldEdits.of(List.of("x-old"), List.of(), List.of())
+                .showing(List.of("X-Tenant-Id", "Accept", "x_odd", "X-Both", "X_Both"));
+        assertThat(List.of("X_Tenant_Id", "x-tenant_ID", "x-odd", "x_old")).allMatch(name -> drops(edits, name));
+        assertThat(List.of("X-TENANT-ID", "accept", "X_Odd", "x-both", "x_both", "x-tenant", "x-tenant-ip"))
+                .noneMatch(name -> drops(edits, name));
+        assertThat(List.of("x_tenant_id", "x-tenant-id", "Accept")).allMatch(name -> shows(edits, name));
+        assertThat(List.of("x-old", "x-tenant", "x-tenant-ip")).noneMatch(name -> shows(edits, name));
+        assertThat(FieldEdits.NONE.showing(List.of("a")).isEmpty()).isFalse();
+    }
+
     @Test
     void whatIsSetIsWrittenBeforeWhatIsAdded() {
         FieldEdits edits = FieldEdits.of(
@@ -84,5 +97,10 @@ class FieldEditsTest {
     private static boolean drops(FieldEdits edits, String name) {
         byte[] bytes = Ascii.bytes("\n" + name + ":");
         return edits.drops(bytes, 1, 1 + name.length());
+    }
+
+    private static boolean shows(FieldEdits edits, String name) {
+        byte[] bytes = Ascii.bytes("\n" + name + ":");
+        return edits.shows(bytes, 1, 1 + name.length());
     }
 }
