@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +156,32 @@ class CompressionIT {
             client.send(get("Accept-Encoding: br", "If-None-Match: \"v1\""));
             assertThat(client.head()).contains("ETag: \"v1\"\r\n").doesNotContain("W/");
         }
+    }
+
+    /** The weak name came back where the route had removed the strong one, and stood beside the route's own. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        remove = [ ETag ]      | ''
+        set { ETag = "W/one" } | ETag: W/one
+        """)
+    void aNameThatTheRouteRemovesOrSetsStaysAsItSays(String edit, String name) throws IOException {
+        try (var server = server("Content-Type: text/plain\r\nETag: \"v1\"\r\n", TEXT);
+                var unchanged =
+                        ScriptedServer.of(peer -> peer.serve("HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\n\r\n"))) {
+            Wish wish = Wish.route("compression {}, response-headers { " + edit + " }");
+            try (var site = Site.of(directory, wish, server)) {
+                assertThat(names(site.ask(get("Accept-Encoding: br")).head())).isEqualTo(name);
+            }
+            try (var site = Site.of(directory, wish, unchanged)) {
+                assertThat(names(site.ask(get("Accept-Encoding: br", "If-None-Match: W/\"v1\""))
+                                .head()))
+                        .isEqualTo(name);
+            }
+        }
+    }
+
+    private static String names(String head) {
+        return head.lines().filter(line -> line.startsWith("ETag")).collect(Collectors.joining("\n"));
     }
 
     @ParameterizedTest

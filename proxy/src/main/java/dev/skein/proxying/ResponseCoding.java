@@ -108,8 +108,7 @@ final class ResponseCoding implements FieldFilter {
     }
 
     private static void vary(ResponseHead head, ResponseEdits edits) {
-        FieldFilter dropped = edits.dropped;
-        if (dropped != null && dropped.drops(VARIES, 0, VARIES.length)) {
+        if (drops(edits.dropped, VARIES)) {
             // The route has its own instead of the server's.
             edits.lines.put(VARY);
             return;
@@ -171,11 +170,16 @@ final class ResponseCoding implements FieldFilter {
         edits.dropped = this;
         ByteSink lines = edits.lines;
         int field = head.find(ETAG, 0);
-        if (field >= 0 && head.valueStart(field) < head.valueEnd(field)) {
+        // Where the route removed the server's, or has its own, there is nothing to put in its place.
+        if (field >= 0 && head.valueStart(field) < head.valueEnd(field) && !drops(others, ETAG)) {
             lines.put(head.bytes()[head.valueStart(field)] == '"' ? WEAK : STRONG);
             lines.put(head.bytes(), head.valueStart(field), head.valueEnd(field));
             lines.put(CRLF);
         }
+    }
+
+    private static boolean drops(@Nullable FieldFilter filter, byte[] name) {
+        return filter != null && filter.drops(name, 0, name.length);
     }
 
     @Override
