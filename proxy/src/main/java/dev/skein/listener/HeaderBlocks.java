@@ -21,10 +21,10 @@ final class HeaderBlocks {
         return head.length() + added + 64;
     }
 
-    static void informational(FieldWriter encoder, ByteBuf out, ResponseHead head) {
+    static void informational(FieldWriter encoder, ByteBuf out, ResponseHead head, ResponseEdits edits) {
         encoder.begin(out);
         encoder.status(out, head.status());
-        fields(encoder, out, head, HeadWriter.HOP_BY_HOP | HeadWriter.CONTENT_LENGTH, null);
+        fields(encoder, out, head, HeadWriter.HOP_BY_HOP | HeadWriter.CONTENT_LENGTH, edits.dropped());
     }
 
     static void write(FieldWriter encoder, ByteBuf out, ResponseHead head, BodyKind body, ResponseEdits edits) {

@@ -20,10 +20,10 @@ final class Http1Heads {
     private Http1Heads() {}
 
     /** A whole 1xx head. */
-    static ByteBuf informational(Channel channel, ResponseHead head) {
+    static ByteBuf informational(Channel channel, ResponseHead head, ResponseEdits edits) {
         ByteBuf out = channel.alloc().directBuffer(head.length() + 16);
         HeadWriter.statusLine(out, head);
-        HeadWriter.fields(out, head, HeadWriter.HOP_BY_HOP | HeadWriter.CONTENT_LENGTH, null);
+        HeadWriter.fields(out, head, HeadWriter.HOP_BY_HOP | HeadWriter.CONTENT_LENGTH, edits.dropped());
         out.writeShort(CRLF);
         return out;
     }

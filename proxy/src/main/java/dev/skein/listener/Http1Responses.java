@@ -56,11 +56,11 @@ final class Http1Responses implements ClientLeg {
     }
 
     @Override
-    public void sendInformational(ResponseHead head) {
+    public void sendInformational(ResponseHead head, ResponseEdits edits) {
         if (protocol() == Protocol.HTTP_1_0) {
             return;
         }
-        put(Http1Heads.informational(channel(), head));
+        put(Http1Heads.informational(channel(), head, edits));
         channel().flush();
     }
 

@@ -66,11 +66,11 @@ final class Http2Response {
         return ended || stream.isReset();
     }
 
-    void informational(ResponseHead head) {
+    void informational(ResponseHead head, ResponseEdits edits) {
         if (!over()) {
             ByteBuf to = output().room(HeaderBlocks.room(head, 0));
             int start = begin(to);
-            HeaderBlocks.informational(output().encoder, to, head);
+            HeaderBlocks.informational(output().encoder, to, head, edits);
             wrote(to, start, false);
             output().wantFlush();
         }

@@ -118,8 +118,8 @@ final class Http2Stream extends StreamLeg {
     }
 
     @Override
-    public void sendInformational(ResponseHead head) {
-        response.informational(head);
+    public void sendInformational(ResponseHead head, ResponseEdits edits) {
+        response.informational(head, edits);
     }
 
     @Override

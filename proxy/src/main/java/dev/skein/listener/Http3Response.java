@@ -51,11 +51,11 @@ final class Http3Response {
         return queue.writable();
     }
 
-    void informational(ResponseHead head) {
+    void informational(ResponseHead head, ResponseEdits edits) {
         if (!over()) {
             ByteBuf to = queue.room(HeaderBlocks.room(head, 0));
             int start = begin(to);
-            HeaderBlocks.informational(encoder, to, head);
+            HeaderBlocks.informational(encoder, to, head, edits);
             wrote(to, start);
             wantFlush();
         }

@@ -128,8 +128,8 @@ final class Http3Stream extends StreamLeg {
     }
 
     @Override
-    public void sendInformational(ResponseHead head) {
-        response.informational(head);
+    public void sendInformational(ResponseHead head, ResponseEdits edits) {
+        response.informational(head, edits);
     }
 
     @Override

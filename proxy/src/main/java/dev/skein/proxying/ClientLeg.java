@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The client's side of an exchange, whatever its protocol. All on the exchange's loop. */
 public interface ClientLeg {
 
-    /** A 1xx head from the server. */
-    void sendInformational(ResponseHead head);
+    /** A 1xx head from the server, to be written without what these changes leave out; nothing is added to it. */
+    void sendInformational(ResponseHead head, ResponseEdits edits);
 
     /** The response's head, to be written with these changes. */
     void sendHead(ResponseHead head, BodyKind body, ResponseEdits edits);

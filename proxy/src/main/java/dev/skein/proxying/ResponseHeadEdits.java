@@ -33,6 +33,12 @@ final class ResponseHeadEdits {
         }
     }
 
+    /** Of a 1xx head: what the route takes away must not go ahead of the rest. What it adds is the final head's. */
+    static void fillInterim(Exchange x, ResponseEdits edits) {
+        edits.clear();
+        edits.dropped = x.facts.responseDrops(x.route().responseEdits());
+    }
+
     /** Lines for what the edits set and add. */
     static void append(Exchange x, FieldEdits wanted, ByteSink lines) {
         for (int i = 0, count = wanted.additions(); i < count; i++) {

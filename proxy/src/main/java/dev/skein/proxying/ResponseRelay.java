@@ -45,7 +45,8 @@ final class ResponseRelay implements ResponseReceiver {
 
     @Override
     public void onInformational(ResponseHead head) {
-        x.client().sendInformational(head);
+        ResponseHeadEdits.fillInterim(x, edits);
+        x.client().sendInformational(head, edits);
         if (!x.client().writable() && !paused) {
             // A server may send any number of them.
             paused = true;
