@@ -10,7 +10,6 @@ import dev.skein.http.RequestHead;
 import dev.skein.model.Ascii;
 import dev.skein.model.ByteSink;
 import dev.skein.model.Failure;
-import dev.skein.model.TlsFacts;
 import dev.skein.snapshot.Action;
 import dev.skein.snapshot.KeyedLimit;
 import dev.skein.snapshot.Pool;
@@ -47,7 +46,7 @@ final class Gate {
     void enter() {
         Snapshot snapshot = x.services.snapshots().current();
         x.snapshot = snapshot;
-        if (diverted()) {
+        if (Diversion.taken(x)) {
             return;
         }
         x.home.recent().offer(x.head, x.startNanos);
@@ -68,25 +67,6 @@ final class Gate {
                 admitted();
             }
         }
-    }
-
-    /** What the listener says before any route does: whether this is the place to ask. */
-    private boolean diverted() {
-        Listening listening = x.listening();
-        TlsFacts tls = x.outcome.tls;
-        if (tls != null && tls.misdirects(x.head)) {
-            x.response.answer(Failure.MISDIRECTED, "a host that this connection's certificate is not for");
-            return true;
-        }
-        if (x.services.challenges().answered(x)) {
-            return true;
-        }
-        if (!x.head.secure() && listening.httpsPort() > 0 && x.head.hostStart() < x.head.hostEnd()) {
-            x.response.send(LocalAnswers.toHttps(x, listening.httpsPort()));
-            return true;
-        }
-        listening.announce(x.head, tls, lines);
-        return false;
     }
 
     /** The client may use the route: what is left are limits that count by who it is, and the work itself. */
