@@ -23,6 +23,7 @@ public final class RequestText {
     private static final byte[] GET = Ascii.bytes("GET");
     private static final byte[] UPGRADE = Ascii.bytes("\r\nconnection: upgrade\r\nupgrade: ");
     private static final byte[] WEBSOCKET_KEY = Ascii.bytes("\r\nsec-websocket-key: ");
+    private static final NameSet OURS_OF_TUNNELS = NameSet.of("Sec-WebSocket-Key");
     private static final int KEY_BYTES = 16;
 
     private final PseudoFields pseudo = new PseudoFields();
@@ -83,6 +84,9 @@ public final class RequestText {
     }
 
     private void ordinary(byte[] bytes, int start, int nameEnd, int valueEnd) {
+        if (tunnels() && OURS_OF_TUNNELS.containsAlias(bytes, start, nameEnd)) {
+            return;
+        }
         if (!FieldText.isCookie(bytes, start, nameEnd)) {
             append(bytes, start, nameEnd, valueEnd);
         } else if (nameEnd < valueEnd) {
@@ -146,7 +150,7 @@ public final class RequestText {
     private void upgrade() {
         text.put(UPGRADE);
         pseudo.writeProtocol(text);
-        // Of HTTP/1.1 alone: that two ends of one connection mean each other (RFC 6455 §1.3).
+        // Of HTTP/1.1 alone: that two ends of one connection mean each other (RFC 6455 §1.3); never two (§11.3.1).
         byte[] key = new byte[KEY_BYTES];
         ThreadLocalRandom.current().nextBytes(key);
         text.put(WEBSOCKET_KEY);
