@@ -96,6 +96,8 @@ class CompressionIT {
                 "Content-Type: text/html\r\nContent-Encoding: br",
                 "Content-Type: text/html\r\nCache-Control: public, No-Transform",
                 "Content-Type: text/html\r\nContent-Digest: sha-256=:abc:",
+                "Content-Type: text/html\r\nTrailer: X-Sum, content-digest",
+                "Content-Type: text/html\r\nTrailer: X-Sum\r\nTrailer: Repr-Digest",
                 "Content-Type: text/html\r\nX-Asked: no-transform",
                 "X-None: 1",
             })

@@ -32,8 +32,9 @@ final class ResponseCoding implements FieldFilter {
     private static final byte[] LENGTH = Ascii.bytes("content-length");
     private static final byte[] RANGES = Ascii.bytes("accept-ranges");
     private static final byte[] CACHE_CONTROL = Ascii.bytes("cache-control");
+    private static final byte[] TRAILER = Ascii.bytes("trailer");
     private static final byte[] NO_TRANSFORM = Ascii.bytes("no-transform");
-    /** With one of these it is not ours to change. */
+    /** With one of these, also behind the body, it is not ours to change. */
     private static final byte[][] FINAL = {
         Ascii.bytes("content-encoding"),
         Ascii.bytes("content-range"),
@@ -113,14 +114,9 @@ final class ResponseCoding implements FieldFilter {
             edits.lines.put(VARY);
             return;
         }
-        for (int field = head.find(VARIES, 0); field >= 0; field = head.find(VARIES, field + 1)) {
-            int start = head.valueStart(field);
-            if (UpgradeTokens.contains(head.bytes(), start, head.valueEnd(field), ACCEPT_ENCODING)
-                    || UpgradeTokens.contains(head.bytes(), start, head.valueEnd(field), ANYTHING)) {
-                return;
-            }
+        if (!lists(head, VARIES, ACCEPT_ENCODING) && !lists(head, VARIES, ANYTHING)) {
+            edits.lines.put(VARY);
         }
-        edits.lines.put(VARY);
     }
 
     private boolean suits(Compression wanted, ResponseHead head, BodyKind body) {
@@ -142,12 +138,16 @@ final class ResponseCoding implements FieldFilter {
 
     private static boolean isFinal(ResponseHead head) {
         for (byte[] name : FINAL) {
-            if (head.find(name, 0) >= 0) {
+            if (head.find(name, 0) >= 0 || lists(head, TRAILER, name)) {
                 return true;
             }
         }
-        for (int field = head.find(CACHE_CONTROL, 0); field >= 0; field = head.find(CACHE_CONTROL, field + 1)) {
-            if (UpgradeTokens.contains(head.bytes(), head.valueStart(field), head.valueEnd(field), NO_TRANSFORM)) {
+        return lists(head, CACHE_CONTROL, NO_TRANSFORM);
+    }
+
+    private static boolean lists(ResponseHead head, byte[] name, byte[] token) {
+        for (int field = head.find(name, 0); field >= 0; field = head.find(name, field + 1)) {
+            if (UpgradeTokens.contains(head.bytes(), head.valueStart(field), head.valueEnd(field), token)) {
                 return true;
             }
         }
