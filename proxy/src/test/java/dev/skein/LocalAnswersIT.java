@@ -80,6 +80,8 @@ class LocalAnswersIT {
             assertThat(sent.field("Location")).isEqualTo("https://a.test:8443/a/b?c=d");
             site.reload(Wish.listener("https-redirect = 443"), server);
             assertThat(site.get("/").field("Location")).isEqualTo("https://a.test/");
+            assertThat(site.ask("OPTIONS * HTTP/1.1\r\nHost: a.test\r\n\r\n").field("Location"))
+                    .isEqualTo("https://a.test");
             // These went to their route in clear text.
             assertThat(site.ask("GET /secret HTTP/1.0\r\n\r\n").status()).isEqualTo(400);
             assertThat(site.ask("GET /secret HTTP/1.0\r\nHost: a.test\r\n\r\n").status())

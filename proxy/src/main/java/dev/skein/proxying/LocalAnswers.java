@@ -63,7 +63,10 @@ final class LocalAnswers {
             lines.put(":");
             lines.decimal(port);
         }
-        lines.put(head.bytes(), head.pathStart(), head.pathEnd());
+        // OPTIONS * is about the server as a whole, and has no path (RFC 9110 §9.3.7).
+        if (head.bytes()[head.pathStart()] == '/') {
+            lines.put(head.bytes(), head.pathStart(), head.pathEnd());
+        }
         if (head.hasQuery()) {
             lines.put("?");
             lines.put(head.bytes(), head.queryStart(), head.queryEnd());
