@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many connections a node takes over all its listeners: in all, and of one client. */
 class ConnectionLimitsIT {
@@ -91,5 +95,58 @@ class ConnectionLimitsIT {
                 served(first);
             }
         }
+    }
+
+    private String waiting(String before) {
+        return """
+            skein.listeners.one { bind = "127.0.0.1:0", limits.connections = 2, %s }
+            skein.listeners.two { bind = "127.0.0.1:0" }
+            skein.routes = [ { name = all, pool = p } ]
+            skein.pools.p { servers = [ %s ], health { type = off } }
+            """.formatted(before, server.address());
+    }
+
+    /** Places were taken only by who had come through to the protocol behind: any number waited in front of it, and then entered. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "proxy-protocol { mode = required, from = [ \"127.0.0.0/8\" ] }",
+                "tcp { pool = p, hello-timeout = 1m, routes = [ { hosts = [ a.test ], pool = p } ] }"
+            })
+    void whoHasNotSaidYetWhatComesFirstTakesAPlaceOfTheListener(String before) throws IOException {
+        String first = before.startsWith("proxy") ? "PROXY UNKNOWN\r\n" : "";
+        try (var node = NodeUnderTest.start(directory, waiting(before))) {
+            int port = node.port("one");
+            var stats = node.metrics().listener("one");
+            List<RawClient> silent = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                silent.add(from("127.0.0.1", port));
+            }
+            Awaitility.await().until(() -> stats.refusals() == 3);
+            assertThat(stats.accepted()).isZero();
+            for (RawClient client : silent) {
+                client.close();
+            }
+            try (RawClient one = speaking(port, first);
+                    RawClient two = speaking(port, first)) {
+                turnedAway("127.0.0.1", port);
+                served(one);
+                served(two);
+            }
+        }
+    }
+
+    /** Gets in as soon as there is a place. */
+    private static RawClient speaking(int port, String first) {
+        return Awaitility.await()
+                .ignoreExceptions()
+                .until(
+                        () -> {
+                            RawClient client = from("127.0.0.1", port);
+                            client.send(first);
+                            served(client);
+                            return client;
+                        },
+                        client -> true);
     }
 }

@@ -10,14 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What an accepted connection begins with once it is known who speaks: TLS, HTTP in clear text, or what is
  * passed on as it is.
  *
- * @param admitted the socket's other end, as it was counted
  * @param tls null: clear text
  */
-record Beginning(
-        Door door,
-        Loop loop,
-        ClientAddress admitted,
-        @Nullable TlsTerms tls) {
+record Beginning(Door door, Loop loop, @Nullable TlsTerms tls) {
 
     /**
      * Puts the first handler at the pipeline's end.
@@ -35,19 +30,14 @@ record Beginning(
         } else if (terms != null) {
             pipeline.addLast(new TlsEntrance(this, client, terms));
         } else if (door.settings().http2().clearText()) {
-            pipeline.addLast(new Http2Connection(door, loop, admitted, client, null));
+            pipeline.addLast(new Http2Connection(door, loop, client, null));
         } else {
-            pipeline.addLast(new Http1Connection(door, loop, admitted, client, null));
+            pipeline.addLast(new Http1Connection(door, loop, client, null));
         }
     }
 
     /** In HTTP/1.x in clear text a client may send its end ahead of ours; TLS and HTTP/2 have messages of their own for that. */
     boolean endsByHalves() {
         return tls == null && (door.tcp() != null || !door.settings().http2().clearText());
-    }
-
-    /** The connection ended before any protocol began. */
-    void cancel() {
-        door.turnAway(admitted);
     }
 }

@@ -48,7 +48,11 @@ final class Door {
     /** What connections over TCP tell of HTTP/3. */
     final Advertisement advertisement = new Advertisement();
 
+    /** Connections that were let in, whatever they are doing yet. */
+    private final AtomicInteger places = new AtomicInteger();
+    /** Those of them that have come through to their protocol. */
     private final AtomicInteger count = new AtomicInteger();
+
     private volatile @Nullable Listening listening;
     private volatile @Nullable ListenerSettings settings;
     private volatile @Nullable TlsTerms tls;
@@ -117,37 +121,38 @@ final class Door {
     }
 
     /**
-     * Lets a connection in, if there is room; to be followed by {@link #enter} or {@link #turnAway(ClientAddress)}.
+     * Lets a connection in, if there is room.
      *
-     * @return whether it may stay
+     * @return what it takes until its channel closes; null: it may not stay
      */
-    boolean admit(ClientAddress peer) {
-        Listening now = listening();
+    @Nullable
+    Place admit(ClientAddress peer) {
         int most = settings().limits().connections();
-        if (most > 0 && count.get() >= most || !admittance.admit(peer)) {
-            now.stats().refused();
-            return false;
+        if (places.incrementAndGet() > most && most > 0 || !admittance.admit(peer)) {
+            places.decrementAndGet();
+            listening().stats().refused();
+            return null;
         }
-        return true;
+        return new Place(this, peer);
     }
 
-    /** The connection is in. On its loop. */
+    /** A connection that was let in is closed. */
+    void vacate(ClientAddress peer) {
+        places.decrementAndGet();
+        admittance.leave(peer);
+    }
+
+    /** The connection has come through to its protocol. On its loop. */
     void enter(ClientConnection connection, Loop loop) {
         count.incrementAndGet();
         open.get(loop.index()).add(connection);
         listening().stats().accepted(loop.index());
     }
 
-    /** The connection was admitted and did not enter. */
-    void turnAway(ClientAddress peer) {
-        admittance.leave(peer);
-    }
-
     /** The connection is gone. On its loop. */
-    void leave(ClientConnection connection, ClientAddress peer, Loop loop) {
+    void leave(ClientConnection connection, Loop loop) {
         if (open.get(loop.index()).remove(connection)) {
             listening().stats().closed(loop.index());
-            admittance.leave(peer);
             CountDownLatch latch = empty;
             if (count.decrementAndGet() == 0) {
                 if (latch != null) {

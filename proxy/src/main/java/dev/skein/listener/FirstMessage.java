@@ -73,7 +73,6 @@ abstract sealed class FirstMessage extends ChannelInboundHandlerAdapter permits 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         timer.remove();
-        beginning.cancel();
         taken().release();
     }
 

@@ -68,8 +68,8 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         }
         pipeline.addLast(
                 HTTP_2.equals(engine.applicationProtocol())
-                        ? new Http2Connection(door, beginning.loop(), beginning.admitted(), client, facts)
-                        : new Http1Connection(door, beginning.loop(), beginning.admitted(), client, facts));
+                        ? new Http2Connection(door, beginning.loop(), client, facts)
+                        : new Http1Connection(door, beginning.loop(), client, facts));
         pipeline.remove(this);
     }
 
@@ -81,7 +81,6 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         timer.remove();
-        beginning.cancel();
     }
 
     @Override

@@ -30,7 +30,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     private final Loop loop;
     final ExchangePool exchanges;
     final Listening listening;
-    private final ClientAddress admitted;
     final ClientAddress peer;
     final ConnectionTimer timer;
     final Http1Requests requests;
@@ -49,11 +48,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
     /**
      * Of an accepted channel.
      *
-     * @param admitted the socket's other end, as it was counted
-     * @param peer who speaks: the same, or whom the PROXY protocol named
+     * @param peer who speaks: the socket's other end, or whom the PROXY protocol named
      */
-    Http1Connection(Door door, Loop loop, ClientAddress admitted, ClientAddress peer, @Nullable TlsFacts tls) {
-        this.admitted = admitted;
+    Http1Connection(Door door, Loop loop, ClientAddress peer, @Nullable TlsFacts tls) {
         this.door = door;
         this.loop = loop;
         this.tls = tls;
@@ -158,7 +155,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Clie
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        door.leave(this, admitted, loop);
+        door.leave(this, loop);
         closing = true;
         requests.gone();
         drop();

@@ -38,7 +38,6 @@ final class Http2Connection extends ChannelDuplexHandler implements ClientConnec
     final ClientAddress peer;
     final @Nullable TlsFacts tls;
     final Door door;
-    private final ClientAddress admitted;
     private final Http2Input input;
     private final ConnectionTimer timer;
     private final ConnectionTimer writing;
@@ -50,13 +49,11 @@ final class Http2Connection extends ChannelDuplexHandler implements ClientConnec
     /**
      * Of an accepted channel on which HTTP/2 was agreed, or is spoken unasked: the client's preface is still to come.
      *
-     * @param admitted the socket's other end, as it was counted
-     * @param peer who speaks: the same, or whom the PROXY protocol named
+     * @param peer who speaks: the socket's other end, or whom the PROXY protocol named
      */
-    Http2Connection(Door door, Loop loop, ClientAddress admitted, ClientAddress peer, @Nullable TlsFacts tls) {
+    Http2Connection(Door door, Loop loop, ClientAddress peer, @Nullable TlsFacts tls) {
         this.door = door;
         this.loop = loop;
-        this.admitted = admitted;
         this.peer = peer;
         this.tls = tls;
         this.listening = door.listening();
@@ -140,7 +137,7 @@ final class Http2Connection extends ChannelDuplexHandler implements ClientConnec
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         dead = true;
-        door.leave(this, admitted, loop);
+        door.leave(this, loop);
         timer.remove();
         writing.remove();
         control.end();

@@ -84,8 +84,10 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Clie
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        admitted = door.admit(peer);
-        if (admitted) {
+        Place place = door.admit(peer);
+        if (place != null) {
+            admitted = true;
+            channel.closeFuture().addListener(place);
             door.enter(this, loop);
             // What fails before it was established is closed without having been active.
             channel.closeFuture().addListener(closed -> over());
@@ -130,7 +132,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter implements Clie
             if (tls == null) {
                 listening.stats().handshakeFailed();
             }
-            door.leave(this, peer, loop);
+            door.leave(this, loop);
         }
     }
 

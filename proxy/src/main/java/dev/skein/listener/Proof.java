@@ -6,12 +6,10 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /** Behind the engine of a handshake by which an authority is shown that a name leads here: with it all is said. On its loop. */
 final class Proof extends ChannelInboundHandlerAdapter {
-    private final Beginning beginning;
     private final ConnectionTimer timer;
 
     /** @param timer runs already, and closes the channel */
-    Proof(Beginning beginning, ConnectionTimer timer) {
-        this.beginning = beginning;
+    Proof(ConnectionTimer timer) {
         this.timer = timer;
     }
 
@@ -25,7 +23,6 @@ final class Proof extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         timer.remove();
-        beginning.cancel();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
     private final Door door;
     private final Beginning beginning;
+    private final ClientAddress peer;
     private final NetworkSet trusted;
     private final ProxyProtocol decoder = new ProxyProtocol();
     private final ConnectionTimer timer;
@@ -29,11 +31,13 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
      * Of a connection that was let in.
      *
      * @param beginning what comes after it
+     * @param peer the socket's other end
      * @param trusted the only peers that may connect
      */
-    ProxyProtocolReader(Beginning beginning, NetworkSet trusted) {
+    ProxyProtocolReader(Beginning beginning, ClientAddress peer, NetworkSet trusted) {
         this.door = beginning.door();
         this.beginning = beginning;
+        this.peer = peer;
         this.trusted = trusted;
         this.timer = new ConnectionTimer(beginning.loop(), this::close);
     }
@@ -48,7 +52,7 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
         timer.start(door.listening().headerNanos());
-        if (!trusted.contains(beginning.admitted())) {
+        if (!trusted.contains(peer)) {
             door.listening().stats().refused();
             context.close();
         }
@@ -77,7 +81,7 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
         }
         ByteBuf rest = pending;
         pending = Unpooled.EMPTY_BUFFER;
-        beginning.begin(context.pipeline(), source == null ? beginning.admitted() : source);
+        beginning.begin(context.pipeline(), source == null ? peer : source);
         if (rest.isReadable()) {
             context.fireChannelRead(rest);
         } else {
@@ -87,9 +91,16 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            // Nobody will be named any more.
+            context.close();
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         timer.remove();
-        beginning.cancel();
         pending.release();
         pending = Unpooled.EMPTY_BUFFER;
         context.fireChannelInactive();

@@ -55,7 +55,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Client
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        beginning.door().leave(this, beginning.admitted(), beginning.loop());
+        beginning.door().leave(this, beginning.loop());
         context.fireChannelInactive();
     }
 

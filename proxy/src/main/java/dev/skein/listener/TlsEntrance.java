@@ -73,7 +73,7 @@ final class TlsEntrance extends FirstMessage {
     private void greeted(ChannelHandlerContext context, ClientHello hello) {
         SslContext proof = terms.proof(hello);
         if (proof != null) {
-            begin(context, proof.newHandler(context.alloc()), new Proof(beginning, timer));
+            begin(context, proof.newHandler(context.alloc()), new Proof(timer));
             return;
         }
         if (!terms.speaksWith(hello)) {

@@ -44,18 +44,20 @@ final class Welcome extends ChannelInitializer<Channel> {
             return;
         }
         ClientAddress peer = ClientAddress.of(remote.getAddress(), remote.getPort());
-        if (!door.admit(peer)) {
+        Place place = door.admit(peer);
+        if (place == null) {
             accepted.close();
             return;
         }
+        accepted.closeFuture().addListener(place);
         accepted.config().setWriteBufferWaterMark(door.memory.mark());
-        Beginning beginning = new Beginning(door, door.loops.of(accepted.eventLoop()), peer, door.tls());
+        Beginning beginning = new Beginning(door, door.loops.of(accepted.eventLoop()), door.tls());
         accepted.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, beginning.endsByHalves());
         NetworkSet proxies = door.proxyProtocolFrom();
         if (proxies == null) {
             beginning.begin(accepted.pipeline(), peer);
         } else {
-            accepted.pipeline().addLast(new ProxyProtocolReader(beginning, proxies));
+            accepted.pipeline().addLast(new ProxyProtocolReader(beginning, peer, proxies));
         }
     }
 }

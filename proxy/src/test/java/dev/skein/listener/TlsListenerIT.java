@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,33 @@ class TlsListenerIT extends TlsBed {
         try (SSLSocket socket = fixture.connect("a.test")) {
             assertThat(TlsFixture.converse(socket, GET)).startsWith("HTTP/1.1 200");
         }
+    }
+
+    /** Only who had shaken hands took a place: of any number that began at once, all came in. */
+    @Test
+    void aHandshakeThatIsUnderWayTakesAPlaceOfTheListener() throws Exception {
+        fixture.start("", "limits { connections = 2 }");
+        var stats = fixture.node().metrics().listener("web");
+        List<SSLSocket> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            all.add(fixture.connect("a.test"));
+        }
+        await().until(() -> stats.refusals() == 3);
+        int through = 0;
+        for (SSLSocket socket : all) {
+            try (socket) {
+                assertThat(TlsFixture.converse(socket, GET)).startsWith("HTTP/1.1 200");
+                through++;
+            } catch (java.io.IOException e) {
+                // Turned away.
+            }
+        }
+        assertThat(through).isEqualTo(2);
+        await().ignoreExceptions().until(() -> {
+            try (SSLSocket socket = fixture.connect("a.test")) {
+                return TlsFixture.converse(socket, GET).startsWith("HTTP/1.1 200");
+            }
+        });
     }
 
     @Test
