@@ -97,6 +97,45 @@ class ConnectionLimitsIT {
         }
     }
 
+    /** The proxy in front counted as the one client of all: with a limit for clients, it was limited. */
+    @Test
+    void behindAProxyWhomItNamesIsTheClientThatIsCounted() throws IOException {
+        String text = text("connections-per-client = 1").replace("one { ", """
+            one { proxy-protocol { mode = required, from = [ "127.0.0.0/8" ] },\
+            """);
+        try (var node = NodeUnderTest.start(directory, text);
+                RawClient ann = behind(node, "127.0.0.2");
+                RawClient bob = behind(node, "127.0.0.3")) {
+            served(ann);
+            served(bob);
+            try (RawClient again = behind(node, "127.0.0.2")) {
+                assertThat(again.rest()).isIn("", "<reset>");
+            }
+            turnedAway("127.0.0.2", node.port("two"));
+            try (RawClient own = speaking(node.port("one"), "PROXY UNKNOWN\r\n");
+                    RawClient another = speaking(node.port("one"), "PROXY UNKNOWN\r\n")) {
+                served(own);
+                served(another);
+            }
+            assertThat(node.metrics().listener("one").refusals()).isEqualTo(1);
+            ann.leave();
+            try (RawClient next = speaking(node.port("one"), named("127.0.0.2"))) {
+                served(next);
+                turnedAway("127.0.0.2", node.port("two"));
+            }
+        }
+    }
+
+    private static String named(String client) {
+        return "PROXY TCP4 " + client + " 127.0.0.1 5050 80\r\n";
+    }
+
+    private static RawClient behind(NodeUnderTest node, String client) throws IOException {
+        RawClient connection = from("127.0.0.1", node.port("one"));
+        connection.send(named(client));
+        return connection;
+    }
+
     private String waiting(String before) {
         return """
             skein.listeners.one { bind = "127.0.0.1:0", limits.connections = 2, %s }

@@ -4,6 +4,7 @@ import dev.skein.model.ClientAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits of client connections over all listeners of the node: in all, and by client. Counts also while there is no limit, for
@@ -24,25 +25,48 @@ public final class Admittance {
         mostPerClient = perClient;
     }
 
-    boolean admit(ClientAddress peer) {
+    /**
+     * One more connection; whether there is room for it.
+     *
+     * @param client whose it is; null: not known, or not yet, see {@link #named}
+     */
+    boolean admit(@Nullable ClientAddress client) {
         long limit = most;
-        int perClient = mostPerClient;
-        int all = total.incrementAndGet();
-        int ofClient = byClient.merge(client(peer), 1, Integer::sum);
-        if (all > limit && limit > 0 || ofClient > perClient && perClient > 0) {
-            leave(peer);
+        if (total.incrementAndGet() > limit && limit > 0 || client != null && !named(client)) {
+            total.decrementAndGet();
             return false;
         }
         return true;
     }
 
-    void leave(ClientAddress peer) {
-        total.decrementAndGet();
-        byClient.computeIfPresent(client(peer), (client, count) -> count > 1 ? count - 1 : null);
+    /** A connection that was admitted is of this client, who was not known then; whether that may have one more. */
+    boolean named(ClientAddress client) {
+        int perClient = mostPerClient;
+        if (byClient.merge(key(client), 1, Integer::sum) > perClient && perClient > 0) {
+            forget(client);
+            return false;
+        }
+        return true;
     }
 
-    private static ByteBuffer client(ClientAddress peer) {
-        byte[] raw = peer.raw();
+    /**
+     * A connection that was admitted is over.
+     *
+     * @param client whom it counted for; null: nobody
+     */
+    void leave(@Nullable ClientAddress client) {
+        total.decrementAndGet();
+        if (client != null) {
+            forget(client);
+        }
+    }
+
+    private void forget(ClientAddress client) {
+        byClient.computeIfPresent(key(client), (key, count) -> count > 1 ? count - 1 : null);
+    }
+
+    private static ByteBuffer key(ClientAddress client) {
+        byte[] raw = client.raw();
         return ByteBuffer.wrap(raw, 0, Math.min(raw.length, NETWORK_BYTES));
     }
 

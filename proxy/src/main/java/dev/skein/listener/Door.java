@@ -39,9 +39,9 @@ final class Door {
     final Loops loops;
     final BodyMemory memory;
     final VirtualAddresses virtual;
+    final Admittance admittance;
     private final List<ExchangePool> exchanges;
     private final Metrics metrics;
-    private final Admittance admittance;
     private final List<Set<ClientConnection>> open;
     private final List<Http2Scratch> http2;
     private final List<Http3Scratch> http3;
@@ -49,7 +49,7 @@ final class Door {
     final Advertisement advertisement = new Advertisement();
 
     /** Connections that were let in, whatever they are doing yet. */
-    private final AtomicInteger places = new AtomicInteger();
+    final AtomicInteger places = new AtomicInteger();
     /** Those of them that have come through to their protocol. */
     private final AtomicInteger count = new AtomicInteger();
 
@@ -123,23 +123,18 @@ final class Door {
     /**
      * Lets a connection in, if there is room.
      *
+     * @param client whose it is; null: {@link Place#named} later, or never
      * @return what it takes until its channel closes; null: it may not stay
      */
     @Nullable
-    Place admit(ClientAddress peer) {
+    Place admit(@Nullable ClientAddress client) {
         int most = settings().limits().connections();
-        if (places.incrementAndGet() > most && most > 0 || !admittance.admit(peer)) {
+        if (places.incrementAndGet() > most && most > 0 || !admittance.admit(client)) {
             places.decrementAndGet();
             listening().stats().refused();
             return null;
         }
-        return new Place(this, peer);
-    }
-
-    /** A connection that was let in is closed. */
-    void vacate(ClientAddress peer) {
-        places.decrementAndGet();
-        admittance.leave(peer);
+        return new Place(this, client);
     }
 
     /** The connection has come through to its protocol. On its loop. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
     private final Door door;
     private final Beginning beginning;
+    private final Place place;
     private final ClientAddress peer;
     private final NetworkSet trusted;
     private final ProxyProtocol decoder = new ProxyProtocol();
@@ -31,12 +32,14 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
      * Of a connection that was let in.
      *
      * @param beginning what comes after it
+     * @param place that it has, for nobody yet
      * @param peer the socket's other end
      * @param trusted the only peers that may connect
      */
-    ProxyProtocolReader(Beginning beginning, ClientAddress peer, NetworkSet trusted) {
+    ProxyProtocolReader(Beginning beginning, Place place, ClientAddress peer, NetworkSet trusted) {
         this.door = beginning.door();
         this.beginning = beginning;
+        this.place = place;
         this.peer = peer;
         this.trusted = trusted;
         this.timer = new ConnectionTimer(beginning.loop(), this::close);
@@ -74,8 +77,12 @@ final class ProxyProtocolReader extends ChannelInboundHandlerAdapter {
     }
 
     private void become(ChannelHandlerContext context) {
-        timer.remove();
         ClientAddress source = decoder.source();
+        if (source != null && !place.named(source)) {
+            context.close();
+            return;
+        }
+        timer.remove();
         if (decoder.destination() != null) {
             context.channel().attr(Caller.DESTINATION).set(decoder.destination());
         }

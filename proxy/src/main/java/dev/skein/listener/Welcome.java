@@ -44,7 +44,9 @@ final class Welcome extends ChannelInitializer<Channel> {
             return;
         }
         ClientAddress peer = ClientAddress.of(remote.getAddress(), remote.getPort());
-        Place place = door.admit(peer);
+        NetworkSet proxies = door.proxyProtocolFrom();
+        // Of a proxy in front it is whom it names that counts.
+        Place place = door.admit(proxies == null ? peer : null);
         if (place == null) {
             accepted.close();
             return;
@@ -53,11 +55,10 @@ final class Welcome extends ChannelInitializer<Channel> {
         accepted.config().setWriteBufferWaterMark(door.memory.mark());
         Beginning beginning = new Beginning(door, door.loops.of(accepted.eventLoop()), door.tls());
         accepted.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, beginning.endsByHalves());
-        NetworkSet proxies = door.proxyProtocolFrom();
         if (proxies == null) {
             beginning.begin(accepted.pipeline(), peer);
         } else {
-            accepted.pipeline().addLast(new ProxyProtocolReader(beginning, peer, proxies));
+            accepted.pipeline().addLast(new ProxyProtocolReader(beginning, place, peer, proxies));
         }
     }
 }

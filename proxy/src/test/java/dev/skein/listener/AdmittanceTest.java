@@ -40,6 +40,21 @@ class AdmittanceTest {
         assertThat(admittance.admit(ONE)).isTrue();
     }
 
+    @Test
+    void aClientThatIsKnownLaterCountsFromThen() {
+        admittance.limit(0, 1);
+        assertThat(admittance.admit(null)).isTrue();
+        assertThat(admittance.admit(null)).isTrue();
+        assertThat(admittance.named(ONE)).isTrue();
+        assertThat(admittance.named(ONE)).isFalse();
+        assertThat(admittance.open()).isEqualTo(2);
+        admittance.leave(null);
+        assertThat(admittance.admit(ONE)).isFalse();
+        assertThat(admittance.open()).isEqualTo(1);
+        admittance.leave(ONE);
+        assertThat(admittance.admit(ONE)).isTrue();
+    }
+
     /** Those of before a limit were not counted, and took newer ones off the count as they left: the limit let too many in. */
     @Test
     void whatWasOpenBeforeThereWasALimitCounts() {
