@@ -32,6 +32,7 @@ public final class ForwardAuth implements Verifier {
             List.of("Location", "Set-Cookie", "WWW-Authenticate", "Cache-Control", "Retry-After");
 
     private final Rules rules;
+    private final int most;
     private final TrustingClient client;
     private final List<byte[]> shown;
     private final AtomicInteger underWay = new AtomicInteger();
@@ -45,7 +46,13 @@ public final class ForwardAuth implements Verifier {
     public record Rules(URI service, Duration timeout, List<String> shown, List<String> copied, Trust trust) {}
 
     public ForwardAuth(Rules rules) {
+        this(rules, MOST_UNDER_WAY);
+    }
+
+    /** With another bound of questions that are open at a time. */
+    ForwardAuth(Rules rules, int most) {
         this.rules = rules;
+        this.most = most;
         this.shown = rules.shown.stream()
                 .map(name -> Ascii.bytes(name.toLowerCase(Locale.ROOT)))
                 .toList();
@@ -58,28 +65,41 @@ public final class ForwardAuth implements Verifier {
     }
 
     @Override
-    public void ask(RequestView request, Scratch scratch, long now, Consumer<Verdict> then) {
+    public Runnable ask(RequestView request, Scratch scratch, long now, Consumer<Verdict> then) {
         HttpRequest question = question(request);
-        if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
+        if (underWay.incrementAndGet() > most) {
             underWay.decrementAndGet();
-            then.accept(new Verdict.Undecided(MOST_UNDER_WAY + " questions to " + rules.service + " are open", null));
-            return;
+            then.accept(new Verdict.Undecided(most + " questions to " + rules.service + " are open", null));
+            return GOES_ON;
         }
+        CompletableFuture<HttpResponse<byte[]>> answer = new CompletableFuture<>();
+        // The client's own time-out ends with the answer's head: a body may drip for ever.
+        var _ = answer.orTimeout(rules.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((response, failure) -> {
+            underWay.decrementAndGet();
+            if (!answer.isCancelled()) {
+                then.accept(failure == null ? verdict(response) : undecided(failure));
+            }
+        });
         if (client.blocks()) {
-            Thread.ofVirtual().name("skein-forward-auth").start(() -> send(question, then));
+            Thread.ofVirtual().name("skein-forward-auth").start(() -> send(question, answer));
         } else {
-            send(question, then);
+            send(question, answer);
         }
+        // Who asks may leave before the service has answered, as often as it likes, and its questions with it.
+        return () -> answer.cancel(false);
     }
 
-    private void send(HttpRequest question, Consumer<Verdict> then) {
+    private void send(HttpRequest question, CompletableFuture<HttpResponse<byte[]>> answer) {
         CompletableFuture<HttpResponse<byte[]>> asked = sent(question);
-        // The client's own time-out ends with the answer's head: a body may drip for ever.
-        asked.copy().orTimeout(rules.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((response, failure) -> {
-            asked.cancel(true);
-            underWay.decrementAndGet();
-            then.accept(failure == null ? verdict(response) : undecided(failure));
+        var _ = asked.whenComplete((response, failure) -> {
+            if (failure == null) {
+                answer.complete(response);
+            } else {
+                answer.completeExceptionally(failure);
+            }
         });
+        // The exchange ends with the question, however that does.
+        var _ = answer.whenComplete((response, failure) -> asked.cancel(true));
     }
 
     private CompletableFuture<HttpResponse<byte[]>> sent(HttpRequest question) {

@@ -76,10 +76,11 @@ public final class Passwords implements Verifier {
     }
 
     @Override
-    public void ask(RequestView request, Scratch scratch, long now, Consumer<Verdict> then) {
+    public Runnable ask(RequestView request, Scratch scratch, long now, Consumer<Verdict> then) {
         long span = Authorization.span(request, SCHEME);
         byte[] credentials = Arrays.copyOfRange(request.bytes(), Pairs.start(span), Pairs.end(span));
         memory.find(scratch.key(), now, () -> verify(credentials, now), then);
+        return GOES_ON;
     }
 
     private VerdictMemory.Timed verify(byte[] credentials, long now) {

@@ -127,10 +127,11 @@ public final class Tokens implements Verifier {
     }
 
     @Override
-    public void ask(RequestView request, Scratch scratch, long now, Consumer<Verdict> then) {
+    public Runnable ask(RequestView request, Scratch scratch, long now, Consumer<Verdict> then) {
         long span = span(request);
         String token = Ascii.string(request.bytes(), Pairs.start(span), Pairs.end(span));
         memory.find(scratch.key(), now, () -> verify(token, now), then);
+        return GOES_ON;
     }
 
     private VerdictMemory.Timed verify(String token, long now) {

@@ -40,12 +40,14 @@ final class Visitor {
         }
         Question question = new Question();
         open = question;
-        verifier.ask(x.head, x.home.credentials(), x.outcome.startEpochMillis, question);
+        question.giveUp = verifier.ask(x.head, x.home.credentials(), x.outcome.startEpochMillis, question);
         return false;
     }
 
     /** One question. An answer that comes too late for it must not be taken for one to the next exchange's. */
     private final class Question implements Consumer<Verdict> {
+        private Runnable giveUp = () -> {};
+
         @Override
         public void accept(Verdict verdict) {
             x.loop.eventLoop().execute(() -> told(this, verdict));
@@ -94,8 +96,12 @@ final class Visitor {
         return granted == null ? null : granted.lines();
     }
 
-    /** Answers that still come are for nobody. */
+    /** What is still asked is asked for nobody. */
     void leave() {
-        open = null;
+        Question question = open;
+        if (question != null) {
+            open = null;
+            question.giveUp.run();
+        }
     }
 }

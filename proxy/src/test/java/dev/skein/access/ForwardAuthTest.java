@@ -11,24 +11,33 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** A service that decides, and does not answer as it should: nobody gets in by that. */
 class ForwardAuthTest {
-    private static ForwardAuth asking(ScriptedServer service, Duration timeout) {
-        return new ForwardAuth(new ForwardAuth.Rules(
+    private static ForwardAuth asking(ScriptedServer service, Duration timeout, int most) {
+        var rules = new ForwardAuth.Rules(
                 URI.create("http://127.0.0.1:" + service.port() + "/verify?from=here"),
                 timeout,
                 List.of("Cookie"),
                 List.of("X-Who"),
-                Trust.of(null)));
+                Trust.of(null));
+        return new ForwardAuth(rules, most);
+    }
+
+    private static Runnable ask(ForwardAuth whom, Consumer<Verdict> then) {
+        return whom.ask(RequestText.get("a.test", "/a?b", "Cookie: \u00e4").build(), new Scratch(), 0, then);
     }
 
     private static Verdict verdict(ScriptedServer service, Duration timeout) throws Exception {
         CompletableFuture<Verdict> found = new CompletableFuture<>();
-        asking(service, timeout)
-                .ask(RequestText.get("a.test", "/a?b", "Cookie: \u00e4").build(), new Scratch(), 0, found::complete);
+        var unused = ask(asking(service, timeout, 1), found::complete);
         return found.get(20, TimeUnit.SECONDS);
     }
 
@@ -61,6 +70,42 @@ class ForwardAuthTest {
         }
         try (var gone = ScriptedServer.gone()) {
             assertThat(verdict(gone, Duration.ofSeconds(10))).isInstanceOf(Verdict.Undecided.class);
+        }
+    }
+
+    /** They stayed open until the service answered or was too late: clients that leave filled the place up for all others. */
+    @Test
+    void questionsOfThoseWhoLeftAreGivenUp() throws Exception {
+        AtomicBoolean awake = new AtomicBoolean();
+        CountDownLatch ended = new CountDownLatch(2);
+        try (var service = ScriptedServer.of(peer -> {
+            while (!peer.request().isEmpty()) {
+                if (awake.get()) {
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                }
+            }
+            ended.countDown();
+        })) {
+            ForwardAuth auth = asking(service, Duration.ofMinutes(1), 2);
+            List<Verdict> told = new CopyOnWriteArrayList<>();
+            Runnable first = ask(auth, told::add);
+            Runnable second = ask(auth, told::add);
+            Awaitility.await().until(() -> service.requests.size() == 2);
+            var unused = ask(auth, told::add);
+            assertThat(told).singleElement().isInstanceOf(Verdict.Undecided.class);
+            first.run();
+            first.run();
+            second.run();
+            assertThat(ended.await(20, TimeUnit.SECONDS)).as("both exchanges").isTrue();
+            for (int i = 0; i < 20; i++) {
+                ask(auth, told::add).run();
+            }
+            awake.set(true);
+            CompletableFuture<Verdict> found = new CompletableFuture<>();
+            Runnable late = ask(auth, found::complete);
+            assertThat(found.get(20, TimeUnit.SECONDS)).isInstanceOf(Verdict.Granted.class);
+            late.run();
+            assertThat(told).as("those who left are told nothing").hasSize(1);
         }
     }
 
