@@ -150,6 +150,38 @@ class TcpTlsIT {
     }
 
     @Test
+    void whoNamesTwoHostsComesToNeither() throws Exception {
+        try (var server = TcpServer.echo("x");
+                var node = node(server, server, server);
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), node.port("sni"))) {
+            client.getOutputStream().write(again(hello("b.test")));
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertThat(server.connections).isEmpty();
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(node.metricsText())
+                            .contains("skein_listener_handshakes_failed_total{listener=\"sni\"} 1"));
+        }
+    }
+
+    /** The same hello with a further name of a host behind all: all lengths around it grow by its 15 bytes. */
+    private static byte[] again(byte[] hello) {
+        ByteBuffer two = ByteBuffer.allocate(hello.length + 15).put(hello);
+        two.putShort((short) 0)
+                .putShort((short) 11)
+                .putShort((short) 9)
+                .put((byte) 0)
+                .putShort((short) 6);
+        two.put("a.test".getBytes(StandardCharsets.US_ASCII));
+        int session = 5 + 4 + 2 + 32;
+        int suites = session + 1 + two.get(session);
+        int extensions = suites + 2 + two.getShort(suites) + 2;
+        for (int length : new int[] {3, 7, extensions}) {
+            two.putShort(length, (short) (two.getShort(length) + 15));
+        }
+        return two.array();
+    }
+
+    @Test
     void tlsMayEndHereAndAnotherOneBegin() throws Exception {
         X509Bundle bundle = certificate("front.test");
         Files.writeString(directory.resolve("a.key"), bundle.getPrivateKeyPEM());

@@ -19,7 +19,7 @@ final class ClientHello {
     static final int DONE = 1;
     /** These bytes are not TLS. */
     static final int NOT_TLS = 2;
-    /** They began like TLS and went on otherwise, or for too long. */
+    /** They began like TLS and went on otherwise, or for too long, or say something twice. */
     static final int MALFORMED = 3;
 
     /** BoringSSL takes no longer one either. */
@@ -44,42 +44,43 @@ final class ClientHello {
     private int @Nullable [] schemes;
     private boolean tls13;
     private boolean ecdsaSuite;
+    private long extensionsSeen;
+    private boolean ambiguous;
+    private int bytesRead;
+    private int recordsRead;
+    private ByteBuf message = Unpooled.EMPTY_BUFFER;
 
-    /** Looks at all that has come of a connection so far; consumes nothing. */
+    /**
+     * Looks at what has come of a connection; consumes nothing.
+     *
+     * @param in all of it from the beginning, with more at the end than before: each record is read once, however it trickles in
+     */
     int read(ByteBuf in) {
-        int from = in.readerIndex();
-        if (in.getByte(from) != HANDSHAKE) {
+        if (in.getByte(in.readerIndex()) != HANDSHAKE) {
             return NOT_TLS;
         }
-        ByteBuf message = Unpooled.EMPTY_BUFFER;
-        for (int records = 1; in.writerIndex() - from >= RECORD_HEADER; records++) {
+        while (in.readableBytes() - bytesRead >= RECORD_HEADER) {
+            int from = in.readerIndex() + bytesRead;
             int length = in.getUnsignedShort(from + 3);
             boolean sound = in.getByte(from) == HANDSHAKE && in.getByte(from + 1) == 3 && length > 0;
-            if (!sound || records > MOST_RECORDS || message.readableBytes() + length > LONGEST + MESSAGE_HEADER) {
+            if (!sound || recordsRead == MOST_RECORDS || message.readableBytes() + length > LONGEST + MESSAGE_HEADER) {
                 return MALFORMED;
             }
             if (in.writerIndex() - from - RECORD_HEADER < length) {
                 return NEED_MORE;
             }
-            message = joined(message, in.slice(from + RECORD_HEADER, length));
-            from += RECORD_HEADER + length;
-            int result = message(message);
+            ByteBuf part = in.slice(from + RECORD_HEADER, length);
+            // Hardly ever does a hello take more than one record.
+            ByteBuf whole = recordsRead == 0 ? part : Unpooled.copiedBuffer(message, part);
+            int result = message(whole);
             if (result != NEED_MORE) {
                 return result;
             }
+            message = recordsRead == 0 ? Unpooled.copiedBuffer(part) : whole;
+            bytesRead += RECORD_HEADER + length;
+            recordsRead++;
         }
         return NEED_MORE;
-    }
-
-    /** Hardly ever does a hello take more than one record. */
-    private static ByteBuf joined(ByteBuf before, ByteBuf part) {
-        if (!before.isReadable()) {
-            return part;
-        }
-        byte[] both = new byte[before.readableBytes() + part.readableBytes()];
-        before.getBytes(before.readerIndex(), both, 0, before.readableBytes());
-        part.getBytes(part.readerIndex(), both, before.readableBytes(), part.readableBytes());
-        return Unpooled.wrappedBuffer(both);
     }
 
     private int message(ByteBuf in) {
@@ -95,7 +96,7 @@ final class ClientHello {
         }
         try {
             body(in.slice(in.readerIndex() + MESSAGE_HEADER, length));
-            return DONE;
+            return ambiguous ? MALFORMED : DONE;
         } catch (IndexOutOfBoundsException e) {
             // A length that leads out of the message.
             return MALFORMED;
@@ -116,12 +117,22 @@ final class ClientHello {
         ByteBuf extensions = in.readSlice(in.readUnsignedShort());
         while (extensions.isReadable()) {
             int type = extensions.readUnsignedShort();
+            once(type);
             extension(type, extensions.readSlice(extensions.readUnsignedShort()));
         }
     }
 
     private static boolean isEcdsa(int suite) {
         return suite == 0xC02B || suite == 0xC02C || suite == 0xCCA9 || suite >= 0xC009 && suite <= 0xC00A;
+    }
+
+    /** Of two extensions of a kind (RFC 8446 §4.2 forbids them) a server may go by the other one. */
+    private void once(int type) {
+        if (type < Long.SIZE) {
+            long bit = 1L << type;
+            ambiguous |= (extensionsSeen & bit) != 0;
+            extensionsSeen |= bit;
+        }
     }
 
     private void extension(int type, ByteBuf in) {
@@ -149,13 +160,17 @@ final class ClientHello {
     }
 
     private void serverName(ByteBuf list) {
+        int hosts = 0;
         while (list.isReadable()) {
             int type = list.readUnsignedByte();
             ByteBuf name = list.readSlice(list.readUnsignedShort());
+            hosts += type == 0 ? 1 : 0;
             if (type == 0 && name.isReadable() && name.readableBytes() <= LONGEST_NAME && isName(name)) {
                 serverName = name.toString(StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
             }
         }
+        // RFC 6066 §3 forbids two, and a server may go by the other one.
+        ambiguous |= hosts > 1;
     }
 
     /** What else stands there counts as no name: it ends in logs and in servers' fields. */

@@ -14,6 +14,7 @@ abstract sealed class FirstMessage extends ChannelInboundHandlerAdapter permits 
     final Beginning beginning;
     final ClientAddress client;
     final ConnectionTimer timer;
+    private final ClientHello hello = new ClientHello();
     private @Nullable Channel channel;
     private ByteBuf pending = Unpooled.EMPTY_BUFFER;
 
@@ -42,7 +43,6 @@ abstract sealed class FirstMessage extends ChannelInboundHandlerAdapter permits 
     public void channelRead(ChannelHandlerContext context, Object message) {
         pending = Joined.of(context, pending, (ByteBuf) message);
         if (pending.isReadable()) {
-            ClientHello hello = new ClientHello();
             int what = hello.read(pending);
             // Else the rest is on its way.
             if (what != ClientHello.NEED_MORE) {

@@ -105,16 +105,66 @@ class ClientHelloTest {
         ByteBuf extensions = Unpooled.buffer();
         extensions.writeShort(0x7a7a).writeShort(1).writeByte(0);
         extensions.writeShort(0xfe0d).writeShort(300).writeZero(300);
-        extensions.writeShort(0).writeShort(11).writeShort(9).writeByte(0).writeShort(6);
-        extensions.writeCharSequence("a.test", java.nio.charset.StandardCharsets.US_ASCII);
+        names(extensions, "a.test");
+        ClientHello outer = new ClientHello();
+        assertThat(outer.read(record(extensions))).isEqualTo(ClientHello.DONE);
+        assertThat(outer.serverName()).isEqualTo("a.test");
+    }
+
+    /** The last one counted, where a server may take the first: it served a host that was not to be had there. */
+    @Test
+    void aHelloThatNamesTwoHostsIsRefused() {
+        ByteBuf twice = Unpooled.buffer();
+        names(twice, "a.test", "b.test");
+        assertThat(new ClientHello().read(record(twice))).isEqualTo(ClientHello.MALFORMED);
+        ByteBuf again = Unpooled.buffer();
+        names(again, "a.test");
+        names(again, "a.test");
+        assertThat(new ClientHello().read(record(again))).isEqualTo(ClientHello.MALFORMED);
+        ByteBuf unusable = Unpooled.buffer();
+        names(unusable, "a.test", "b\n");
+        assertThat(new ClientHello().read(record(unusable))).isEqualTo(ClientHello.MALFORMED);
+        ByteBuf protocols = Unpooled.buffer();
+        protocols.writeShort(16).writeShort(5).writeShort(3).writeByte(2).writeShort(0x6832);
+        protocols.writeBytes(protocols.copy());
+        assertThat(new ClientHello().read(record(protocols))).isEqualTo(ClientHello.MALFORMED);
+    }
+
+    /** Each packet had all records before it joined and read anew. */
+    @Test
+    void aRecordThatWasReadIsNotReadAgain() throws Exception {
+        byte[] all = hello("a.test", "h2");
+        ByteBuf first = Unpooled.buffer();
+        first.writeByte(22).writeShort(0x0301).writeShort(40).writeBytes(all, 5, 40);
+        ClientHello hello = new ClientHello();
+        assertThat(hello.read(first)).isEqualTo(ClientHello.NEED_MORE);
+        int rest = all.length - 45;
+        ByteBuf both = Unpooled.buffer().writeByte(22).writeZero(first.readableBytes() - 1);
+        both.writeByte(22).writeShort(0x0301).writeShort(rest);
+        for (int i = 45; i < all.length; i++) {
+            assertThat(hello.read(both)).isEqualTo(ClientHello.NEED_MORE);
+            both.writeByte(all[i]);
+        }
+        assertThat(hello.read(both)).isEqualTo(ClientHello.DONE);
+        assertThat(hello.serverName()).isEqualTo("a.test");
+    }
+
+    private static void names(ByteBuf extensions, String... hosts) {
+        ByteBuf list = Unpooled.buffer();
+        for (String host : hosts) {
+            list.writeByte(0).writeShort(host.length());
+            list.writeCharSequence(host, java.nio.charset.StandardCharsets.US_ASCII);
+        }
+        extensions.writeShort(0).writeShort(list.readableBytes() + 2).writeShort(list.readableBytes());
+        extensions.writeBytes(list);
+    }
+
+    private static ByteBuf record(ByteBuf extensions) {
         ByteBuf body = Unpooled.buffer().writeShort(0x0303).writeZero(32).writeByte(0);
         body.writeShort(4).writeShort(0x1a1a).writeShort(0x1301).writeByte(1).writeByte(0);
         body.writeShort(extensions.readableBytes()).writeBytes(extensions);
         ByteBuf record = Unpooled.buffer().writeByte(22).writeShort(0x0301).writeShort(body.readableBytes() + 4);
-        record.writeByte(1).writeMedium(body.readableBytes()).writeBytes(body);
-        ClientHello outer = new ClientHello();
-        assertThat(outer.read(record)).isEqualTo(ClientHello.DONE);
-        assertThat(outer.serverName()).isEqualTo("a.test");
+        return record.writeByte(1).writeMedium(body.readableBytes()).writeBytes(body);
     }
 
     @Test
