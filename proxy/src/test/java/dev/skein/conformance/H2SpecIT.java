@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.skein.NodeUnderTest;
 import dev.skein.harness.ScriptedServer;
+import dev.skein.harness.SelfSigned;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cases of h2spec, a suite of another make, by the program that a Maven plugin of it carries along. */
 @Tag("conformance")
@@ -32,10 +35,15 @@ class H2SpecIT {
 
     private static final String PROGRAM = "/h2spec/2.2.0/h2spec_linux_amd64.tar.gz";
 
-    @Test
-    void allItsCasesPass(@TempDir Path directory) throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void allItsCasesPass(boolean encrypted, @TempDir Path directory) throws Exception {
         assumeThat(System.getProperty("os.arch")).isEqualTo("amd64");
         Path program = unpacked(directory);
+        SelfSigned own = SelfSigned.write(directory, "own", "localhost");
+        String how = encrypted
+                ? "tls.certificates = [ { cert = \"%s\", key = \"%s\" } ]".formatted(own.certificate(), own.key())
+                : "http2.clear-text = true";
         // Not before it has all of a request: some cases are about what comes behind the first of it.
         try (var server = ScriptedServer.of(peer -> {
                     while (!peer.wholeRequest().isEmpty()) {
@@ -43,13 +51,17 @@ class H2SpecIT {
                     }
                 });
                 var node = NodeUnderTest.start(directory, """
-                    skein.listeners.h2c { bind = "127.0.0.1:0", http2.clear-text = true }
+                    skein.listeners.h2 { bind = "127.0.0.1:0", %s }
                     skein.routes = [ { name = all, pool = p } ]
                     skein.pools.p { servers = [ %s ], health { type = off } }
-                    """.formatted(server.address()))) {
-            String port = Integer.toString(node.port("h2c"));
-            String said = said(program.toString(), "-h", "127.0.0.1", "-p", port, "-o", "5");
-            assertThat(said).containsPattern("\\n1\\d\\d tests, 1\\d\\d passed, 0 skipped, 0 failed");
+                    """.formatted(how, server.address()))) {
+            List<String> command =
+                    new ArrayList<>(List.of(program.toString(), "--strict", "-h", "127.0.0.1", "-o", "5"));
+            command.addAll(List.of("-p", Integer.toString(node.port("h2"))));
+            if (encrypted) {
+                command.addAll(List.of("--tls", "--insecure"));
+            }
+            assertThat(said(command.toArray(String[]::new))).contains("\n146 tests, 146 passed, 0 skipped, 0 failed");
         }
     }
 
@@ -59,7 +71,8 @@ class H2SpecIT {
         List<String> cases = new ArrayList<>();
         String group = "";
         String section = "";
-        for (String line : said(unpacked(directory).toString(), "--dryrun").split("\n", -1)) {
+        for (String line :
+                said(unpacked(directory).toString(), "--dryrun", "--strict").split("\n", -1)) {
             Matcher number = NUMBER.matcher(line);
             if (GROUPS.containsKey(line)) {
                 group = GROUPS.get(line);
