@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Drills with three real nodes, run by the command line: each kind that needs no virtual address. */
+@Tag("long")
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DrillIT {
     private static final List<String> IDS = TrioOperator.IDS;
@@ -131,7 +132,6 @@ class DrillIT {
     }
 
     @Test
-    @Tag("long")
     void whatIsScheduledBeginsAtItsTimeByItself() {
         assertThat(operator.skein(
                         "a",
@@ -156,7 +156,6 @@ class DrillIT {
     }
 
     @Test
-    @Tag("long")
     void aNodeDrainsForAWhileAndIsReadyAgain() {
         String node = TrioOperator.other(operator.driver());
         CompletableFuture<Integer> drill = CompletableFuture.supplyAsync(
@@ -176,7 +175,6 @@ class DrillIT {
     }
 
     @Test
-    @Tag("long")
     void aNodeThatHearsNothingByTheGridGoesOnAndCatchesUp() {
         String node = TrioOperator.other(operator.driver());
         CompletableFuture<Integer> drill = CompletableFuture.supplyAsync(
@@ -188,7 +186,6 @@ class DrillIT {
     }
 
     @Test
-    @Tag("long")
     void whoeverDrivesDiesAndTheServerReturnsByItself() {
         String driver = operator.driver();
         String asked = TrioOperator.other(driver);

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The servers of a pool are deployed anew, one after the other, by the command line, through three real nodes under load. */
+@Tag("long")
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RollIT {
     private static final List<String> IDS = TrioOperator.IDS;
@@ -164,7 +165,6 @@ class RollIT {
     }
 
     @Test
-    @Tag("long")
     void whoeverDrivesDiesAndAnotherNodeGoesOn() {
         CompletableFuture<Integer> rolled = CompletableFuture.supplyAsync(this::roll);
         await().atMost(SOON).until(() -> deployed().getFirst() == 1);
@@ -178,7 +178,6 @@ class RollIT {
     }
 
     @Test
-    @Tag("long")
     void withoutTheCommandLineItPausesNamesTheServerAndGoesOnWhenResumed() {
         JsonObject begun = trio.send(
                 asked,
