@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -85,6 +86,7 @@ final class Certificates implements AutoCloseable {
                 () -> majority == null || majority.holds(Resource.ACME),
                 engine.premises().issuance(),
                 shared,
+                () -> majority == null ? Set.of() : majority.links.link().nodes(),
                 engine.journal(),
                 engine.ticker()));
     }

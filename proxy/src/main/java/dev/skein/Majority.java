@@ -42,13 +42,14 @@ final class Majority implements AutoCloseable {
     private final String id;
     private final Cluster cluster;
     private final Journal journal;
-    private final Links links;
     private final Voting voting;
     private final Hearing hearing;
     private final Ticker ticker;
     private final RingStore store;
     private final Keys keys;
     private final Mover mover;
+    /** Connections to the other nodes. */
+    final Links links;
     /** Secrets that all nodes keep. */
     final Ring ring;
 

@@ -23,6 +23,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,7 +155,19 @@ class AcmeLabIT {
                         id -> !id.isEmpty());
     }
 
-    private void assertServed(Iterable<String> ids) {
+    private void assertServed(Iterable<String> ids) throws IOException {
+        try {
+            awaitServed(ids);
+        } catch (ConditionTimeoutException e) {
+            StringBuilder said = new StringBuilder(pebble().log());
+            for (String id : ids) {
+                said.append("\n--- ").append(id).append('\n').append(output(id));
+            }
+            throw new AssertionError(said.toString(), e);
+        }
+    }
+
+    private void awaitServed(Iterable<String> ids) {
         await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
             for (String name : List.of("a.test", "b.test", "c.test", "d.test")) {
                 Set<X509Certificate> certificates = new HashSet<>();

@@ -2,10 +2,6 @@ package dev.skein.acme;
 
 import dev.skein.cluster.Agreed;
 import dev.skein.cluster.Cluster;
-import dev.skein.cluster.Decoder;
-import dev.skein.cluster.Encoder;
-import dev.skein.cluster.Member;
-import dev.skein.cluster.Report;
 import dev.skein.cluster.keys.Vault;
 import dev.skein.config.AcmeSettings;
 import dev.skein.config.Settings;
@@ -16,7 +12,7 @@ import dev.skein.telemetry.Journal;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,16 +26,13 @@ import org.slf4j.LoggerFactory;
 /** This node's part in certificates that come by themselves: it serves what was issued, and orders while it has the role. */
 public final class Acme implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Acme.class);
-    /** Which state of the book a node answers by. */
-    private static final String KIND = "acme";
-
-    private static final int VERSION = 1;
     private static final long LOOK_MILLIS = 250;
 
     private final Node node;
     private final Spread spread;
     private final Shelf shelf;
     private final Desk desk;
+    private final Audience audience;
     private final Orderer orderer;
     private final ScheduledThreadPoolExecutor threads;
     private @Nullable Authority authority;
@@ -52,6 +45,7 @@ public final class Acme implements AutoCloseable {
      *
      * @param register null where nothing decides yet
      * @param holds whether this node is the one that orders
+     * @param linked ids of the nodes that are connected to this one
      */
     public record Node(
             Supplier<Settings> settings,
@@ -60,6 +54,7 @@ public final class Acme implements AutoCloseable {
             BooleanSupplier holds,
             Issuance issuance,
             Cluster cluster,
+            Supplier<Set<String>> linked,
             Journal journal,
             Ticker ticker) {}
 
@@ -68,9 +63,10 @@ public final class Acme implements AutoCloseable {
         this.node = node;
         this.shelf = new Shelf(node.vault(), node.holds());
         this.desk = new Desk(node.register());
+        this.audience = new Audience(node.cluster(), node.linked());
         this.spread = new Spread(shelf, node.issuance(), node.journal(), node.ticker());
         this.orderer =
-                new Orderer(new Ground(shelf, desk, node.journal(), node.holds(), this::everybody, new SecureRandom()));
+                new Orderer(new Ground(shelf, desk, node.journal(), node.holds(), audience::knows, new SecureRandom()));
         this.threads = new ScheduledThreadPoolExecutor(
                 2,
                 Thread.ofPlatform().name("skein-acme-", 0).daemon().factory(),
@@ -120,9 +116,7 @@ public final class Acme implements AutoCloseable {
         spread.answers(wanted == null ? Book.EMPTY : page.book());
         if (page.index() != reported) {
             reported = page.index();
-            node.cluster()
-                    .reports()
-                    .publish(KIND, new Encoder(VERSION).number(reported).done());
+            audience.publish(reported);
         }
         boolean others = wanted != null && spread.certificates(wanted);
         List<Renewal> next = wanted == null ? List.of() : renewals(wanted, page.book());
@@ -164,21 +158,6 @@ public final class Acme implements AutoCloseable {
         authority = null;
         if (before != null) {
             before.close();
-        }
-    }
-
-    private boolean everybody(long index) {
-        Map<String, Report> reports = node.cluster().reports().latest(KIND);
-        return node.cluster().membership().all().stream()
-                .filter(member -> member.isIn() && member.role() == Member.Role.PROXY)
-                .allMatch(member -> knows(reports.get(member.id()), index));
-    }
-
-    private static boolean knows(@Nullable Report report, long index) {
-        try {
-            return report != null && new Decoder(report.value()).number() >= index;
-        } catch (Decoder.MalformedException e) {
-            return false;
         }
     }
 
