@@ -111,6 +111,21 @@ class CompressionIT {
         }
     }
 
+    /** The sum that nobody had announced was of other bytes than the client got. */
+    @Test
+    void sumsBehindTheBodyGoOnWithTheBytesThatTheyAreOf() throws IOException {
+        String sums = "Content-MD5: abc\r\nX-Took: 5\r\nRepr-Digest: sha-256=:abc:\r\n";
+        try (var server = ScriptedServer.of(peer ->
+                        peer.serve("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n"
+                                + "\r\n5\r\nhello\r\n0\r\n" + sums + "\r\n"));
+                var site = Site.of(directory, WISH, server)) {
+            Response small = site.ask(get("TE: trailers", "Accept-Encoding: gzip"));
+            assertThat(Decoded.whole("gzip", small.body())).isEqualTo("hello");
+            assertThat(small.trailers()).isEqualTo("X-Took: 5\r\n");
+            assertThat(site.ask(get("TE: trailers")).trailers()).isEqualTo(sums);
+        }
+    }
+
     @Test
     void shortOnesAndPartsStay() throws IOException {
         String type = "Content-Type: text/plain\r\n";

@@ -127,7 +127,7 @@ final class AccessReader {
                 block.place(),
                 url,
                 block.get("timeout", Rules.duration("10ms", "1m")),
-                block.list("send", HttpRules.EDITED_FIELD),
+                block.list("send", HttpRules.SHOWN_FIELD),
                 block.list("copy", HttpRules.EDITED_FIELD),
                 tls(block.block("tls"), url));
     }

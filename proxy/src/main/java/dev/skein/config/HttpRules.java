@@ -64,6 +64,16 @@ final class HttpRules {
         return TOKEN.matcher(text).matches() && !FRAMING.contains(lower) ? Rule.good(text) : Rule.bad();
     });
 
+    private static final Set<String> TOLD = Set.of("forwarded", "x-real-ip", "client-cert", "client-cert-chain");
+
+    /** A field of a client's request that somebody may believe: none that clients could only have made up. */
+    static final Rule<String> SHOWN_FIELD = new Rule<>("a field that is the client's to say", "x", text -> {
+        String lower = text.toLowerCase(Locale.ROOT).replace('_', '-');
+        return TOLD.contains(lower) || lower.startsWith("x-forwarded-")
+                ? Rule.because("the node says such fields itself, and drops a client's")
+                : EDITED_FIELD.reader().apply(text);
+    });
+
     static final Rule<String> MEDIA_TYPE = new Rule<>(
             "a type as text/html or text/*",
             "text/*",

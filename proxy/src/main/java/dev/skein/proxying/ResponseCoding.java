@@ -136,6 +136,11 @@ final class ResponseCoding implements FieldFilter {
         return wanted.takes(bytes, start, head.valueEnd(type)) && !isFinal(head) && !forbidden(x.head);
     }
 
+    /** Whether a field of that name tells of the body's very bytes. */
+    static boolean describes(byte[] bytes, int start, int end) {
+        return Arrays.stream(FINAL).anyMatch(name -> Ascii.equalsIgnoreCase(bytes, start, end, name));
+    }
+
     private static boolean isFinal(ResponseHead head) {
         for (byte[] name : FINAL) {
             if (head.find(name, 0) >= 0 || lists(head, TRAILER, name)) {

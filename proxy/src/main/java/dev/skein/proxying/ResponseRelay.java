@@ -143,7 +143,7 @@ final class ResponseRelay implements ResponseReceiver {
         complete = true;
         boolean asItCame = !coding.active();
         coding.end();
-        x.client().sendEnd(x.trailers.ofResponse(x, trailers), rawEnd && asItCame);
+        x.client().sendEnd(x.trailers.ofResponse(x, trailers, asItCame), rawEnd && asItCame);
         x.finish(x.request.ended());
     }
 

@@ -25,9 +25,11 @@ final class Trailers {
     /**
      * The lines that go on to the client; takes the buffer over. Only to one that said it takes them ({@code TE: trailers},
      * RFC 9110 §6.5.1), or that makes a call of gRPC, which cannot do without.
+     *
+     * @param asItCame whether the body is the server's to the byte: sums of another one are not passed on
      */
     @Nullable
-    ByteBuf ofResponse(Exchange x, @Nullable ByteBuf lines) {
+    ByteBuf ofResponse(Exchange x, @Nullable ByteBuf lines, boolean asItCame) {
         if (lines == null) {
             return null;
         }
@@ -35,7 +37,8 @@ final class Trailers {
             lines.release();
             return null;
         }
-        return kept(lines, x.facts.responseDrops(x.route().responseEdits()));
+        ByteBuf kept = kept(lines, x.facts.responseDrops(x.route().responseEdits()));
+        return asItCame || kept == null ? kept : kept(kept, ResponseCoding::describes);
     }
 
     /**
