@@ -104,6 +104,8 @@ final class TapApi {
         private int quiet = QUIET_TURNS;
         private int turn;
         private boolean over;
+        /** Exchanges that ended, and that the client was not told of yet. */
+        private long seen;
 
         Reader(RoutingContext context, Taps.Session session) {
             this.vertx = context.vertx();
@@ -152,11 +154,13 @@ final class TapApi {
         private void send(Taps.Batch batch) {
             boolean empty = batch.byNode().values().stream()
                     .allMatch(found -> found.lines().isEmpty() && found.skipped() == 0);
+            seen += batch.byNode().values().stream().mapToLong(Found::seen).sum();
             if (over || (empty && quiet++ < QUIET_TURNS)) {
                 return;
             }
             quiet = 0;
-            response.write("event: lines\ndata: " + json(batch).encode() + "\n\n");
+            response.write("event: lines\ndata: " + json(batch, seen).encode() + "\n\n");
+            seen = 0;
         }
 
         private void bye(String reason) {
@@ -168,12 +172,10 @@ final class TapApi {
         }
     }
 
-    private static JsonObject json(Taps.Batch batch) {
+    private static JsonObject json(Taps.Batch batch, long seen) {
         JsonArray lines = new JsonArray();
-        long seen = 0;
         long skipped = 0;
         for (Map.Entry<String, Found> entry : batch.byNode().entrySet()) {
-            seen += entry.getValue().seen();
             skipped += entry.getValue().skipped();
             entry.getValue().lines().forEach(line -> lines.add(new JsonObject(line).put("node", entry.getKey())));
         }

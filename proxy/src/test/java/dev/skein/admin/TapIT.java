@@ -53,6 +53,18 @@ class TapIT extends AdminBed {
         }
     }
 
+    /** What ended while nothing was wanted was told of only where it fell into the turn that is told of anyway. */
+    @Test
+    void whatEndsAloneAndIsNotWantedIsCountedToo() throws IOException {
+        try (EventReader reader = new EventReader(admin, "/api/v1/tap?path=/cart", OPS)) {
+            long before = reader.next("lines").data().getLong("seen");
+            request("/other");
+            long next = reader.next("lines").data().getLong("seen");
+            long last = reader.next("lines").data().getLong("seen");
+            assertThat(before + next + last).isEqualTo(1);
+        }
+    }
+
     @Test
     void onlyOperatorsAndOnlySoManyAndOnlyWhatThereIsToAskFor() throws IOException {
         String tap = "GET /api/v1/tap";

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.skein.harness.Latches;
 import dev.skein.harness.RawHttp3;
+import dev.skein.harness.ScriptedServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,30 @@ class Http3IT {
             assertThat(without.heads()).as("of who does not take them").hasSize(1);
             RawHttp3.Stream own = client.get("/../x").settled();
             assertThat(own.status()).isEqualTo(400);
+        }
+    }
+
+    /** The same over the other versions is in StreamingIT. */
+    @Test
+    void anEventIsThereBeforeTheNextOneIsSent(@TempDir Path own) throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
+        String one = "data: 1\n\n";
+        String two = "data: 2\n\n";
+        try (var server = ScriptedServer.of(peer -> {
+                    peer.request();
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    peer.send("9\r\n" + one + "\r\n");
+                    Latches.await(read);
+                    peer.send("9\r\n" + two + "\r\n0\r\n\r\n");
+                });
+                var events = new TlsFixture(own);
+                var client = RawHttp3.to(
+                        events.startBefore(server.port(), "protocols = [h3, h2, \"http/1.1\"]", "").port("web"))) {
+            RawHttp3.Stream stream = client.get("/");
+            await().until(() -> stream.text().equals(one));
+            assertThat(stream.finished()).isFalse();
+            read.countDown();
+            assertThat(stream.settled().text()).isEqualTo(one + two);
         }
     }
 
