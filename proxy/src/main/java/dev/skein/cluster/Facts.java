@@ -135,10 +135,13 @@ public final class Facts {
         });
     }
 
-    /** For the carrier: what it should carry when it is new. Own facts, and those of nodes that are gone. */
+    /**
+     * For the carrier: what it should carry when it is new. Own facts, those of nodes that are gone, and what was forgotten:
+     * an author that is back says it again only once it has heard of that.
+     */
     List<Fact> sayAgain() {
         return facts.values().stream()
-                .filter(fact -> fact.key().author().equals(self) || departed(fact))
+                .filter(fact -> fact.key().author().equals(self) || fact.value() == null || departed(fact))
                 .toList();
     }
 

@@ -113,6 +113,22 @@ class ClusterTest {
         assertThat(facts(a)).isEqualTo(facts(b));
     }
 
+    /** What it had forgotten by itself nobody heard of, since who joins brings nothing: it did so for ever. */
+    @Test
+    void aNodeThatTookTheOthersForGoneHearsThemAgain() {
+        joinAll();
+        b.facts().publish("health", "shop/1", bytes("up"));
+        b.facts().publish("health", "shop/2", bytes("up"));
+        grid.cutOff(a);
+        a.membership().gone("b", 100, "silent");
+        a.facts().forget(new Fact.Key("b", "health", "shop/1"));
+        assertThat(facts(a)).containsExactly("b shop/2 up");
+        grid.join(a);
+        for (Cluster node : List.of(a, b, c)) {
+            assertThat(facts(node)).containsExactly("b shop/1 up", "b shop/2 up");
+        }
+    }
+
     @Test
     void aRestartedNodeFindsWhatItSaidBeforeAndTakesBackTheRest() {
         joinAll();

@@ -141,14 +141,15 @@ class Http3IT {
         String two = "data: 2\n\n";
         try (var server = ScriptedServer.of(peer -> {
                     peer.request();
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    peer.send(
+                            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
                     peer.send("9\r\n" + one + "\r\n");
                     Latches.await(read);
                     peer.send("9\r\n" + two + "\r\n0\r\n\r\n");
                 });
                 var events = new TlsFixture(own);
-                var client = RawHttp3.to(
-                        events.startBefore(server.port(), "protocols = [h3, h2, \"http/1.1\"]", "").port("web"))) {
+                var client = RawHttp3.to(events.startBefore(server.port(), "protocols = [h3, h2, \"http/1.1\"]", "")
+                        .port("web"))) {
             RawHttp3.Stream stream = client.get("/");
             await().until(() -> stream.text().equals(one));
             assertThat(stream.finished()).isFalse();
