@@ -1,5 +1,7 @@
 package dev.skein;
 
+import static dev.skein.harness.TwoEvents.ONE;
+import static dev.skein.harness.TwoEvents.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.Site.Wish;
@@ -8,11 +10,11 @@ import dev.skein.harness.Peer;
 import dev.skein.harness.RawClient;
 import dev.skein.harness.RawHttp2;
 import dev.skein.harness.ScriptedServer;
+import dev.skein.harness.TwoEvents;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,26 +23,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that come bit by bit, or late: events (SSE) and long polls. Nothing of them may wait for what comes behind it. */
 class StreamingIT {
-    private static final String ONE = "data: 1\n\n";
-    private static final String TWO = "data: 2\n\n";
     private static final String GET = "GET %s HTTP/1.1\r\nHost: a.test\r\n\r\n";
 
     @TempDir
     Path directory;
 
-    /** Opens when the client has read the first event. */
-    private final CountDownLatch read = new CountDownLatch(1);
+    private final TwoEvents events = new TwoEvents();
 
     private void eventsOrLate(Peer peer) throws IOException {
         if (peer.request().contains("/late")) {
-            Latches.await(read);
+            Latches.await(events.read);
             peer.send(ScriptedServer.ok("late"));
             return;
         }
-        peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
-        peer.send("9\r\n" + ONE + "\r\n");
-        Latches.await(read);
-        peer.send("9\r\n" + TWO + "\r\n0\r\n\r\n");
+        events.answer(peer);
     }
 
     @ParameterizedTest
@@ -52,7 +48,7 @@ class StreamingIT {
             client.send("GET / HTTP/1.1\r\nHost: a.test\r\nAccept-Encoding: gzip, br\r\n\r\n");
             assertThat(client.head()).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("content-encoding");
             assertThat(client.until(ONE)).endsWith(ONE);
-            read.countDown();
+            events.read.countDown();
             assertThat(client.until("\r\n0\r\n\r\n")).contains(TWO);
         }
     }
@@ -69,7 +65,7 @@ class StreamingIT {
             }
             assertThat(client.answer(1).text()).isEqualTo(ONE);
             assertThat(client.answer(1).ended).isFalse();
-            read.countDown();
+            events.read.countDown();
             assertThat(client.settled(1).text()).isEqualTo(ONE + TWO);
         }
     }
@@ -79,10 +75,10 @@ class StreamingIT {
     void aRouteMayHaveMorePatienceThanItsPool() throws IOException {
         try (var server = ScriptedServer.of(this::eventsOrLate);
                 var node = NodeUnderTest.start(directory, patience(server));
-                RawClient events = RawClient.to(node.port("http"));
+                RawClient first = RawClient.to(node.port("http"));
                 RawClient late = RawClient.to(node.port("http"))) {
-            events.send(GET.formatted("/patient/events"));
-            assertThat(events.until(ONE)).endsWith(ONE);
+            first.send(GET.formatted("/patient/events"));
+            assertThat(first.until(ONE)).endsWith(ONE);
             late.send(GET.formatted("/patient/late"));
             Awaitility.await().until(() -> server.requests.size() == 2);
             assertThat(RawClient.ask(node.port("http"), GET.formatted("/late")).status())
@@ -90,9 +86,9 @@ class StreamingIT {
             assertThat(RawClient.ask(node.port("http"), GET.formatted("/events"))
                             .whole())
                     .isFalse();
-            read.countDown();
+            events.read.countDown();
             assertThat(late.response().body()).isEqualTo("late");
-            assertThat(events.until("\r\n0\r\n\r\n")).contains(TWO);
+            assertThat(first.until("\r\n0\r\n\r\n")).contains(TWO);
         }
     }
 

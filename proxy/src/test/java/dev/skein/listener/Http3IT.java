@@ -1,12 +1,14 @@
 package dev.skein.listener;
 
+import static dev.skein.harness.TwoEvents.ONE;
+import static dev.skein.harness.TwoEvents.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.skein.harness.Latches;
 import dev.skein.harness.RawHttp3;
 import dev.skein.harness.ScriptedServer;
+import dev.skein.harness.TwoEvents;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,25 +137,19 @@ class Http3IT {
     /** The same over the other versions is in StreamingIT. */
     @Test
     void anEventIsThereBeforeTheNextOneIsSent(@TempDir Path own) throws Exception {
-        CountDownLatch read = new CountDownLatch(1);
-        String one = "data: 1\n\n";
-        String two = "data: 2\n\n";
+        TwoEvents events = new TwoEvents();
         try (var server = ScriptedServer.of(peer -> {
                     peer.request();
-                    peer.send(
-                            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
-                    peer.send("9\r\n" + one + "\r\n");
-                    Latches.await(read);
-                    peer.send("9\r\n" + two + "\r\n0\r\n\r\n");
+                    events.answer(peer);
                 });
-                var events = new TlsFixture(own);
-                var client = RawHttp3.to(events.startBefore(server.port(), "protocols = [h3, h2, \"http/1.1\"]", "")
+                var site = new TlsFixture(own);
+                var client = RawHttp3.to(site.startBefore(server.port(), "protocols = [h3, h2, \"http/1.1\"]", "")
                         .port("web"))) {
             RawHttp3.Stream stream = client.get("/");
-            await().until(() -> stream.text().equals(one));
+            await().until(() -> stream.text().equals(ONE));
             assertThat(stream.finished()).isFalse();
-            read.countDown();
-            assertThat(stream.settled().text()).isEqualTo(one + two);
+            events.read.countDown();
+            assertThat(stream.settled().text()).isEqualTo(ONE + TWO);
         }
     }
 
