@@ -5,8 +5,8 @@ import dev.skein.cluster.Decoder;
 import dev.skein.cluster.Encoder;
 import dev.skein.cluster.Member;
 import dev.skein.cluster.Report;
-import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param linked ids of the nodes that are connected to this one; those may serve before the grid knows them
  */
-record Audience(Cluster cluster, Supplier<? extends Collection<String>> linked) {
+record Audience(Cluster cluster, Supplier<Set<String>> linked) {
     private static final String KIND = "acme";
     private static final int VERSION = 1;
 

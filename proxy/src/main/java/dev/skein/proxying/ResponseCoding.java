@@ -138,7 +138,12 @@ final class ResponseCoding implements FieldFilter {
 
     /** Whether a field of that name tells of the body's very bytes. */
     static boolean describes(byte[] bytes, int start, int end) {
-        return Arrays.stream(FINAL).anyMatch(name -> Ascii.equalsIgnoreCase(bytes, start, end, name));
+        for (byte[] name : FINAL) {
+            if (Ascii.equalsIgnoreCase(bytes, start, end, name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isFinal(ResponseHead head) {
